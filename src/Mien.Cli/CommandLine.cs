@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Mien.Cli.Commands;
+
+namespace Mien.Cli;
+
+/// <summary>The tree of commands, and the one place that turns an exception into a line and an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>The command did what it was asked to.</summary>
+    public const int Good = 0;
+
+    /// <summary>The command failed, through no fault of the caller.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The caller's mistake: an unknown option, a bad file, a value out of range.</summary>
+    public const int CallersMistake = 2;
+
+    /// <summary>Stopped by Ctrl-C, as shells count it.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Standard output holds one JSON object and nothing else; progress goes to standard error.</summary>
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Print one JSON object on standard output and nothing else",
+        Recursive = true,
+    };
+
+    /// <summary>Parses the arguments, runs the command and returns the exit code.</summary>
+    public static int Run(string[] args)
+    {
+        RootCommand root = Root();
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Errors.Count > 0)
+        {
+            string mistake = parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count > 0
+                ? $"unknown command '{parsed.UnmatchedTokens[0]}'"
+                : parsed.Errors[0].Message.TrimEnd('.');
+            string message = $"{mistake} (try: {HelpFor(parsed.CommandResult.Command)})";
+            return Report.Error(message, CallersMistake, args.Contains("--json"));
+        }
+
+        using CancellationTokenSource stop = new();
+        Console.CancelKeyPress += (_, e) =>
+        {
+            e.Cancel = !stop.IsCancellationRequested; // the second Ctrl-C ends the process at once
+            stop.Cancel();
+        };
+        try
+        {
+            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return parsed.InvokeAsync(configuration, stop.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            return Report.Error("stopped", Interrupted, parsed.GetValue(Json));
+        }
+        catch (Exception e)
+        {
+            return Report.Error(e, parsed.GetValue(Json));
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        RootCommand root = new("Puts the expression of one face on another, from two photographs.")
+        {
+            DoctorCommand.Create(),
+        };
+        root.Options.Add(Json);
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static string HelpFor(Command command)
+    {
+        string path = "--help";
+        for (Command? at = command; at is not null and not RootCommand; at = at.Parents.OfType<Command>().FirstOrDefault())
+        {
+            path = at.Name + " " + path;
+        }
+
+        return "mien " + path;
+    }
+}

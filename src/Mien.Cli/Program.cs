@@ -1,0 +1,3 @@
+using Mien.Cli;
+
+return CommandLine.Run(args);
