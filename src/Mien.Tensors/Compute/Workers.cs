@@ -1,0 +1,71 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using Mien.Tensors.Native;
+
+namespace Mien.Tensors.Compute;
+
+/// <summary>
+/// Runs element-wise work on the very threads that oneDNN computes on, so that the two never wait for each other's
+/// spinning threads: an OpenMP parallel region whose body is managed code.
+/// </summary>
+internal static unsafe class Workers
+{
+    /// <summary>Elements below which a second thread costs more than it gains.</summary>
+    public const long Grain = 16 * 1024;
+
+    /// <summary>
+    /// Calls <paramref name="body"/>(from, to) for contiguous parts of 0..<paramref name="items"/> side by side.
+    /// An item is <paramref name="size"/> elements of work.
+    /// </summary>
+    public static void For(long items, long size, Action<long, long> body)
+    {
+        _ = Engine.Handle; // loads the library that brings the threads
+        long threads = Math.Min(Gomp.omp_get_max_threads(), Math.Min(items, items * size / Grain));
+        if (threads <= 1)
+        {
+            body(0, items);
+            return;
+        }
+
+        Job job = new(body, items);
+        GCHandle handle = GCHandle.Alloc(job);
+        try
+        {
+            Gomp.GOMP_parallel(&Enter, (void*)GCHandle.ToIntPtr(handle), (uint)threads, 0);
+        }
+        finally
+        {
+            handle.Free();
+        }
+
+        job.Failure?.Throw();
+    }
+
+    [UnmanagedCallersOnly]
+    private static void Enter(void* data)
+    {
+        Job job = (Job)GCHandle.FromIntPtr((nint)data).Target!;
+        try
+        {
+            long part = Gomp.omp_get_thread_num(), parts = Gomp.omp_get_num_threads();
+            long from = job.Items * part / parts, to = job.Items * (part + 1) / parts;
+            if (from < to)
+            {
+                job.Body(from, to);
+            }
+        }
+        catch (Exception e)
+        {
+            job.Failure = ExceptionDispatchInfo.Capture(e); // nothing may unwind through OpenMP's frames
+        }
+    }
+
+    private sealed class Job(Action<long, long> body, long items)
+    {
+        public Action<long, long> Body { get; } = body;
+
+        public long Items { get; } = items;
+
+        public ExceptionDispatchInfo? Failure { get; set; }
+    }
+}

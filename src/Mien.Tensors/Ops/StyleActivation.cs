@@ -1,0 +1,316 @@
+using System.Runtime.Intrinsics;
+using Mien.Tensors.Compute;
+
+namespace Mien.Tensors.Ops;
+
+/// <summary>What style-based generators do to an image between two convolutions, in one pass over memory.</summary>
+public static unsafe class StyleActivation
+{
+    /// <summary>
+    /// y = gain · lrelu(x · scale + noise · strength + shift). Every part is optional; channels are the last axis.
+    /// Modulation and demodulation of StyleGAN2 (Karras et al. 2020, equations 1 and 3) are the scale, its noise, bias
+    /// and activation the rest; the style of StyleGAN1 (Karras et al. 2019, equation 1) is scale and shift.
+    /// </summary>
+    /// <param name="x">[N, H, W, C], or [N, C].</param>
+    /// <param name="scale">[N, C] or [C], float32; null for 1.</param>
+    /// <param name="shift">[N, C] or [C], float32; null for 0.</param>
+    /// <param name="noise">[H, W] for all items or [N, H, W], float32; null for none.</param>
+    /// <param name="strength">[] for all channels or [C], float32; given together with noise.</param>
+    /// <param name="slope">Slope of the leaky ReLU below 0, 0 to 1; 1 for no activation.</param>
+    /// <param name="gain">Above 0.</param>
+    /// <returns>The shape and type of <paramref name="x"/>.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static Tensor Style(
+        this Tensor x, Tensor? scale = null, Tensor? shift = null, Tensor? noise = null, Tensor? strength = null, float slope = 1, float gain = 1)
+    {
+        Tape tape = Tape.For("Style", x, scale, shift, noise, strength);
+        Require.Float32("Style", scale, shift, noise, strength);
+        int n = x.Shape[0], channels = x.Shape[^1];
+        long pixels = x.Count / n / channels;
+        Require.That(scale is null || scale.Shape == [n, channels] || scale.Shape == [channels], "Style", "scale [N, C] or [C]", x, scale);
+        Require.That(shift is null || shift.Shape == [n, channels] || shift.Shape == [channels], "Style", "shift [N, C] or [C]", x, shift);
+        Require.That(noise is null == strength is null, "Style", "noise and strength together", x, noise, strength);
+        Require.That(noise is null || noise.Count == pixels || noise.Count == n * pixels, "Style", "noise [H, W] or [N, H, W]", x, noise);
+        Require.That(strength is null || strength.Count == 1 || strength.Shape == [channels], "Style", "strength [] or [C]", x, strength);
+        ArgumentOutOfRangeException.ThrowIfLessThan(slope, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(slope, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(gain, 0);
+
+        Tensor y = tape.New(x.Shape, x.DType);
+        using Rows scales = new(scale, n, channels, 1), shifts = new(shift, n, channels, 0), strengths = new(strength, n, channels, 0);
+        Pass pass = new(n, pixels, channels, slope, gain, noise is null ? 0 : noise.Count / pixels);
+        pass.Forward(x, scales, shifts, noise, strengths, y);
+
+        GradientNode? nx = tape.NodeOf(x), nScale = tape.NodeOf(scale), nShift = tape.NodeOf(shift);
+        GradientNode? nNoise = tape.NodeOf(noise), nStrength = tape.NodeOf(strength);
+        if (nx is null && nScale is null && nShift is null && nNoise is null && nStrength is null)
+        {
+            return y;
+        }
+
+        Tensor? xs = nScale is null ? null : tape.Save(x), ys = slope == 1 ? null : tape.Save(y);
+        Tensor? scaleS = scale is null || nx is null ? null : tape.Save(scale);
+        Tensor? noiseS = noise is null || nStrength is null ? null : tape.Save(noise);
+        Tensor? strengthS = strength is null || nNoise is null ? null : tape.Save(strength);
+        return tape.Record(y, dy =>
+        {
+            using Rows s = new(scaleS, n, channels, 1), t = new(strengthS, n, channels, 0);
+            Gradients wanted = new(
+                nx is null ? null : new(x.Shape, dy.DType),
+                nScale is null ? null : new([n, channels]),
+                nShift is null ? null : new([n, channels]),
+                nStrength is null ? null : new([n, channels]),
+                nNoise is null ? null : new([n, (int)pixels]));
+            pass.Backward(dy, ys, xs, s, noiseS, t, wanted);
+            nx?.Add(wanted.X!);
+            nScale?.Add(Fold(wanted.Scale!, scale!.Shape));
+            nShift?.Add(Fold(wanted.Shift!, shift!.Shape));
+            nStrength?.Add(Fold(wanted.Strength!, strength!.Shape));
+            nNoise?.Add(Fold(wanted.Noise!, noise!.Shape));
+        });
+    }
+
+    /// <summary>y = x · scale, per item and channel: <see cref="Style"/> with a scale alone.</summary>
+    /// <param name="x">[N, H, W, C], or [N, C].</param>
+    /// <param name="scale">[N, C] or [C], float32.</param>
+    public static Tensor ScaleChannels(this Tensor x, Tensor scale) => x.Style(scale: scale);
+
+    /// <summary>y = x + bias, per channel: <see cref="Style"/> with a shift alone.</summary>
+    /// <param name="x">[N, H, W, C], or [N, C].</param>
+    /// <param name="bias">[N, C] or [C], float32.</param>
+    public static Tensor AddBias(this Tensor x, Tensor bias) => x.Style(shift: bias);
+
+    // The gradient per item, summed to the shape that was given.
+    private static Tensor Fold(Tensor gradient, Shape shape)
+    {
+        using (gradient)
+        {
+            if (gradient.Count == shape.Count)
+            {
+                return new(Shared(gradient), shape, DType.Float32);
+            }
+
+            Tensor sum = new(shape);
+            if (shape.Count == 1)
+            {
+                using Tensor perChannel = ChannelSums.Over(gradient);
+                sum.F32[0] = (float)Total(perChannel);
+            }
+            else
+            {
+                ChannelSums.Into(gradient, 1, sum);
+            }
+
+            return sum;
+        }
+    }
+
+    private static Storage Shared(Tensor tensor)
+    {
+        tensor.Storage.Retain();
+        return tensor.Storage;
+    }
+
+    private static double Total(Tensor tensor)
+    {
+        double total = 0;
+        foreach (float value in tensor.Span)
+        {
+            total += value;
+        }
+
+        return total;
+    }
+
+    private readonly record struct Gradients(Tensor? X, Tensor? Scale, Tensor? Shift, Tensor? Strength, Tensor? Noise);
+
+    /// <summary>A parameter as one row of C numbers an item: given, shared by all items, or a constant.</summary>
+    private readonly struct Rows : IDisposable
+    {
+        private readonly Tensor? _made;
+        private readonly float* _first;
+        private readonly long _step;
+
+        public Rows(Tensor? given, int n, int channels, float constant)
+        {
+            _made = given is null || given.Count == 1 ? Tensor.Full([channels], given is null ? constant : given.F32[0]) : null;
+            _first = (_made ?? given!).F32;
+            _step = given is not null && given.Count == (long)n * channels && given.Shape.Rank == 2 ? channels : 0;
+        }
+
+        public float* Of(long item) => _first + (item * _step);
+
+        public void Dispose() => _made?.Dispose();
+    }
+
+    private sealed class Pass(int n, long pixels, int channels, float slope, float gain, long noiseItems)
+    {
+        public void Forward(Tensor x, Rows scale, Rows shift, Tensor? noise, Rows strength, Tensor y)
+        {
+            if (x.DType == DType.Float32)
+            {
+                Forward<F32>(x.Pointer, scale, shift, noise is null ? null : noise.F32, strength, y.Pointer);
+            }
+            else
+            {
+                Forward<BF16>(x.Pointer, scale, shift, noise is null ? null : noise.F32, strength, y.Pointer);
+            }
+        }
+
+        public void Backward(Tensor dy, Tensor? y, Tensor? x, Rows scale, Tensor? noise, Rows strength, Gradients into)
+        {
+            long blockPixels = ChannelSums.BlockRows(channels), blocks = (pixels + blockPixels - 1) / blockPixels;
+            Shape partial = [n, (int)blocks, channels];
+            using Tensor? scales = into.Scale is null ? null : new(partial);
+            using Tensor? shifts = into.Shift is null ? null : new(partial);
+            using Tensor? strengths = into.Strength is null ? null : new(partial);
+            Sources sources = new(
+                dy.Pointer, y is null ? null : y.Pointer, x is null ? null : x.Pointer, noise is null ? null : noise.F32,
+                into.X is null ? null : into.X.Pointer, into.Noise is null ? null : into.Noise.F32,
+                scales is null ? null : scales.F32, shifts is null ? null : shifts.F32, strengths is null ? null : strengths.F32);
+            if (dy.DType == DType.Float32)
+            {
+                Backward<F32>(sources, scale, strength, blockPixels, blocks);
+            }
+            else
+            {
+                Backward<BF16>(sources, scale, strength, blockPixels, blocks);
+            }
+
+            Combine(scales, into.Scale, blocks);
+            Combine(shifts, into.Shift, blocks);
+            Combine(strengths, into.Strength, blocks);
+        }
+
+        private void Combine(Tensor? partial, Tensor? sums, long blocks)
+        {
+            if (partial is not null)
+            {
+                ChannelSums.Combine(partial.F32, n, blocks, channels, sums!.F32);
+            }
+        }
+
+        private void Forward<T>(void* x, Rows scale, Rows shift, float* noise, Rows strength, void* y)
+            where T : struct, IElement
+            => Workers.For(n * pixels, channels, (from, to) =>
+            {
+                Vector256<float> leak = Vector256.Create(slope), gained = Vector256.Create(gain);
+                long width = channels, perItem = pixels;
+                for (long row = from; row < to; row++)
+                {
+                    long item = row / perItem, offset = row * width;
+                    float* s = scale.Of(item);
+                    float* b = shift.Of(item);
+                    float* t = strength.Of(item);
+                    Vector256<float> grain = Vector256.Create(noise == null ? 0 : noise[noiseItems == 1 ? row % perItem : row]);
+                    long c = 0;
+                    for (; c + Part.Width <= width; c += Part.Width)
+                    {
+                        Vector256<float> v = (T.Load(x, offset + c) * F32.Load(s, c)) + (grain * F32.Load(t, c)) + F32.Load(b, c);
+                        T.Store(y, offset + c, Vector256.Max(v, v * leak) * gained);
+                    }
+
+                    for (; c < width; c++)
+                    {
+                        float v = (T.Get(x, offset + c) * s[c]) + (grain.ToScalar() * t[c]) + b[c];
+                        T.Set(y, offset + c, MathF.Max(v, v * slope) * gain);
+                    }
+                }
+            });
+
+        private void Backward<T>(Sources a, Rows scale, Rows strength, long blockPixels, long blocks)
+            where T : struct, IElement
+            => Workers.For(n * blocks, blockPixels * channels, (from, to) =>
+            {
+                long width = channels;
+                for (long block = from; block < to; block++)
+                {
+                    long item = block / blocks, first = block % blocks * blockPixels, last = Math.Min(pixels, first + blockPixels);
+                    float* sumScale = Cleared(a.Scale, block), sumShift = Cleared(a.Shift, block), sumStrength = Cleared(a.Strength, block);
+                    float* s = scale.Of(item);
+                    float* t = strength.Of(item);
+                    for (long pixel = first; pixel < last; pixel++)
+                    {
+                        long row = (item * pixels) + pixel, offset = row * width;
+                        float grain = a.Noise == null ? 0 : a.Noise[noiseItems == 1 ? pixel : row];
+                        Vector256<float> grains = Vector256.Create(grain), noiseSum = default;
+                        for (long c = 0; c < width; c += Part.Width)
+                        {
+                            long left = width - c;
+                            Vector256<float> g = Part.Load<T>(a.Dy, offset + c, left) * gain;
+                            if (a.Y != null)
+                            {
+                                g = Vector256.ConditionalSelect(
+                                    Vector256.GreaterThan(Part.Load<T>(a.Y, offset + c, left), Vector256<float>.Zero), g, g * slope);
+                            }
+
+                            if (sumShift != null)
+                            {
+                                Part.Store<F32>(sumShift, c, Part.Load<F32>(sumShift, c, left) + g, left);
+                            }
+
+                            if (sumScale != null)
+                            {
+                                Vector256<float> gx = g * Part.Load<T>(a.X, offset + c, left);
+                                Part.Store<F32>(sumScale, c, Part.Load<F32>(sumScale, c, left) + gx, left);
+                            }
+
+                            if (sumStrength != null)
+                            {
+                                Part.Store<F32>(sumStrength, c, Part.Load<F32>(sumStrength, c, left) + (g * grains), left);
+                            }
+
+                            if (a.Dx != null)
+                            {
+                                Part.Store<T>(a.Dx, offset + c, g * Part.Load<F32>(s, c, left), left);
+                            }
+
+                            if (a.DNoise != null)
+                            {
+                                noiseSum += g * Part.Load<F32>(t, c, left);
+                            }
+                        }
+
+                        if (a.DNoise != null)
+                        {
+                            a.DNoise[row] = Vector256.Sum(noiseSum);
+                        }
+                    }
+                }
+            });
+
+        private float* Cleared(float* partial, long block)
+        {
+            if (partial == null)
+            {
+                return null;
+            }
+
+            float* row = partial + (block * channels);
+            new Span<float>(row, channels).Clear();
+            return row;
+        }
+    }
+
+    private sealed class Sources(
+        void* dy, void* y, void* x, float* noise, void* dx, float* dNoise, float* scale, float* shift, float* strength)
+    {
+        public void* Dy => dy;
+
+        public void* Y => y;
+
+        public void* X => x;
+
+        public float* Noise => noise;
+
+        public void* Dx => dx;
+
+        public float* DNoise => dNoise;
+
+        public float* Scale => scale;
+
+        public float* Shift => shift;
+
+        public float* Strength => strength;
+    }
+}
