@@ -29,6 +29,7 @@ internal static class CommandLine
     /// <summary>Parses the arguments, runs the command and returns the exit code.</summary>
     public static int Run(string[] args)
     {
+        Terminal.SetUp();
         RootCommand root = Root();
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)

@@ -57,12 +57,7 @@ internal sealed unsafe class ConvolutionKernel
         ConvolutionGeometry g = key.Geometry;
         _type = key.Type == DType.BFloat16 && Engine.HasBFloat16Primitives ? DType.BFloat16 : DType.Float32;
         bool blocked = PrefersBlocks(g, key.Pass);
-        Layout x = blocked ? Any(_type, g.N, g.C, g.H, g.W) : Layout.Nhwc(_type, g.N, g.C, g.H, g.W);
-        Layout y = blocked ? Any(_type, g.N, g.O, g.OutH, g.OutW) : Layout.Nhwc(_type, g.N, g.O, g.OutH, g.OutW);
-        PrimitiveDescription forward = Describe(ConvolutionPass.Forward, g, _type, x, y, key.Pass == ConvolutionPass.Forward && key.Bias, key.Relu, null);
-        PrimitiveDescription description = key.Pass == ConvolutionPass.Forward
-            ? forward
-            : Describe(key.Pass, g, _type, x, y, false, false, forward);
+        PrimitiveDescription description = Describe(key.Pass, g, _type, blocked, key.Bias, key.Relu);
         _primitive = new(description, g.ToString());
 
         bool intoX = key.Pass == ConvolutionPass.BackwardData, intoY = key.Pass == ConvolutionPass.Forward;
@@ -125,6 +120,16 @@ internal sealed unsafe class ConvolutionKernel
     private static bool PrefersBlocks(ConvolutionGeometry g, ConvolutionPass pass)
         => !Engine.HasBFloat16Primitives && g.K > 1 && g.C >= 8 && g.O >= 8
             && (pass == ConvolutionPass.BackwardWeights || (g.C >= 64 && g.O >= 64) || g.Stride > 1);
+
+    /// <summary>What oneDNN is asked for: activations as [N, H, W, C], or in the layout that it likes best.</summary>
+    internal static PrimitiveDescription Describe(
+        ConvolutionPass pass, ConvolutionGeometry g, DType type, bool anyLayout, bool bias = false, bool relu = false)
+    {
+        Layout x = anyLayout ? Any(type, g.N, g.C, g.H, g.W) : Layout.Nhwc(type, g.N, g.C, g.H, g.W);
+        Layout y = anyLayout ? Any(type, g.N, g.O, g.OutH, g.OutW) : Layout.Nhwc(type, g.N, g.O, g.OutH, g.OutW);
+        PrimitiveDescription forward = Describe(ConvolutionPass.Forward, g, type, x, y, bias, relu, null);
+        return pass == ConvolutionPass.Forward ? forward : Describe(pass, g, type, x, y, false, false, forward);
+    }
 
     private static Layout Any(DType type, int n, int c, int h, int w) => Layout.ByTag(type, Dnnl.dnnl_format_tag_any, n, c, h, w);
 

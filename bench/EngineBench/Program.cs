@@ -1,0 +1,24 @@
+using EngineBench;
+using Mien.Tensors;
+
+Console.WriteLine($"# The engine against what it is built on");
+Console.WriteLine();
+Console.WriteLine(Machine.Describe());
+Console.WriteLine();
+if (args is [] or ["passes"])
+{
+    PassBench.Run();
+}
+
+if (args is [] or ["convolutions"])
+{
+    ConvolutionBench.Run(DType.Float32);
+    if (Engine.HasFastBFloat16)
+    {
+        ConvolutionBench.Run(DType.BFloat16);
+    }
+    else
+    {
+        Console.WriteLine("bfloat16: oneDNN has no bfloat16 convolution for this processor, so there is nothing to compare with.");
+    }
+}
