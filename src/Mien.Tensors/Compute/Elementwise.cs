@@ -52,6 +52,22 @@ internal static unsafe class Elementwise
         }
     }
 
+    /// <summary>y = op(a, b) in one of a number of equal parts; all three of one type.</summary>
+    public static void MapPart<TOp>(Tensor a, Tensor b, Tensor y, int part, int parts, TOp op)
+        where TOp : struct, IBinary
+    {
+        long count = a.Count / parts, offset = part * count * a.DType.Size();
+        byte* left = (byte*)a.Pointer + offset, right = (byte*)b.Pointer + offset, target = (byte*)y.Pointer + offset;
+        if (a.DType == DType.Float32)
+        {
+            Map<TOp, F32>(left, right, target, count, op);
+        }
+        else
+        {
+            Map<TOp, BF16>(left, right, target, count, op);
+        }
+    }
+
     /// <summary>y[i, j] = op(a[i, j], b[j]); all three of one type.</summary>
     public static void MapRows<TOp>(Tensor a, Tensor b, Tensor y, TOp op)
         where TOp : struct, IBinary

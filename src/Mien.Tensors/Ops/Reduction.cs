@@ -53,7 +53,15 @@ public static unsafe class Reduction
     /// <summary>Σ (a − b)²: [].</summary>
     /// <exception cref="ArgumentException">Shapes or types differ.</exception>
     public static Tensor SumSquaredDifference(this Tensor a, Tensor b)
-        => Distance("SumSquaredDifference", a, b, default(SquaredDifference), (dy, x, y, into) => Elementwise.Map(x, y, into, new TwiceDifference(dy)));
+        => Distance("SumSquaredDifference", a, b, [], default(SquaredDifference), dy => new TwiceDifference(dy));
+
+    /// <summary>Σ (a − b)² of each item over all axes but the first: [N].</summary>
+    /// <exception cref="ArgumentException">Shapes or types differ, or they are scalars.</exception>
+    public static Tensor SquaredDifferencePerItem(this Tensor a, Tensor b)
+    {
+        Require.That(a.Shape.Rank > 0, "SquaredDifferencePerItem", "at least one axis", a, b);
+        return Distance("SquaredDifferencePerItem", a, b, [a.Shape[0]], default(SquaredDifference), dy => new TwiceDifference(dy));
+    }
 
     /// <summary>Mean of (a − b)²: [].</summary>
     /// <exception cref="ArgumentException">Shapes or types differ.</exception>
@@ -62,7 +70,7 @@ public static unsafe class Reduction
     /// <summary>Σ |a − b|: [].</summary>
     /// <exception cref="ArgumentException">Shapes or types differ.</exception>
     public static Tensor SumAbsoluteDifference(this Tensor a, Tensor b)
-        => Distance("SumAbsoluteDifference", a, b, default(AbsoluteDifference), (dy, x, y, into) => Elementwise.Map(x, y, into, new SignOfDifference(dy)));
+        => Distance("SumAbsoluteDifference", a, b, [], default(AbsoluteDifference), dy => new SignOfDifference(dy));
 
     /// <summary>Mean of |a − b|: [].</summary>
     /// <exception cref="ArgumentException">Shapes or types differ.</exception>
@@ -106,13 +114,17 @@ public static unsafe class Reduction
         });
     }
 
-    private static Tensor Distance<TOp>(string op, Tensor a, Tensor b, TOp term, Action<float, Tensor, Tensor, Tensor> gradient)
+    // Sums by item where the result has an axis for it; the term is symmetric, and its gradient for b is that for a
+    // with the roles swapped.
+    private static Tensor Distance<TOp, TGradient>(string op, Tensor a, Tensor b, Shape result, TOp term, Func<float, TGradient> gradient)
         where TOp : struct, IBinary
+        where TGradient : struct, IBinary
     {
         Tape tape = Tape.For(op, a, b);
         Require.That(a.Shape == b.Shape && a.DType == b.DType, op, "two tensors of one shape and type", a, b);
-        Tensor y = tape.New([], DType.Float32);
-        Totals.Into(a, b, term, 1, new(y.F32, 1));
+        int groups = (int)result.Count;
+        Tensor y = tape.New(result, DType.Float32);
+        Totals.Into(a, b, term, groups, new(y.F32, groups));
         GradientNode? na = tape.NodeOf(a), nb = tape.NodeOf(b);
         if (na is null && nb is null)
         {
@@ -122,21 +134,21 @@ public static unsafe class Reduction
         Tensor left = tape.Save(a), right = tape.Save(b);
         return tape.Record(y, dy =>
         {
-            // The distances are symmetric: the gradient for b is that for a with the roles swapped.
-            if (na is not null)
-            {
-                Tensor da = new(left.Shape, left.DType);
-                gradient(dy.Item, left, right, da);
-                na.Add(da);
-            }
-
-            if (nb is not null)
-            {
-                Tensor db = new(left.Shape, left.DType);
-                gradient(dy.Item, right, left, db);
-                nb.Add(db);
-            }
+            na?.Add(Gradient(dy, left, right, gradient));
+            nb?.Add(Gradient(dy, right, left, gradient));
         });
+    }
+
+    private static Tensor Gradient<TGradient>(Tensor dy, Tensor x, Tensor y, Func<float, TGradient> gradient)
+        where TGradient : struct, IBinary
+    {
+        Tensor dx = new(x.Shape, x.DType);
+        for (int group = 0; group < dy.Count; group++)
+        {
+            Elementwise.MapPart(x, y, dx, group, (int)dy.Count, gradient(dy.F32[group]));
+        }
+
+        return dx;
     }
 
     private readonly struct First : IBinary
