@@ -3,7 +3,7 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 artifacts=$root/artifacts
-packages=(libdnnl2)
+packages=(libdnnl2 cmake g++ make pkg-config libdlib-dev libdlib-data libvips-dev liblcms2-dev libexif-dev)
 
 say() { printf 'mien: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
@@ -48,6 +48,19 @@ stale() {
     local stamp=$1
     shift
     [[ ! -e $stamp || -n $(find "$@" -newer "$stamp" -not -path '*/artifacts/*' -print -quit 2>/dev/null) ]]
+}
+
+# Builds the shim over dlib and libvips into artifacts/native; half a minute, once.
+need_native() {
+    local stamp=$artifacts/native.stamp build=$artifacts/native/build
+    [[ ! -e $artifacts/native/libmien_faces.so ]] || stale "$stamp" "$root"/native/CMakeLists.txt "$root"/native/src || return 0
+    say "building the native part"
+    mkdir -p "$artifacts"
+    : >"$artifacts/native.started"
+    quietly cmake -S "$root/native" -B "$build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$artifacts/native"
+    quietly cmake --build "$build" --parallel 2
+    quietly cmake --install "$build"
+    mv "$artifacts/native.started" "$stamp"
 }
 
 # Builds a project or the solution in Release: need_build STAMP_NAME TARGET SOURCES...
