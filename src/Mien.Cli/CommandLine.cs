@@ -66,7 +66,9 @@ internal static class CommandLine
     {
         RootCommand root = new("Puts the expression of one face on another, from two photographs.")
         {
+            AlignCommand.Create(),
             DoctorCommand.Create(),
+            FacesCommand.Create(),
         };
         root.Options.Add(Json);
         HelpOption help = root.Options.OfType<HelpOption>().Single();

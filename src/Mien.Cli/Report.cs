@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mien.Faces.Detection;
 
 namespace Mien.Cli;
 
@@ -36,7 +37,8 @@ internal static class Report
     /// <summary>As <see cref="Error(string, int, bool)"/>; the exit code follows from whose fault it was.</summary>
     public static int Error(Exception exception, bool json)
     {
-        bool callersMistake = exception is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException;
+        bool callersMistake = exception is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException
+            or FormatException or NoFaceException;
         return Error(exception.Message, callersMistake ? CommandLine.CallersMistake : CommandLine.Failure, json);
     }
 }

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Mien.Faces.Alignment;
+using Mien.Faces.Detection;
+using Mien.Faces.Images;
+
+namespace Mien.Cli.Commands;
+
+/// <summary><c>mien align</c>: the normalised crop of a face.</summary>
+internal static class AlignCommand
+{
+    public static Command Create()
+    {
+        Argument<string> photo = new("photo") { Description = "JPEG, PNG, WebP, TIFF or HEIC" };
+        Option<string> output = new("--out") { Description = "The crop: .png, .jpg or .webp", HelpName = "file", Required = true };
+        Option<int> size = new("--size") { Description = "Side of the crop in pixels", DefaultValueFactory = _ => 256 };
+        Option<FaceChoice> face = FaceOption.Create();
+        ExampleCommand command = new("align", "Cut a face out of a photo, upright and centred as generators expect it (FFHQ)",
+            "mien align photo.jpg --out crop.png", "mien align group.jpg --out crop.png --size 1024 --face 2 --json > crop.json")
+        {
+            photo, output, size, face,
+        };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(photo), to = parsed.GetRequiredValue(output);
+            Image picture = Image.Read(path);
+            using FaceDetector detector = new();
+            Face found = FaceOption.Find(detector, picture, path, parsed.GetRequiredValue(face));
+            AlignedCrop geometry = AlignedCrop.Of(picture, found.Landmarks, parsed.GetValue(size));
+            geometry.Cut(picture).Write(to);
+            if (parsed.GetValue(CommandLine.Json))
+            {
+                Report.Json(new { photo = path, crop = to, face = found, geometry });
+            }
+
+            return CommandLine.Good;
+        });
+        return command;
+    }
+}
