@@ -60,6 +60,12 @@ public sealed class Tape : IDisposable
     }
 
     /// <summary>
+    /// True if the tape that is open on this thread collects the gradient of a tensor. Whoever keeps something that is
+    /// made of the tensor must then make it anew, on the tape.
+    /// </summary>
+    public static bool Collects(Tensor tensor) => _current?.NodeOf(tensor) is not null;
+
+    /// <summary>
     /// The gradient of the loss with respect to a watched tensor, in its shape; null if the loss does not depend on it.
     /// It belongs to the tape: clone or detach it to keep it.
     /// </summary>

@@ -26,6 +26,8 @@ internal sealed class Golden
 
     public JsonElement Config { get; }
 
+    public IEnumerable<string> Names => _header.RootElement.EnumerateObject().Select(p => p.Name).Where(name => name != "__metadata__");
+
     public bool Has(string tensor) => _header.RootElement.TryGetProperty(tensor, out _);
 
     public int[] Shape(string tensor)
@@ -37,6 +39,10 @@ internal sealed class Golden
         int from = offsets[0].GetInt32(), to = offsets[1].GetInt32();
         return MemoryMarshal.Cast<byte, float>(_bytes.AsSpan(_data + from, to - from)).ToArray();
     }
+
+    /// <summary>Every tensor below <c>weights/</c>, by the name that the network knows it by.</summary>
+    public Dictionary<string, Tensor> Weights()
+        => Names.Where(name => name.StartsWith("weights/", StringComparison.Ordinal)).ToDictionary(name => name["weights/".Length..], Load);
 
     /// <summary>The tensor as it stands.</summary>
     public Tensor Load(string tensor) => Tensor.From(Values(tensor), Mien.Tensors.Shape.Of(Shape(tensor)));
