@@ -1,0 +1,44 @@
+using Mien.Tensors;
+using Mien.Tensors.Ops;
+
+namespace Mien.Networks.StyleGan2;
+
+/// <summary>f: Z → W (Karras et al. 2019, section 2), with a label beside z in a conditional generator.</summary>
+internal sealed class MappingNetwork
+{
+    private readonly EqualizedDense? _embed;
+    private readonly EqualizedDense[] _layers;
+
+    public MappingNetwork(StyleGan2Architecture a, NetworkTensors tensors)
+    {
+        if (a.LabelDim > 0)
+        {
+            _embed = Dense("mapping.embed", a.LabelDim, a.WDim, 1);
+        }
+
+        _layers = [.. Enumerable.Range(0, a.MappingLayers)
+            .Select(i => Dense($"mapping.fc{i}", i > 0 ? a.WDim : a.ZDim + (_embed is null ? 0 : a.WDim), a.WDim, a.MappingRate))];
+
+        EqualizedDense Dense(string name, int inputs, int outputs, float rate) => new(
+            tensors, tensors.Parameter($"{name}.weight", [outputs, inputs]), tensors.Parameter($"{name}.bias", [outputs]),
+            rate / MathF.Sqrt(inputs), rate);
+    }
+
+    /// <summary>z [N, Z], label [N, C] or null → w [N, W].</summary>
+    public Tensor Forward(Tensor z, Tensor? label)
+    {
+        Tensor x = z.PixelNorm(); // [N, Z]
+        if (_embed is not null)
+        {
+            Tensor y = _embed.Forward(label!).PixelNorm(); // [N, W]
+            x = new[] { x, y }.Concat(1); // [N, Z + W]
+        }
+
+        foreach (EqualizedDense layer in _layers)
+        {
+            x = layer.Forward(x).LeakyRelu(0.2f, MathF.Sqrt(2)); // [N, W]
+        }
+
+        return x;
+    }
+}

@@ -1,0 +1,19 @@
+using Mien.Tensors;
+
+namespace Mien.Networks.StyleGan2;
+
+/// <summary>How an image is synthesised.</summary>
+public sealed record SynthesisOptions
+{
+    /// <summary>Where noise comes from.</summary>
+    public Noise Noise { get; init; } = Noise.Constant;
+
+    /// <summary>The numbers that activations are kept in. Images are float32 in any case.</summary>
+    public Precision Precision { get; init; } = Precision.Float32;
+
+    /// <summary>Stop at this size: 4, 8 … the resolution, which is the default.</summary>
+    public int? StopAt { get; init; }
+
+    /// <summary>Is shown the output of every layer by name; the tensor is freed afterwards.</summary>
+    internal Action<string, Tensor>? Trace { get; init; }
+}
