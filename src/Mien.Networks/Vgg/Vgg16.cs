@@ -1,0 +1,161 @@
+using Mien.Tensors;
+using Mien.Tensors.Ops;
+
+namespace Mien.Networks.Vgg;
+
+/// <summary>
+/// The convolutional part of VGG16 (Simonyan and Zisserman 2015, table 1, column D), as a source of features. All work
+/// is written on the tape that is open.
+/// </summary>
+public sealed class Vgg16 : IDisposable
+{
+    private static readonly (float[] Scale, float[] Shift) _torchvision = Standardise([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
+
+    // The weights' order is BGR; they are turned to RGB once, so the means are too.
+    private static readonly (float[] Scale, float[] Shift) _caffe = ([255, 255, 255], [-123.68f, -116.779f, -103.939f]);
+
+    private readonly NetworkTensors _tensors;
+    private readonly Layer[] _layers;
+    private readonly Tensor _scale;
+    private readonly Tensor _shift;
+
+    /// <summary>Builds the network from named tensors.</summary>
+    /// <param name="architecture">The sizes, and the input that the weights want.</param>
+    /// <param name="weights">
+    /// Float32 tensors with torchvision's names, <c>features.0.weight</c> [O, I, 3, 3] to <c>features.28.bias</c> [O]; with
+    /// <see cref="VggInput.Caffe"/> the first layer's inputs are in the order B, G, R. The network shares their memory; the
+    /// given handles stay the caller's. Other names are ignored.
+    /// </param>
+    /// <exception cref="ArgumentException">The architecture is impossible, or a tensor is missing or has another shape.</exception>
+    public Vgg16(Vgg16Architecture architecture, IReadOnlyDictionary<string, Tensor> weights)
+    {
+        architecture.Check();
+        Architecture = architecture;
+        _tensors = new(nameof(Vgg16), weights);
+        (float[] scale, float[] shift) = architecture.Input == VggInput.Caffe ? _caffe : _torchvision;
+        _scale = Tensor.From(scale, [3]);
+        _shift = Tensor.From(shift, [3]);
+        _layers = [.. Layers(architecture, _tensors)];
+    }
+
+    /// <summary>The sizes.</summary>
+    public Vgg16Architecture Architecture { get; }
+
+    /// <summary>What training changes, by name: watch these very tensors to train.</summary>
+    public IReadOnlyDictionary<string, Tensor> Parameters => _tensors.Parameters;
+
+    /// <summary>The features of images at the layers asked for; nothing behind the deepest of them is computed.</summary>
+    /// <param name="image">[N, H, W, 3], RGB in [0, 1], float32; H and W at least 16 for the deepest layers.</param>
+    /// <param name="taps">Which layers, in any order.</param>
+    /// <param name="precision">The numbers that activations are kept in.</param>
+    /// <returns>
+    /// One tensor for each tap, after its ReLU, in the order of <paramref name="taps"/>: [N, H / 2ᵇ, W / 2ᵇ, C] in block
+    /// b + 1, in the type of <paramref name="precision"/>.
+    /// </returns>
+    /// <exception cref="ArgumentException">The shape does not fit, or no layer is asked for.</exception>
+    public IReadOnlyList<Tensor> Features(Tensor image, IReadOnlyList<VggLayer> taps, Precision precision = Precision.Float32)
+    {
+        CheckImage(nameof(Features), image);
+        using Tensor input = image.Style(_scale, _shift);
+        return FeaturesOfPrepared(input, taps, precision);
+    }
+
+    /// <summary>As <see cref="Features(Tensor, IReadOnlyList{VggLayer}, Precision)"/> for one layer.</summary>
+    /// <param name="image">[N, H, W, 3], RGB in [0, 1], float32.</param>
+    /// <param name="tap">Which layer.</param>
+    /// <param name="precision">The numbers that activations are kept in.</param>
+    public Tensor Features(Tensor image, VggLayer tap, Precision precision = Precision.Float32) => Features(image, [tap], precision)[0];
+
+    /// <summary>From [−1, 1], as generators paint, to [0, 1], as <see cref="Features(Tensor, IReadOnlyList{VggLayer}, Precision)"/> reads.</summary>
+    /// <param name="image">Any shape.</param>
+    public static Tensor FromSigned(Tensor image) => image.Times(0.5f).Plus(0.5f);
+
+    /// <summary>Frees the tensors; <see cref="Parameters"/> are gone then.</summary>
+    public void Dispose()
+    {
+        _tensors.Dispose();
+        _scale.Dispose();
+        _shift.Dispose();
+    }
+
+    /// <exception cref="ArgumentException">The image is not [N, H, W, 3].</exception>
+    internal static void CheckImage(string who, Tensor image)
+    {
+        if (image.Shape.Rank != 4 || image.Shape[3] != 3)
+        {
+            throw new ArgumentException($"{who}: images must be [N, H, W, 3], not {image.Shape}", nameof(image));
+        }
+    }
+
+    /// <summary>The features of an image that has been normalised already.</summary>
+    internal IReadOnlyList<Tensor> FeaturesOfPrepared(Tensor input, IReadOnlyList<VggLayer> taps, Precision precision)
+    {
+        if (taps.Count == 0)
+        {
+            throw new ArgumentException("Features: no layer is asked for", nameof(taps));
+        }
+
+        Dictionary<VggLayer, Tensor> found = [];
+        Tensor x = input.To(precision.Activations()); // [N, H, W, 3]
+        bool isOurs = x != input;
+        for (VggLayer layer = 0; layer <= taps.Max(); layer++)
+        {
+            Tensor y = _layers[(int)layer].Forward(x);
+            if (isOurs)
+            {
+                x.Dispose();
+            }
+
+            x = y;
+            isOurs = !taps.Contains(layer);
+            if (!isOurs)
+            {
+                found[layer] = y;
+            }
+        }
+
+        return [.. taps.Select(tap => found[tap])];
+    }
+
+    private static (float[] Scale, float[] Shift) Standardise(float[] mean, float[] deviation)
+        => ([.. deviation.Select(d => 1 / d)], [.. mean.Zip(deviation, (m, d) => -m / d)]);
+
+    private static IEnumerable<Layer> Layers(Vgg16Architecture a, NetworkTensors tensors)
+    {
+        // torchvision counts convolutions, ReLUs and poolings alike.
+        int index = 0, inputs = 3;
+        for (int block = 0; block < a.Widths.Count; block++)
+        {
+            for (int i = 0; i < Vgg16Architecture.Depths[block]; i++)
+            {
+                int outputs = a.Widths[block];
+                Tensor weight = tensors.Parameter($"features.{index}.weight", [outputs, inputs, 3, 3]);
+                Tensor bias = tensors.Parameter($"features.{index}.bias", [outputs]);
+                Prepared? mirrored = index == 0 && a.Input == VggInput.Caffe
+                    ? tensors.Prepare(() => Enumerable.Range(0, 3).Select(c => weight.Slice(1, 2 - c, 1)).ToArray().Concat(1), weight)
+                    : null;
+                yield return new(weight, mirrored, bias, Pools: i == 0 && block > 0);
+                index += 2;
+                inputs = outputs;
+            }
+
+            index++;
+        }
+    }
+
+    /// <summary>A convolution with its ReLU, and the pooling before it at the start of a block.</summary>
+    private sealed record Layer(Tensor Weight, Prepared? Mirrored, Tensor Bias, bool Pools)
+    {
+        public Tensor Forward(Tensor x)
+        {
+            Tensor weight = Mirrored?.Value ?? Weight;
+            if (!Pools)
+            {
+                return x.Conv2d(weight, Bias, relu: true); // [N, H, W, O]
+            }
+
+            using Tensor pooled = x.MaxPool2(); // [N, H/2, W/2, I]
+            return pooled.Conv2d(weight, Bias, relu: true); // [N, H/2, W/2, O]
+        }
+    }
+}
