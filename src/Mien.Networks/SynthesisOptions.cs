@@ -1,6 +1,6 @@
 using Mien.Tensors;
 
-namespace Mien.Networks.StyleGan2;
+namespace Mien.Networks;
 
 /// <summary>How an image is synthesised.</summary>
 public sealed record SynthesisOptions
@@ -11,7 +11,7 @@ public sealed record SynthesisOptions
     /// <summary>The numbers that activations are kept in. Images are float32 in any case.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
 
-    /// <summary>Stop at this size: 4, 8 … the resolution, which is the default.</summary>
+    /// <summary>Stop at this size: 4, 8 … the resolution, which is the default. Only generators with skip images can stop earlier.</summary>
     public int? StopAt { get; init; }
 
     /// <summary>Is shown the output of every layer by name; the tensor is freed afterwards.</summary>

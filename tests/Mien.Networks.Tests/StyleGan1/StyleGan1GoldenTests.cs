@@ -1,0 +1,120 @@
+using Mien.Networks.StyleGan1;
+using Mien.Tensors;
+using Mien.Tensors.Ops;
+using Mien.Tensors.Tests;
+
+namespace Mien.Networks.Tests.StyleGan1;
+
+/// <summary>A small StyleGAN2 against numbers of an independent implementation in float64.</summary>
+public sealed class StyleGan1GoldenTests : IDisposable
+{
+    private static readonly Golden _golden = new("stylegan1-tiny");
+
+    private readonly StyleGan1Generator _generator = Tiny();
+
+    public void Dispose() => _generator.Dispose();
+
+    [Theory]
+    [InlineData("psi1", 1f, 12)]
+    [InlineData("psi07_cutoff8", 0.7f, StyleGan1Generator.TruncatedLayers)]
+    [InlineData("psi07_all", 0.7f, 12)]
+    public void Map_OnGoldenLatents_GivesStylesAndGradient(string name, float psi, int cutoff)
+    {
+        using Tape tape = new();
+        using Tensor z = _golden.Load("input/z"), r = _golden.Load("input/r_dlatents");
+        tape.Watch(z);
+        Tensor ws = _generator.Map(z, psi: psi, cutoff: cutoff);
+        tape.Backward(ws, r);
+        _golden.Check($"expected/dlatents_{name}", ws.ToArray());
+        _golden.Check($"expected/grad_z_{name}", tape.Gradient(z)!.ToArray());
+    }
+
+    [Theory]
+    [InlineData("const")]
+    [InlineData("none")]
+    public void Synthesize_OnGoldenStyles_GivesImageLossAndGradient(string noise)
+    {
+        using Tape tape = new();
+        using Tensor ws = _golden.Load("input/dlatents"), r = _golden.LoadImages("input/r");
+        tape.Watch(ws);
+        Tensor image = _generator.Synthesize(ws, new() { Noise = noise == "none" ? Noise.None : Noise.Constant });
+        Tensor loss = image.Times(r).Sum();
+        tape.Backward(loss);
+        _golden.CheckImages($"expected/image_{noise}", image);
+
+        // 98,304 terms that cancel: the relative error of the sum, not of its terms.
+        float expected = _golden.Values($"expected/loss_{noise}")[0];
+        loss.Item.ShouldBe(expected, 1e-4 * Math.Abs(expected));
+        _golden.Check($"expected/grad_dlatents_{noise}", tape.Gradient(ws)!.ToArray());
+    }
+
+    [Fact]
+    public void Synthesize_LayerByLayer_MatchesEveryTrace()
+    {
+        using Tape tape = new();
+        using Tensor all = _golden.Load("input/dlatents");
+        Tensor ws = all.Slice(0, 0, 1);
+        List<string> seen = [];
+        _generator.Synthesize(ws, new()
+        {
+            Trace = (name, output) =>
+            {
+                string key = $"expected/trace_item0/{name}";
+                if (_golden.Has(key)) // up to 32 px
+                {
+                    _golden.CheckImages(key, output);
+                    seen.Add(name);
+                }
+            },
+        });
+        seen.Count.ShouldBe(_golden.Names.Count(n => n.StartsWith("expected/trace_item0/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Synthesize_WithEverythingWatched_GivesTheGradientOfEveryWeightAndNoiseMap()
+    {
+        using Tape tape = new();
+        using Tensor ws = _golden.Load("input/dlatents"), r = _golden.LoadImages("input/r");
+        foreach (Tensor tensor in _generator.Parameters.Values.Concat(_generator.Buffers.Values))
+        {
+            tape.Watch(tensor);
+        }
+
+        tape.Backward(_generator.Synthesize(ws), r);
+        int compared = 0;
+        foreach (string name in _golden.Names.Where(n => n.StartsWith("expected/grad_weights/", StringComparison.Ordinal)))
+        {
+            _golden.Check(name, tape.Gradient(_generator.Parameters[name["expected/grad_weights/".Length..]])!.ToArray());
+            compared++;
+        }
+
+        foreach (string name in _golden.Names.Where(n => n.StartsWith("expected/grad_noise/", StringComparison.Ordinal)))
+        {
+            _golden.Check(name, tape.Gradient(_generator.Buffers[name["expected/grad_noise/".Length..]])!.ToArray());
+        }
+
+        compared.ShouldBe(_generator.Parameters.Count(p => p.Key.StartsWith("G_synthesis/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Synthesize_InBFloat16_StaysWithin40DecibelsOfFloat32()
+    {
+        using Tape tape = new();
+        using Tensor ws = _golden.Load("input/dlatents"), expected = _golden.LoadImages("expected/image_const");
+        Tensor image = _generator.Synthesize(ws, new() { Precision = Precision.BFloat16 });
+        image.DType.ShouldBe(DType.Float32);
+        Quality.Psnr(image, expected).ShouldBeGreaterThanOrEqualTo(40);
+    }
+
+    internal static StyleGan1Generator Tiny()
+    {
+        Dictionary<string, Tensor> weights = _golden.Weights();
+        StyleGan1Generator generator = new(new() { Resolution = 128, ZDim = 16, WDim = 16, Channels = [12, 12, 12, 10, 8, 6] }, weights);
+        foreach (Tensor tensor in weights.Values)
+        {
+            tensor.Dispose();
+        }
+
+        return generator;
+    }
+}
