@@ -25,7 +25,7 @@ internal static class ExpressionFields
             + (Bell(p.X, 1.6f) * Bell(p.OverMouth, 0.9f) * new Vector3(0f, -0.05f, -0.15f)))),
         new(p => p.Expression.LipCornerDepress, p => p.Front * Corner(p, 1.0f, 0.9f) * new Vector3(p.Side * 0.1f, -0.7f, -0.1f)),
         new(p => p.Expression.Pucker, p => p.Front * (Corner(p, 1.5f, 1.2f) * new Vector3(-p.Side * 0.95f, 0f, 0.25f)
-            + (Plateau(p.X, p.OverMouth, 1.2f, 0.9f) * new Vector3(-0.22f * p.X, 0.12f * p.OverMouth, 0.75f)))),
+            + (Plateau(p.X, p.OverMouth, 1.2f, 0.9f) * new Vector3(-0.15f * p.X, 0.2f * p.OverMouth, 0.55f)))),
         new(p => p.Expression.LipsPart, p => Part(p)),
         new(p => p.Expression.JawDrop, p => JawWeight(p) * Turn(p.Rest)),
     ];

@@ -75,7 +75,7 @@ internal static class Hair
         if (y < 1f)
         {
             float down = Step(1f, -9f, y);
-            w -= 0.35f * down * loose;
+            w += ((0.35f * Step(-1f, -7f, y)) - (0.3f * Step(1f, -3f, y))) * loose;
             d -= cos < 0f ? 2.2f * down : 2.5f * down * loose;
         }
 

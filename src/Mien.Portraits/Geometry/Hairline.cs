@@ -23,5 +23,5 @@ internal sealed class Hairline(Identity identity)
     }
 
     /// <summary>1 where long hair hangs freely.</summary>
-    public float LongSides(float angle) => Step(60f, 76f, angle) * Step(0.2f, 0.34f, identity.HairLength);
+    public float LongSides(float angle) => Step(54f, 70f, angle) * Step(0.2f, 0.34f, identity.HairLength);
 }

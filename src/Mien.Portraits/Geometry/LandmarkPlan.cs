@@ -7,7 +7,7 @@ namespace Mien.Portraits.Geometry;
 internal sealed class LandmarkPlan
 {
     private static readonly (float X, float Y)[] _outline =
-        [(6.95f, -0.2f), (6.85f, -2.0f), (6.6f, -3.9f), (6.05f, -5.8f), (5.2f, -7.7f), (4.1f, -9.3f), (2.9f, -10.45f), (1.5f, -11.0f), (0f, -11.2f)];
+        [(6.95f, 0.2f), (6.85f, -1.65f), (6.65f, -3.45f), (6.2f, -5.3f), (5.4f, -7.25f), (4.25f, -8.9f), (2.95f, -10.15f), (1.55f, -10.9f), (0f, -11.2f)];
 
     private static readonly (float X, float Y)[] _brow = [(5.35f, 1.75f), (4.3f, 2.3f), (3.2f, 2.4f), (2.1f, 2.2f), (1.15f, 1.85f)];
 

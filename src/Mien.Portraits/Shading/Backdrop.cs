@@ -10,6 +10,7 @@ internal sealed class Backdrop
     private readonly Vector3 _right;
     private readonly (Vector2 At, float Size, Vector3 Colour)[] _mottles = new (Vector2, float, Vector3)[Mottles];
     private readonly int _count;
+    private readonly float _strength;
 
     public Backdrop(Scene scene)
     {
@@ -23,12 +24,13 @@ internal sealed class Backdrop
             Vector2 at = new((Noise.Cell(seed, (8 * i) + 1) - 0.5f) * 44f, (Noise.Cell(seed, (8 * i) + 2) - 0.5f) * 40f);
             float hue = scene.BackgroundHue + ((Noise.Cell(seed, (8 * i) + 3) - 0.5f) * 0.35f) + 1f;
             float light = Math.Clamp(lightness + ((Noise.Cell(seed, (8 * i) + 4) - 0.5f) * 0.7f), 0.03f, 0.95f);
-            _mottles[i] = (at, 3f + (5f * Noise.Cell(seed, (8 * i) + 5)), (Colour(hue % 1f, light) - Mean) * scene.BackgroundBlobs);
+            _mottles[i] = (at, 3f + (5f * Noise.Cell(seed, (8 * i) + 5)), Colour(hue % 1f, light));
         }
 
+        _strength = 0.8f * scene.BackgroundBlobs;
         _count = scene.BackgroundBlobs > 0f ? Mottles : 0;
 
-        Vector3 Colour(float hue, float light) => Palette.Hsl(hue, 0.65f * scene.BackgroundSaturation, light);
+        Vector3 Colour(float hue, float light) => Palette.Hsl(hue, 0.5f * scene.BackgroundSaturation, light);
     }
 
     /// <summary>The colour on the whole, which also tints the light.</summary>
@@ -42,7 +44,7 @@ internal sealed class Backdrop
         {
             float d = (p - _mottles[i].At).Length() / _mottles[i].Size;
             if (d >= 1.4f) continue;
-            colour += _mottles[i].Colour * Geometry.Curves.Step(1.4f, 0.6f, d);
+            colour = Vector3.Lerp(colour, _mottles[i].Colour, _strength * Geometry.Curves.Step(1.4f, 0.6f, d));
         }
 
         return Vector3.Max(colour * (1f - (0.0005f * p.LengthSquared())), Vector3.Zero);

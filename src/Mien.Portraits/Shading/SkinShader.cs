@@ -66,7 +66,7 @@ internal sealed class SkinShader
             {
                 Vector3 wet = _lip * Lerp(1f, 0.45f, depth) * (0.93f + (0.14f * Fine(6f) * Noise.At(x * 9f, y * 1.2f)));
                 skin = Vector3.Lerp(skin, wet, lip);
-                gloss += 1.2f * lip * (1f - depth);
+                gloss += 0.5f * lip * (1f - depth);
             }
         }
 
