@@ -10,8 +10,11 @@ internal static unsafe class ChannelSums
 {
     private const long BlockElements = 32 * 1024;
 
+    // A running sum in single precision loses digits with its length: few channels must not make for long columns.
+    private const long LongestColumn = 512;
+
     /// <summary>Rows of C elements that one block sums.</summary>
-    public static long BlockRows(long channels) => Math.Max(1, BlockElements / channels);
+    public static long BlockRows(long channels) => Math.Clamp(BlockElements / channels, 1, LongestColumn);
 
     /// <summary>Σ over all axes but the last: [C], float32.</summary>
     public static Tensor Over(Tensor x)

@@ -9,7 +9,8 @@ namespace Mien.Tensors.Compute;
 /// </summary>
 internal static unsafe class Totals
 {
-    private const long Block = 16 * 1024;
+    // Short enough that the running sums of a block, in single precision, keep their digits.
+    private const long Block = 4 * 1024;
 
     /// <summary>The elements as [groups, rest] → Σ op(a, b) over the rest: sums [groups].</summary>
     public static void Into<TOp>(Tensor a, Tensor b, TOp op, int groups, Span<float> sums)

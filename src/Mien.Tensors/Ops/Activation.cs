@@ -12,7 +12,7 @@ public static class Activation
     {
         Tape tape = Tape.For("Relu", x);
         Tensor y = tape.New(x.Shape, x.DType);
-        Elementwise.Map(x, y, new LeakyReluOf(0, 1));
+        Elementwise.Map(x, y, default(ReluOf));
         if (tape.NodeOf(x) is not { } nx)
         {
             return y;
@@ -78,6 +78,13 @@ public static class Activation
         return dx;
     }
 
+    // Not the leaky one with slope 0: infinity times 0 is not a number.
+    private readonly struct ReluOf : IUnary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<float> Of(Vector256<float> x) => Vector256.Max(x, Vector256<float>.Zero);
+    }
+
     private readonly struct LeakyReluOf(float slope, float gain) : IUnary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,11 +99,16 @@ public static class Activation
                 Vector256.GreaterThan(y, Vector256<float>.Zero), Vector256.Create(gain), Vector256.Create(slope * gain));
     }
 
-    // log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|), which cannot overflow.
+    // log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|), which cannot overflow. What rounding takes from u = 1 + e, the factor
+    // e / (u − 1) gives back, so that far below 0 the result is e and not 0.
     private readonly struct SoftplusOf : IUnary
     {
         public Vector256<float> Of(Vector256<float> x)
-            => Vector256.Max(x, Vector256<float>.Zero) + Vector256.Log(Vector256<float>.One + Vector256.Exp(-Vector256.Abs(x)));
+        {
+            Vector256<float> e = Vector256.Exp(-Vector256.Abs(x)), u = Vector256<float>.One + e;
+            Vector256<float> log = Vector256.Log(u) * e / (u - Vector256<float>.One);
+            return Vector256.Max(x, Vector256<float>.Zero) + Vector256.ConditionalSelect(Vector256.Equals(u, Vector256<float>.One), e, log);
+        }
     }
 
     private readonly struct SoftplusGradientOf : IBinary

@@ -1,0 +1,69 @@
+using Mien.Tensors.Ops;
+using Mien.Tensors.Tests.Oracle;
+using static Mien.Tensors.Tests.Input;
+
+namespace Mien.Tensors.Tests.Ops;
+
+/// <summary>Weights are small and biases large where a ReLU follows, so that rounding never flips a unit.</summary>
+public sealed class ConvolutionTests
+{
+    [Theory]
+    [InlineData(1, 1, null)]
+    [InlineData(1, 2, null)]
+    [InlineData(3, 1, null)]
+    [InlineData(3, 2, null)]
+    [InlineData(3, 2, 0)]
+    [InlineData(3, 3, 1)]
+    [InlineData(2, 1, 1)]
+    [InlineData(4, 2, 1)]
+    [InlineData(5, 1, null)]
+    [InlineData(3, 1, 3)]
+    public void Conv2d_AgainstSlow_Agrees(int kernel, int stride, int? padding) => OpCheck.BothTypes(
+        t => t[0].Conv2d(t[1], t[2], stride, padding), g => Slow.Conv2d(g[0], g[1], g[2], stride, padding),
+        Activation(2, 7, 6, 5), Parameter(6, 5, kernel, kernel).Times(0.2), Parameter(6));
+
+    [Fact]
+    public void Conv2d_WithoutBias_Agrees() => OpCheck.BothTypes(
+        t => t[0].Conv2d(t[1]), g => Slow.Conv2d(g[0], g[1]), Activation(1, 5, 9, 3), Parameter(4, 3, 3, 3));
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 1)]
+    [InlineData(3, 2)]
+    public void Conv2d_WithFusedRelu_Agrees(int kernel, int stride) => OpCheck.BothTypes(
+        t => t[0].Conv2d(t[1], t[2], stride, relu: true), g => Slow.Conv2d(g[0], g[1], g[2], stride, relu: true),
+        Activation(2, 6, 5, 4), Parameter(7, 4, kernel, kernel).Times(0.1), Parameter(7).Signs(1.5));
+
+    [Theory]
+    [InlineData(8, 8, 1)]
+    [InlineData(16, 24, 2)]
+    [InlineData(64, 64, 1)]
+    [InlineData(67, 65, 1)]
+    [InlineData(1, 1, 1)]
+    [InlineData(3, 64, 1)]
+    [InlineData(64, 3, 1)]
+    public void Conv2d_OnOtherChannels_Agrees(int inputs, int outputs, int stride) => OpCheck.Sampled(
+        t => t[0].Conv2d(t[1], t[2], stride), g => Slow.Conv2d(g[0], g[1], g[2], stride),
+        Activation(2, 6, 5, inputs), Parameter(outputs, inputs, 3, 3).Times(0.1), Parameter(outputs));
+
+    [Fact]
+    public void Conv2d_OnOnePixel_Agrees() => OpCheck.BothTypes(
+        t => t[0].Conv2d(t[1]), g => Slow.Conv2d(g[0], g[1]), Activation(3, 1, 1, 9), Parameter(5, 9, 3, 3));
+
+    [Theory]
+    [InlineData(3, 2, 0)]
+    [InlineData(4, 2, 1)]
+    [InlineData(3, 1, 1)]
+    [InlineData(2, 3, 0)]
+    public void ConvTranspose2d_AgainstSlow_Agrees(int kernel, int stride, int padding) => OpCheck.BothTypes(
+        t => t[0].ConvTranspose2d(t[1], stride, padding), g => Slow.ConvTranspose2d(g[0], g[1], stride, padding),
+        Activation(2, 5, 4, 6), Parameter(6, 5, kernel, kernel));
+
+    [Theory]
+    [InlineData(8, 16)]
+    [InlineData(64, 67)]
+    [InlineData(1, 1)]
+    public void ConvTranspose2d_OnOtherChannels_Agrees(int inputs, int outputs) => OpCheck.Sampled(
+        t => t[0].ConvTranspose2d(t[1]), g => Slow.ConvTranspose2d(g[0], g[1]),
+        Activation(2, 4, 3, inputs), Parameter(inputs, outputs, 3, 3).Times(0.2));
+}
