@@ -73,7 +73,7 @@ internal sealed unsafe class ConvolutionKernel
     }
 
     public static ConvolutionKernel For(ConvolutionPass pass, ConvolutionGeometry geometry, DType type, bool bias = false, bool relu = false)
-        => _cache.GetOrAdd(new(pass, geometry, type, bias, relu), key => new(() => new(key))).Value;
+        => _cache.GetOrAdd(new(pass, geometry, type, bias, relu, Engine.Threads), key => new(() => new(key))).Value;
 
     /// <summary>y = relu?(w ⋆ x + bias?).</summary>
     public void Forward(Tensor x, Tensor weight, Tensor? bias, Tensor y)
@@ -183,7 +183,8 @@ internal sealed unsafe class ConvolutionKernel
         return Elementwise.Convert(halves, DType.Float32);
     }
 
-    private readonly record struct Key(ConvolutionPass Pass, ConvolutionGeometry Geometry, DType Type, bool Bias, bool Relu);
+    // oneDNN divides the work and sizes its scratch memory when it compiles: another number of threads is another primitive.
+    private readonly record struct Key(ConvolutionPass Pass, ConvolutionGeometry Geometry, DType Type, bool Bias, bool Relu, int Threads);
 
     private sealed record WeightLayout(Layout Layout, DType Activations);
 

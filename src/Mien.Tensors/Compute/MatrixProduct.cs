@@ -14,14 +14,14 @@ internal static unsafe class MatrixProduct
     /// </summary>
     public static void Run(float* a, bool transposeA, float* b, bool transposeB, float* c, int m, int n, int k, int batch = 1)
     {
-        Compiled product = _cache.GetOrAdd(new(transposeA, transposeB, m, n, k, batch), key => new(() => new(key))).Value;
+        Compiled product = _cache.GetOrAdd(new(transposeA, transposeB, m, n, k, batch, Engine.Threads), key => new(() => new(key))).Value;
         product.Primitive.Execute(
             new(Dnnl.DNNL_ARG_SRC, product.A, a),
             new(Dnnl.DNNL_ARG_WEIGHTS, product.B, b),
             new(Dnnl.DNNL_ARG_DST, product.C, c));
     }
 
-    private readonly record struct Key(bool TransposeA, bool TransposeB, int M, int N, int K, int Batch);
+    private readonly record struct Key(bool TransposeA, bool TransposeB, int M, int N, int K, int Batch, int Threads);
 
     private sealed class Compiled
     {

@@ -6,7 +6,7 @@ namespace Mien.Tensors.Compute;
 /// <summary>Maximum over windows of 2×2 with stride 2 in oneDNN; an odd last row or column is left out.</summary>
 internal sealed unsafe class MaxPoolKernel
 {
-    private static readonly ConcurrentDictionary<(Shape X, DType Type), Lazy<MaxPoolKernel>> _cache = new();
+    private static readonly ConcurrentDictionary<(Shape X, DType Type, int Threads), Lazy<MaxPoolKernel>> _cache = new();
 
     private readonly Primitive _forward;
     private readonly Primitive _backward;
@@ -35,7 +35,7 @@ internal sealed unsafe class MaxPoolKernel
     /// <summary>Bytes that the forward pass leaves for the backward pass: where each maximum was.</summary>
     public long WorkspaceBytes => _workspace.Bytes;
 
-    public static MaxPoolKernel For(Shape x, DType type) => _cache.GetOrAdd((x, type), key => new(() => new(key.X, key.Type))).Value;
+    public static MaxPoolKernel For(Shape x, DType type) => _cache.GetOrAdd((x, type, Engine.Threads), key => new(() => new(key.X, key.Type))).Value;
 
     public void Forward(Tensor x, Tensor y, Tensor workspace) => _forward.Execute(
         new(Dnnl.DNNL_ARG_SRC, _x, x.Pointer),
