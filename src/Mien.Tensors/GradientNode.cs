@@ -53,6 +53,16 @@ internal sealed class GradientNode(Tape tape, Tensor tensor)
         }
     }
 
+    /// <summary>Gives the gradient memory of its own, so that writing to it changes no other gradient.</summary>
+    public void OwnMemory()
+    {
+        if (Gradient is { } shared && shared.Storage.IsShared)
+        {
+            Gradient = shared.Clone();
+            shared.Dispose();
+        }
+    }
+
     public void Free()
     {
         Gradient?.Dispose();

@@ -8,7 +8,7 @@ internal static class Require
     {
         if (!condition)
         {
-            throw new ArgumentException($"{op}: wants {wanted}; got {Tape.Describe(got)}");
+            throw new ArgumentException($"{op}: wants {wanted}; got {(got.IsEmpty ? "none" : Tape.Describe(got))}");
         }
     }
 

@@ -26,7 +26,17 @@ internal sealed unsafe class Storage
 
     public void* Pointer => _block;
 
-    public void Retain() => Interlocked.Increment(ref _holders);
+    /// <exception cref="ObjectDisposedException">The last holder, on another thread, has just let go.</exception>
+    public void Retain()
+    {
+        int holders;
+        do
+        {
+            holders = Volatile.Read(ref _holders);
+            ObjectDisposedException.ThrowIf(holders == 0, typeof(Tensor));
+        }
+        while (Interlocked.CompareExchange(ref _holders, holders + 1, holders) != holders);
+    }
 
     public void Release()
     {

@@ -22,12 +22,15 @@ public sealed class Tape : IDisposable
     [ThreadStatic]
     private static Tape? _current;
 
+    private static long _opened;
+
     private readonly Tape? _outer;
     private readonly int _thread = Environment.CurrentManagedThreadId;
+    private readonly long _number = Interlocked.Increment(ref _opened);
     private readonly Dictionary<Tensor, GradientNode> _watched = new(ReferenceEqualityComparer.Instance);
     private readonly List<Tensor> _owned = [];
     private readonly List<Entry> _entries = [];
-    private readonly List<Tensor> _saved = [];
+    private readonly List<Saved> _saved = [];
     private int _savedByEntries;
     private bool _ran;
     private bool _disposed;
@@ -39,12 +42,17 @@ public sealed class Tape : IDisposable
         _current = this;
     }
 
-    /// <summary>Asks for the gradient with respect to a tensor: an input, style vectors, a weight, or a result of an operation.</summary>
-    /// <exception cref="InvalidOperationException">The tape has run backward, or was disposed.</exception>
+    /// <summary>
+    /// Asks for the gradient with respect to a tensor: an input, style vectors, a weight, or a result of an operation.
+    /// An input is watched before the first operation on it: what came earlier was not written down.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The tape has run backward, or an operation on it has used the tensor.</exception>
+    /// <exception cref="ObjectDisposedException">The tape or the tensor was disposed.</exception>
     /// <exception cref="ArgumentException">The tensor is not float32 and not a result of this tape.</exception>
     public void Watch(Tensor tensor)
     {
         Check("Watch");
+        Alive("Watch", tensor);
         if (tensor.Node is { } node && node.Tape == this)
         {
             node.Keep = true;
@@ -54,6 +62,11 @@ public sealed class Tape : IDisposable
         if (tensor.DType != DType.Float32)
         {
             throw new ArgumentException($"Watch: gradients are kept for float32 tensors, not for {tensor}", nameof(tensor));
+        }
+
+        if (tensor.ReadBy == _number && !_watched.ContainsKey(tensor))
+        {
+            throw new InvalidOperationException($"Watch: {tensor} was used on this tape already; watch it before its first use");
         }
 
         _watched.TryAdd(tensor, new(this, tensor) { Keep = true });
@@ -69,9 +82,16 @@ public sealed class Tape : IDisposable
     /// The gradient of the loss with respect to a watched tensor, in its shape; null if the loss does not depend on it.
     /// It belongs to the tape: clone or detach it to keep it.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The tensor was not watched.</exception>
+    /// <exception cref="InvalidOperationException">The tensor was not watched, or the tape has not run backward.</exception>
+    /// <exception cref="ObjectDisposedException">The tape was disposed, and the gradient with it.</exception>
     public Tensor? Gradient(Tensor tensor)
     {
+        NotDisposed("Gradient");
+        if (!_ran)
+        {
+            throw new InvalidOperationException($"Gradient: there is none of {tensor} before the tape has run backward");
+        }
+
         GradientNode? node = NodeOf(tensor);
         return node is { Keep: true }
             ? node.Gradient
@@ -80,12 +100,17 @@ public sealed class Tape : IDisposable
 
     /// <summary>Runs the tape in reverse from a scalar loss: fills the gradients of all watched tensors.</summary>
     /// <exception cref="ArgumentException">The loss is not one float32 number.</exception>
-    /// <exception cref="InvalidOperationException">The tape was used before, or the loss depends on nothing that is watched.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The tape was used before, the loss depends on nothing that is watched, or a tensor was written to after an
+    /// operation had read it that needs it once more.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The tape or the loss was disposed.</exception>
     public void Backward(Tensor loss)
     {
-        if (loss.Count != 1)
+        Check("Backward");
+        if (loss.Count != 1 || loss.DType != DType.Float32)
         {
-            throw new ArgumentException($"Backward: the loss has shape {loss.Shape}; it must be one number, or give its gradient", nameof(loss));
+            throw new ArgumentException($"Backward: the loss is {loss}; it must be one float32 number, or give its gradient", nameof(loss));
         }
 
         using Tensor one = Tensor.Full(loss.Shape, 1);
@@ -94,10 +119,13 @@ public sealed class Tape : IDisposable
 
     /// <summary>As <see cref="Backward(Tensor)"/> from any tensor, given the gradient of the loss with respect to it.</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
-    /// <exception cref="InvalidOperationException">The tape was used before, or the result depends on nothing that is watched.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="Backward(Tensor)"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The tape or a tensor was disposed.</exception>
     public void Backward(Tensor result, Tensor gradient)
     {
         Check("Backward");
+        Alive("Backward", result);
+        Alive("Backward", gradient);
         if (result.Shape != gradient.Shape)
         {
             throw new ArgumentException($"Backward: a gradient of shape {gradient.Shape} does not fit a result of shape {result.Shape}", nameof(gradient));
@@ -112,11 +140,22 @@ public sealed class Tape : IDisposable
             Entry entry = _entries[i];
             if (entry.Result.Gradient is { } dy)
             {
+                Unchanged(entry.SavedFrom, entry.SavedTo);
                 entry.Backward(dy);
                 entry.Result.Done();
             }
 
             Release(entry.SavedFrom, entry.SavedTo);
+        }
+
+        foreach (Entry entry in _entries)
+        {
+            entry.Result.OwnMemory();
+        }
+
+        foreach (GradientNode watched in _watched.Values)
+        {
+            watched.OwnMemory();
         }
     }
 
@@ -164,6 +203,11 @@ public sealed class Tape : IDisposable
             {
                 throw new ObjectDisposedException(nameof(Tensor), $"{op}: an input of shape {input.Shape} was disposed (inputs: {Describe(inputs)})");
             }
+
+            if (input is not null)
+            {
+                input.ReadBy = tape._number;
+            }
         }
 
         return tape;
@@ -207,7 +251,7 @@ public sealed class Tape : IDisposable
     internal Tensor Save(Tensor tensor)
     {
         Tensor handle = tensor.Detach();
-        _saved.Add(handle);
+        _saved.Add(new(handle, handle.Version));
         return handle;
     }
 
@@ -227,13 +271,40 @@ public sealed class Tape : IDisposable
     {
         for (int i = from; i < to; i++)
         {
-            _saved[i].Dispose();
+            _saved[i].Handle.Dispose();
+        }
+    }
+
+    private void Unchanged(int from, int to)
+    {
+        for (int i = from; i < to; i++)
+        {
+            if (_saved[i].Handle.Version != _saved[i].Version)
+            {
+                throw new InvalidOperationException($"Backward: {_saved[i].Handle} was written to after an operation had read it");
+            }
+        }
+    }
+
+    private static void Alive(string op, Tensor tensor)
+    {
+        if (tensor.IsDisposed)
+        {
+            throw new ObjectDisposedException(nameof(Tensor), $"{op}: the tensor {tensor} was disposed");
+        }
+    }
+
+    private void NotDisposed(string op)
+    {
+        if (_disposed)
+        {
+            throw new ObjectDisposedException(nameof(Tape), $"{op}: this tape was disposed");
         }
     }
 
     private void Check(string op)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        NotDisposed(op);
         if (_ran)
         {
             throw new InvalidOperationException($"{op}: this tape has run backward already; open a new one for every step");
@@ -244,6 +315,9 @@ public sealed class Tape : IDisposable
             throw new InvalidOperationException($"{op}: this tape was opened on another thread");
         }
     }
+
+    /// <summary>A tensor that a backward pass needs, and how often it had been written to when it was read.</summary>
+    private readonly record struct Saved(Tensor Handle, int Version);
 
     private readonly record struct Entry(GradientNode Result, Action<Tensor> Backward, int SavedFrom, int SavedTo);
 }

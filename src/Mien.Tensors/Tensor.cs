@@ -12,8 +12,9 @@ public sealed unsafe class Tensor : IDisposable
     private Storage? _storage;
 
     /// <summary>Creates a tensor whose content is undefined.</summary>
+    /// <exception cref="ComputeException">There is not that much memory.</exception>
     public Tensor(Shape shape, DType type = DType.Float32)
-        : this(new Storage(shape.Count * type.Size()), shape, type)
+        : this(new Storage(BytesOf(shape, type)), shape, type)
     {
     }
 
@@ -42,13 +43,13 @@ public sealed unsafe class Tensor : IDisposable
         ? *(float*)Pointer
         : throw new InvalidOperationException($"Item: {this} is not one float32 number");
 
-    /// <summary>The elements of a float32 tensor, to read.</summary>
+    /// <summary>The elements of a float32 tensor, to read while it is alive: the span does not keep the memory.</summary>
     /// <exception cref="InvalidOperationException">The elements are not float32.</exception>
     /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
     public ReadOnlySpan<float> Span => Floats(nameof(Span));
 
     /// <summary>
-    /// The elements of a float32 tensor, to write. Copies of it packed for oneDNN are forgotten, so ask again after
+    /// The elements of a float32 tensor, to write while it is alive. Copies of it packed for oneDNN are forgotten, so ask again after
     /// the next operation rather than keep the span.
     /// </summary>
     /// <exception cref="InvalidOperationException">The elements are not float32.</exception>
@@ -74,6 +75,9 @@ public sealed unsafe class Tensor : IDisposable
 
     /// <summary>What the open tape knows of a tensor that it made; null for all others.</summary>
     internal GradientNode? Node { get; set; }
+
+    /// <summary>Number of the tape that read this tensor last.</summary>
+    internal long ReadBy { get; set; }
 
     /// <summary>Copies numbers into a new float32 tensor.</summary>
     /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
@@ -136,8 +140,9 @@ public sealed unsafe class Tensor : IDisposable
     /// <summary>A copy in memory of its own that no tape owns.</summary>
     public Tensor Clone()
     {
+        void* from = Pointer;
         Tensor copy = new(Shape, DType);
-        Buffer.MemoryCopy(Pointer, copy.Pointer, copy.Storage.Bytes, copy.Storage.Bytes);
+        Buffer.MemoryCopy(from, copy.Pointer, copy.Storage.Bytes, copy.Storage.Bytes);
         return copy;
     }
 
@@ -172,6 +177,11 @@ public sealed unsafe class Tensor : IDisposable
     public override string ToString() => $"{DType} {Shape}";
 
     internal void Clear() => NativeMemory.Clear(Pointer, (nuint)Storage.Bytes);
+
+    private static long BytesOf(Shape shape, DType type)
+        => shape.Count <= long.MaxValue / 8
+            ? shape.Count * type.Size()
+            : throw new ComputeException($"no memory for a tensor of shape {shape}");
 
     private Span<float> Floats(string who) => DType == DType.Float32
         ? new(Pointer, checked((int)Count))

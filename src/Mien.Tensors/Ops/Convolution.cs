@@ -25,8 +25,9 @@ public static class Convolution
         Require.That(bias is null || bias.Shape == [weight.Shape[0]], "Conv2d", "bias [O]", weight, bias);
         Require.Float32("Conv2d", weight, bias);
         int pad = padding ?? ((weight.Shape[2] - 1) / 2);
-        Require.That(stride >= 1 && pad >= 0 && Math.Min(x.Shape[1], x.Shape[2]) + (2 * pad) >= weight.Shape[2],
-            "Conv2d", "a kernel no larger than the padded image", x, weight);
+        Require.That(stride >= 1 && pad >= 0 && Math.Max(x.Shape[1], x.Shape[2]) + (2L * pad) <= int.MaxValue
+            && Math.Min(x.Shape[1], x.Shape[2]) + (2 * pad) >= weight.Shape[2],
+            "Conv2d", $"a kernel no larger than the padded image; stride {stride}, padding {pad}", x, weight);
         ConvolutionGeometry g = new(x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3], weight.Shape[0], weight.Shape[2], stride, pad);
 
         Tensor y = tape.New(g.Y, x.DType);
@@ -65,9 +66,10 @@ public static class Convolution
             "ConvTranspose2d", "x [N, H, W, C] and weight [C, O, K, K]", x, weight);
         Require.Float32("ConvTranspose2d", weight);
         int k = weight.Shape[2];
-        int h = ((x.Shape[1] - 1) * stride) + k - (2 * padding), w = ((x.Shape[2] - 1) * stride) + k - (2 * padding);
-        Require.That(stride >= 1 && padding >= 0 && h > 0 && w > 0, "ConvTranspose2d", "padding that leaves something", x, weight);
-        ConvolutionGeometry g = new(x.Shape[0], h, w, weight.Shape[1], weight.Shape[0], k, stride, padding);
+        long h = ((x.Shape[1] - 1L) * stride) + k - (2L * padding), w = ((x.Shape[2] - 1L) * stride) + k - (2L * padding);
+        Require.That(stride >= 1 && padding >= 0 && h is > 0 and <= int.MaxValue && w is > 0 and <= int.MaxValue,
+            "ConvTranspose2d", $"padding that leaves something; stride {stride}, padding {padding}", x, weight);
+        ConvolutionGeometry g = new(x.Shape[0], (int)h, (int)w, weight.Shape[1], weight.Shape[0], k, stride, padding);
 
         Tensor y = tape.New(g.X, x.DType);
         ConvolutionKernel.For(ConvolutionPass.BackwardData, g, x.DType).BackwardData(x, weight, y);

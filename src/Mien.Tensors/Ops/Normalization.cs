@@ -60,22 +60,25 @@ public static unsafe class Normalization
     /// <param name="x">[…, C]</param>
     /// <param name="epsilon">Added to the mean square.</param>
     /// <returns>The shape and type of <paramref name="x"/>.</returns>
-    public static Tensor PixelNorm(this Tensor x, float epsilon = 1e-8f) => OverChannels("PixelNorm", x, x.Shape[^1], epsilon, root: false);
+    /// <exception cref="ArgumentException">x is a scalar.</exception>
+    public static Tensor PixelNorm(this Tensor x, float epsilon = 1e-8f) => OverChannels("PixelNorm", x, epsilon, root: false);
 
     /// <summary>y = x / (‖x‖ over the last axis + epsilon), as LPIPS does (Zhang et al. 2018, equation 1).</summary>
     /// <param name="x">[…, C]</param>
     /// <param name="epsilon">Added to the length.</param>
     /// <returns>The shape and type of <paramref name="x"/>.</returns>
-    public static Tensor UnitNorm(this Tensor x, float epsilon = 1e-10f) => OverChannels("UnitNorm", x, 1, epsilon, root: true);
+    /// <exception cref="ArgumentException">x is a scalar.</exception>
+    public static Tensor UnitNorm(this Tensor x, float epsilon = 1e-10f) => OverChannels("UnitNorm", x, epsilon, root: true);
 
     // y = x · f with f = 1 / √(Σx²/d + ε), or 1 / (√Σx² + ε); then dx = f · (dy − k · x · Σ(dy·x)).
-    private static Tensor OverChannels(string op, Tensor x, float divisor, float epsilon, bool root)
+    private static Tensor OverChannels(string op, Tensor x, float epsilon, bool root)
     {
         Tape tape = Tape.For(op, x);
+        Require.That(x.Shape.Rank > 0, op, "x […, C]", x);
         int channels = x.Shape[^1];
         long rows = x.Count / channels;
         Tensor y = tape.New(x.Shape, x.DType);
-        RowScaling scaling = new(divisor, epsilon, root);
+        RowScaling scaling = new(root ? 1 : channels, epsilon, root);
         GradientNode? nx = tape.NodeOf(x);
         if (x.DType == DType.Float32)
         {

@@ -58,12 +58,15 @@ public static class Resizing
     /// <param name="down">Factor of down-sampling, 1 or more.</param>
     /// <param name="before">Zeros before the first sample of each axis, after the zero-stuffing.</param>
     /// <param name="after">Zeros after the last.</param>
-    /// <param name="gain">Factor on the result.</param>
+    /// <param name="gain">Factor on the result, above 0.</param>
     /// <returns>[N, (H·up + before + after − taps) / down + 1, likewise W, C], in the type of <paramref name="x"/>.</returns>
-    /// <exception cref="ArgumentException">x is not of rank 4, or the filter is longer than the padded image.</exception>
+    /// <exception cref="ArgumentException">
+    /// x is not of rank 4, the filter is longer than the padded image, its taps sum to 0, or the gain is not above 0.
+    /// </exception>
     public static Tensor Fir(this Tensor x, float[] taps, int up = 1, int down = 1, int before = 0, int after = 0, float gain = 1)
     {
         Require.That(x.Shape.Rank == 4, "Fir", "x [N, H, W, C]", x);
+        Require.That(taps.Length > 0 && taps.Sum() != 0 && gain > 0, "Fir", "taps whose sum is not 0 and a gain above 0", x);
         Require.That(up > 0 && down > 0 && FirOutputs(x.Shape[1], taps.Length, up, down, before, after) > 0
             && FirOutputs(x.Shape[2], taps.Length, up, down, before, after) > 0, "Fir", "a filter no longer than the padded image", x);
         double scale = Math.Sqrt(gain) / taps.Sum(t => (double)t);
@@ -72,8 +75,8 @@ public static class Resizing
 
     internal static int FirOutputs(int inputs, int taps, int up, int down, int before, int after)
     {
-        int padded = (inputs * up) + before + after;
-        return padded < taps ? 0 : ((padded - taps) / down) + 1;
+        long padded = ((long)inputs * up) + before + after, outputs = padded < taps ? 0 : ((padded - taps) / down) + 1;
+        return outputs <= int.MaxValue ? (int)outputs : 0;
     }
 
     private static Tensor Apply(string op, Tensor x, AxisMap rows, AxisMap columns)

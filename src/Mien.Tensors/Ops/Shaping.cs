@@ -19,12 +19,12 @@ public static unsafe class Shaping
     /// <summary>The numbers in another type; the tensor itself if it has that type.</summary>
     public static Tensor To(this Tensor x, DType type)
     {
-        Tape tape = Tape.For("To", x);
-        if (x.DType == type)
+        if (x.DType == type && !x.IsDisposed)
         {
             return x;
         }
 
+        Tape tape = Tape.For("To", x);
         Tensor y = tape.Own(Elementwise.Convert(x, type));
         DType before = x.DType;
         return tape.NodeOf(x) is { } nx ? tape.Record(y, dy => nx.Add(Elementwise.Convert(dy, before))) : y;
@@ -35,7 +35,7 @@ public static unsafe class Shaping
     public static Tensor Slice(this Tensor x, int axis, int start, int length)
     {
         Tape tape = Tape.For("Slice", x);
-        Require.That((uint)axis < (uint)x.Shape.Rank && start >= 0 && length > 0 && start + length <= x.Shape[axis],
+        Require.That((uint)axis < (uint)x.Shape.Rank && start >= 0 && length > 0 && length <= x.Shape[axis] - start,
             "Slice", $"an axis {axis} that holds {start} to {start + length}", x);
         Blocks blocks = new(x.Shape, axis, x.DType);
         Tensor y = tape.New(Replace(x.Shape, axis, length), x.DType);
@@ -63,10 +63,11 @@ public static unsafe class Shaping
     }
 
     /// <summary>Tensors one after the other along an axis.</summary>
-    /// <exception cref="ArgumentException">The other axes, or the types, differ.</exception>
+    /// <exception cref="ArgumentException">There are none, or the other axes, or the types, differ.</exception>
     public static Tensor Concat(this IReadOnlyList<Tensor> parts, int axis)
     {
         Tape tape = Tape.For("Concat", [.. parts]);
+        Require.That(parts.Count > 0, "Concat", "at least one tensor");
         Tensor first = parts[0];
         int total = 0;
         foreach (Tensor part in parts)

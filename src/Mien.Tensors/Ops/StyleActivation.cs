@@ -25,12 +25,13 @@ public static unsafe class StyleActivation
     {
         Tape tape = Tape.For("Style", x, scale, shift, noise, strength);
         Require.Float32("Style", scale, shift, noise, strength);
+        Require.That(x.Shape.Rank >= 2, "Style", "x [N, H, W, C] or [N, C]", x);
         int n = x.Shape[0], channels = x.Shape[^1];
         long pixels = x.Count / n / channels;
         Require.That(scale is null || scale.Shape == [n, channels] || scale.Shape == [channels], "Style", "scale [N, C] or [C]", x, scale);
         Require.That(shift is null || shift.Shape == [n, channels] || shift.Shape == [channels], "Style", "shift [N, C] or [C]", x, shift);
         Require.That(noise is null == strength is null, "Style", "noise and strength together", x, noise, strength);
-        Require.That(noise is null || noise.Count == pixels || noise.Count == n * pixels, "Style", "noise [H, W] or [N, H, W]", x, noise);
+        Require.That(noise is null || IsImageOf(x.Shape, noise.Shape), "Style", "noise [H, W] or [N, H, W]", x, noise);
         Require.That(strength is null || strength.Count == 1 || strength.Shape == [channels], "Style", "strength [] or [C]", x, strength);
         ArgumentOutOfRangeException.ThrowIfLessThan(slope, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(slope, 1);
@@ -79,6 +80,13 @@ public static unsafe class StyleActivation
     /// <param name="x">[N, H, W, C], or [N, C].</param>
     /// <param name="bias">[N, C] or [C], float32.</param>
     public static Tensor AddBias(this Tensor x, Tensor bias) => x.Style(shift: bias);
+
+    // [H, W] or [N, H, W] up to axes of length 1, such as a channel's.
+    private static bool IsImageOf(Shape x, Shape noise)
+    {
+        int[] all = [.. x.ToArray()[..^1].Where(l => l > 1)], given = [.. noise.ToArray().Where(l => l > 1)];
+        return given.SequenceEqual(all) || (x[0] > 1 && given.SequenceEqual(all.Skip(1)));
+    }
 
     // The gradient per item, summed to the shape that was given.
     private static Tensor Fold(Tensor gradient, Shape shape)

@@ -11,12 +11,18 @@ public sealed class Adam : Optimizer
 
     /// <summary>Starts with both means at 0.</summary>
     /// <param name="parameters">Float32 tensors, which stay the caller's.</param>
-    /// <param name="beta1">Decay of the mean, 0 to 1.</param>
-    /// <param name="beta2">Decay of the mean square, 0 to 1.</param>
-    /// <param name="epsilon">Added to the root.</param>
+    /// <param name="beta1">Decay of the mean, 0 to below 1.</param>
+    /// <param name="beta2">Decay of the mean square, 0 to below 1.</param>
+    /// <param name="epsilon">Added to the root, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A decay or epsilon out of range.</exception>
     public Adam(IReadOnlyList<Tensor> parameters, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f)
         : base(parameters)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(beta1, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(beta1, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(beta2, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(beta2, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(epsilon, 0);
         _beta1 = beta1;
         _beta2 = beta2;
         _epsilon = epsilon;

@@ -7,11 +7,16 @@ public abstract class Optimizer : IDisposable
 
     /// <summary>Prepares to change the given parameters.</summary>
     /// <param name="parameters">Float32 tensors, which stay the caller's.</param>
-    /// <exception cref="ArgumentException">A parameter is not float32.</exception>
+    /// <exception cref="ArgumentException">A parameter is not float32, or is there twice.</exception>
     protected Optimizer(IReadOnlyList<Tensor> parameters)
     {
         Require.Float32("Optimizer", [.. parameters]);
-        Parameters = parameters;
+        if (parameters.Distinct().Count() != parameters.Count)
+        {
+            throw new ArgumentException("Optimizer: a parameter is there twice", nameof(parameters));
+        }
+
+        Parameters = [.. parameters];
     }
 
     /// <summary>What is changed.</summary>
@@ -29,12 +34,14 @@ public abstract class Optimizer : IDisposable
     /// <summary>Takes one step; a parameter without gradient stays as it is.</summary>
     /// <param name="tape">A tape that watched the parameters and has run backward.</param>
     /// <param name="rate">The learning rate of this step.</param>
+    /// <exception cref="InvalidOperationException">The tape has not run backward, or did not watch a parameter; nothing has changed.</exception>
     public void Step(Tape tape, float rate)
     {
+        Tensor?[] gradients = [.. Parameters.Select(tape.Gradient)];
         StepsTaken++;
-        for (int i = 0; i < Parameters.Count; i++)
+        for (int i = 0; i < gradients.Length; i++)
         {
-            if (tape.Gradient(Parameters[i]) is { } gradient)
+            if (gradients[i] is { } gradient)
             {
                 Update(i, gradient.Span, Parameters[i].WritableSpan, rate);
             }

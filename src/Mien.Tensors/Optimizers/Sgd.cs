@@ -9,10 +9,13 @@ public sealed class Sgd : Optimizer
 
     /// <summary>Starts at rest.</summary>
     /// <param name="parameters">Float32 tensors, which stay the caller's.</param>
-    /// <param name="momentum">0 to 1; 0 for none.</param>
+    /// <param name="momentum">0 to below 1; 0 for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The momentum is out of range.</exception>
     public Sgd(IReadOnlyList<Tensor> parameters, float momentum = 0)
         : base(parameters)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(momentum, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(momentum, 1);
         _momentum = momentum;
         if (momentum != 0)
         {
