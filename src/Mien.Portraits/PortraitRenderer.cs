@@ -140,7 +140,13 @@ public sealed class PortraitRenderer
             Vector3 place = (wa * _mesh.Positions[a]) + (wb * _mesh.Positions[b]) + (wc * _mesh.Positions[c]);
             Vector3 view = Vector3.Normalize(PosedMesh.Camera - place);
             Vector3 normal = Vector3.Normalize((wa * _mesh.Normals[a]) + (wb * _mesh.Normals[b]) + (wc * _mesh.Normals[c]));
-            if (Vector3.Dot(normal, view) < 0f && _template.Materials[id / 3] is Material.Hair) normal = -normal;
+            if (Vector3.Dot(normal, view) < 0f && _template.Materials[id / 3] is not Material.Skin) normal = -normal;
+            if (Vector3.Dot(normal, view) < -0.2f && _template.Materials[id / 3] is Material.Skin)
+            {
+                row[x] = Encoding.Expose(shader.Inside); // the inner side of the cheeks, seen through the mouth
+                continue;
+            }
+
             Vector4 coordinate = (wa * coordinates[a]) + (wb * coordinates[b]) + (wc * coordinates[c]);
             row[x] = Encoding.Expose(shader.Colour(_template.Materials[id / 3], new(coordinate, normal, view)));
         }

@@ -10,7 +10,7 @@ internal static class Bust
     public const int Columns = 65;
 
     private static readonly Profile _width = new((-45f, 20.5f), (-30f, 20f), (-24.5f, 18.8f), (-21.8f, 17f), (-19.8f, 14f), (-18.2f, 10.2f), (-16.8f, 7.4f), (-15.2f, 5.75f), (-13f, 4.95f), (-10f, 4.75f), (-5f, 4.8f));
-    private static readonly Profile _depth = new((-45f, 12f), (-24f, 9.5f), (-20f, 8.2f), (-17f, 6.6f), (-14f, 5.5f), (-10f, 5.2f), (-5f, 5.4f));
+    private static readonly Profile _depth = new((-45f, 12f), (-24f, 9.5f), (-20f, 8.2f), (-17f, 6.6f), (-14f, 5.5f), (-10.5f, 5.2f), (-7f, 3.6f), (-5f, 2.5f));
     private static readonly Profile _middle = new((-45f, 0f), (-24f, -1.2f), (-17f, -1.8f), (-12f, -1.0f), (-5f, 0.4f));
 
     /// <summary>Adds the sheet. Coordinates: x, y, z at rest.</summary>

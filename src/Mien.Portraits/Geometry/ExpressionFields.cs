@@ -17,15 +17,15 @@ internal static class ExpressionFields
         new(p => p.Expression.BrowRaiseInner, p => new(0f, 0.8f * Bell(Math.Abs(p.X) - 1.4f, 1.1f) * Bell(p.Y - 2.3f, 0.85f) * p.Front, 0f)),
         new(p => p.Expression.BrowRaiseOuter, p => new(0f, 0.85f * Bell(Math.Abs(p.X) - 4.3f, 1.25f) * Bell(p.Y - 2.4f, 0.9f) * p.Front, 0f)),
         new(p => p.Expression.BrowLower, p => Bell(p.Y - 1.95f, 0.75f) * p.Front
-            * new Vector3(-p.Side * 0.35f * Bell(Math.Abs(p.X) - 1.7f, 1f), -0.62f * Bell(Math.Abs(p.X) - 1.9f, 1.5f), 0.1f * Bell(Math.Abs(p.X) - 1.4f, 1f))),
+            * new Vector3(-p.Sideways * 0.35f * Bell(Math.Abs(p.X) - 1.7f, 1f), -0.62f * Bell(Math.Abs(p.X) - 1.9f, 1.5f), 0.1f * Bell(Math.Abs(p.X) - 1.4f, 1f))),
         new(p => p.Expression.CheekRaise, p => Bell(Math.Abs(p.X) - 3.9f, 1.3f) * Bell(p.Y + 2.2f, 1.0f) * p.Front
             * new Vector3(0f, 0.5f, 0.35f)),
-        new(p => p.Expression.Smile, p => p.Front * (Corner(p, 1.35f, 1.15f) * new Vector3(p.Side * 0.72f, 0.8f, -0.45f)
+        new(p => p.Expression.Smile, p => p.Front * (Corner(p, 1.35f, 1.15f) * new Vector3(p.Sideways * 0.72f, 0.8f, -0.3f)
             + (Bell(Math.Abs(p.X) - 3.9f, 1.2f) * Bell(p.Y + 3.6f, 1.1f) * new Vector3(p.Side * 0.2f, 0.3f, 0.4f))
             + (Bell(p.X, 1.6f) * Bell(p.OverMouth, 0.9f) * new Vector3(0f, -0.05f, -0.15f)))),
-        new(p => p.Expression.LipCornerDepress, p => p.Front * Corner(p, 1.0f, 0.9f) * new Vector3(p.Side * 0.1f, -0.7f, -0.1f)),
-        new(p => p.Expression.Pucker, p => p.Front * (Corner(p, 1.5f, 1.2f) * new Vector3(-p.Side * 0.95f, 0f, 0.25f)
-            + (Plateau(p.X, p.OverMouth, 1.2f, 0.9f) * new Vector3(-0.15f * p.X, 0.2f * p.OverMouth, 0.55f)))),
+        new(p => p.Expression.LipCornerDepress, p => p.Front * Corner(p, 1.0f, 0.9f) * new Vector3(p.Sideways * 0.1f, -0.7f, -0.1f)),
+        new(p => p.Expression.Pucker, p => p.Front * (Corner(p, 1.5f, 1.2f) * new Vector3(-p.Sideways * 0.95f, 0f, 0.6f)
+            + (Plateau(p.X, p.OverMouth, 1.2f, 0.9f) * new Vector3(-0.15f * p.X, 0.2f * p.OverMouth, 0.3f)))),
         new(p => p.Expression.LipsPart, p => Part(p)),
         new(p => p.Expression.JawDrop, p => JawWeight(p) * Turn(p.Rest)),
     ];

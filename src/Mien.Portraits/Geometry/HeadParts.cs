@@ -52,7 +52,7 @@ internal static class HeadParts
             for (int i = 0; i < 4; i++)
             {
                 bool top = i is 0 or 3;
-                corners[i] = mesh.Add(new Vector3(i < 2 ? -2.9f : 2.9f, top ? -4.9f : -9.2f, 6.4f), top ? Attachment.Skull : Attachment.Jaw, default);
+                corners[i] = mesh.Add(new Vector3((i < 2 ? -1f : 1f) * (top ? 4.4f : 3.0f), top ? -4.4f : -9.0f, 5.6f), top ? Attachment.Skull : Attachment.Jaw, default);
             }
 
             mesh.Quad(corners[0], corners[1], corners[2], corners[3], Material.Mouth);
@@ -66,13 +66,13 @@ internal static class HeadParts
         {
             float a = Angle(c);
             float round = r == 6 ? 0.06f : 0f;
-            return new((2.75f - (0.3f * behind)) * MathF.Sin(a), y, 6.85f + ((3.4f - behind - round) * MathF.Cos(a)));
+            return new((2.5f - (0.3f * behind)) * MathF.Sin(a), y, 6.6f + ((3.65f - behind - round) * MathF.Cos(a)));
         }
 
         static Vector3 Tongue(int r, int c)
         {
             float x = (c - 6) / 6f, t = r / 8f;
-            float top = -7.75f - (0.35f * x * x) - (0.12f * Bell(x, 0.15f)) - (1.1f * MathF.Pow(t, 2.5f));
+            float top = -7.0f - (0.35f * x * x) - (0.12f * Bell(x, 0.15f)) - (1.1f * MathF.Pow(t, 2.5f));
             return new(1.9f * x * MathF.Sqrt(1f - (0.55f * t * t)), top, 7.4f + (2.3f * t * (1f - (0.25f * x * x))));
         }
     }

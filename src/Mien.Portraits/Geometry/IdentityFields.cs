@@ -20,7 +20,7 @@ internal static class IdentityFields
         new(p => p.Identity.JawWidth, p => new(0.1f * p.X * Step(-2.5f, -7.5f, p.Y), 0f, 0f)),
         new(p => p.Identity.ChinLength, p => new(0f, -0.6f * Step(-7.7f, -10.6f, p.Y) * MathF.Exp(-p.X * p.X / 20f), 0f)),
         new(p => p.Identity.ChinWidth, p => Step(-8.3f, -10.6f, p.Y) * Step(2f, 6f, p.Base.Z)
-            * new Vector3(p.Side * 0.55f * Bell(Math.Abs(p.X) - 2.0f, 1.1f), -0.35f * Bell(Math.Abs(p.X) - 2.6f, 1.1f), 0f)),
+            * new Vector3(p.Sideways * 0.55f * Bell(Math.Abs(p.X) - 2.0f, 1.1f), -0.2f * Bell(Math.Abs(p.X) - 2.6f, 1.2f), 0f)),
         new(p => p.Identity.ChinProjection, p => new(0f, 0f, 0.6f * Bell(p.X, 2.2f) * Bell(p.Y + 10.4f, 1.5f))),
         new(p => p.Identity.CheekFullness, p => Bell(Math.Abs(p.X) - 4.5f, 1.5f) * Bell(p.Y + 5.2f, 2.0f) * Step(0f, 3f, p.Base.Z)
             * new Vector3(p.Side * 0.4f, 0f, 0.5f)),

@@ -107,13 +107,14 @@ internal sealed class PosedMesh
 
     private void PlaceEars(Identity identity)
     {
-        float size = 1f + (0.15f * identity.EarSize);
+        float covered = Curves.Step(0.2f, 0.34f, identity.HairLength); // long hair presses the ears down
+        float size = 1f + (0.15f * identity.EarSize) - (0.2f * covered);
         for (int e = 0; e < 2; e++)
         {
             (int first, int count) = _template.Ears[e];
             float side = e == 0 ? -1f : 1f;
             Vector3 root = HeadParts.EarRoot * new Vector3(side * (1f + (0.055f * identity.FaceWidth)), 1f, 1f);
-            float angle = (identity.EarAngle - 0.3f) * 0.6f;
+            float angle = ((identity.EarAngle - 0.3f) * 0.6f) - (0.25f * covered);
             for (int i = first; i < first + count; i++)
             {
                 Vector3 d = (Positions[i] - root) * size;

@@ -21,6 +21,9 @@ internal readonly record struct RestPoint(Vector3 Base, Vector3 Rest, bool Upper
     /// <summary>-1 at the picture's left, 1 at its right.</summary>
     public float Side => Base.X < 0f ? -1f : 1f;
 
+    /// <summary>Like <see cref="Side"/>, but passing smoothly through 0 in the middle of the face.</summary>
+    public float Sideways => Math.Clamp(Base.X / 1.2f, -1f, 1f);
+
     /// <summary>Distance from the line between the lips, upwards.</summary>
     public float OverMouth => Base.Y - SkullSections.Mouth;
 

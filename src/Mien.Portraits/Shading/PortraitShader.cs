@@ -30,6 +30,9 @@ internal sealed class PortraitShader
         _frame = Palette.Srgb(0.13f, 0.10f, 0.09f);
     }
 
+    /// <summary>The colour of the mouth's inner walls.</summary>
+    public Vector3 Inside => _mouth.Dark;
+
     public Vector3 Background(Vector2 p) => _backdrop.At(p);
 
     public Vector3 Colour(Material material, Surface s) => material switch
