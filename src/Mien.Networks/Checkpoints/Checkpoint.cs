@@ -8,7 +8,7 @@ using Mien.Networks.Checkpoints.Zip;
 namespace Mien.Networks.Checkpoints;
 
 /// <summary>
-/// A weight file: named tensors, read from the mapped file when they are asked for. The format is told by the content, never
+/// A weight file: named tensors, read from the file when they are asked for. The format is told by the content, never
 /// by the file's name, and nothing in a file is ever run.
 /// </summary>
 public sealed class Checkpoint : IDisposable
@@ -71,7 +71,7 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="CheckpointException">The file is of no such kind, is damaged, or lies about itself.</exception>
     public static Checkpoint Open(string path)
     {
-        MappedFile file = new(path);
+        FileSource file = new(path);
         try
         {
             return new Checkpoint(path, Read(file), file.Length, file);

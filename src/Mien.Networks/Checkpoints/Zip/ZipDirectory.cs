@@ -6,7 +6,7 @@ namespace Mien.Networks.Checkpoints.Zip;
 
 /// <summary>
 /// The central directory of a zip archive (PKWARE APPNOTE 4.3). Reading it here rather than with <c>ZipArchive</c> tells where
-/// stored entries lie, so that tensors are read straight from the mapped file, and refuses archives that lie.
+/// stored entries lie, so that tensors are read straight from where they lie, and refuses archives that lie.
 /// </summary>
 internal static class ZipDirectory
 {
