@@ -69,6 +69,7 @@ internal static class CommandLine
             AlignCommand.Create(),
             DoctorCommand.Create(),
             FacesCommand.Create(),
+            PortraitsCommand.Create(),
         };
         root.Options.Add(Json);
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -19,7 +19,10 @@ internal static class Report
     };
 
     /// <summary>Writes <paramref name="value"/> as the one JSON object of this run.</summary>
-    public static void Json(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, _json));
+    public static void Json(object value) => Console.Out.WriteLine(Text(value));
+
+    /// <summary>A value as JSON.</summary>
+    public static string Text(object value) => JsonSerializer.Serialize(value, _json);
 
     /// <summary>One line on standard error; with <c>--json</c> also <c>{"error": …}</c> on standard output.</summary>
     public static int Error(string message, int code, bool json)
