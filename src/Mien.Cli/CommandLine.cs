@@ -69,6 +69,7 @@ internal static class CommandLine
             AlignCommand.Create(),
             DoctorCommand.Create(),
             FacesCommand.Create(),
+            PasteCommand.Create(),
             PortraitsCommand.Create(),
         };
         root.Options.Add(Json);

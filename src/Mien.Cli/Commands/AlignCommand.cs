@@ -19,20 +19,22 @@ internal static class AlignCommand
         {
             photo, output, size, face,
         };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, stop) =>
         {
             string path = parsed.GetRequiredValue(photo), to = parsed.GetRequiredValue(output);
             Image picture = Image.Read(path);
             using FaceDetector detector = new();
             Face found = FaceOption.Find(detector, picture, path, parsed.GetRequiredValue(face));
             AlignedCrop geometry = AlignedCrop.Of(picture, found.Landmarks, parsed.GetValue(size));
-            geometry.Cut(picture).Write(to);
+            Image crop = geometry.Cut(picture);
+            stop.ThrowIfCancellationRequested();
+            crop.Write(to);
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(new { photo = path, crop = to, face = found, geometry });
             }
 
-            return CommandLine.Good;
+            return Task.FromResult(CommandLine.Good);
         });
         return command;
     }

@@ -17,13 +17,14 @@ internal static class FacesCommand
         {
             photo, draw,
         };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, stop) =>
         {
             string path = parsed.GetRequiredValue(photo);
             Image picture = Image.Read(path);
             using FaceDetector detector = new();
             IReadOnlyList<Face> faces = detector.Find(picture);
             FaceChoice.Largest.From(faces, path);
+            stop.ThrowIfCancellationRequested();
             if (parsed.GetValue(draw) is { } drawn)
             {
                 FaceDrawing.Draw(picture, faces).Write(drawn);
@@ -32,7 +33,7 @@ internal static class FacesCommand
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(new { photo = path, width = picture.Width, height = picture.Height, faces });
-                return CommandLine.Good;
+                return Task.FromResult(CommandLine.Good);
             }
 
             for (int i = 0; i < faces.Count; i++)
@@ -43,7 +44,7 @@ internal static class FacesCommand
                     $"{i}: at {box.Left:0},{box.Top:0}, {box.Width:0}×{box.Height:0} px, confidence {face.Confidence:0.00}, roll {face.Roll:0.0}°, eyes {face.InterOcular:0.0} px apart{FaceOption.HowFound(face)}"));
             }
 
-            return CommandLine.Good;
+            return Task.FromResult(CommandLine.Good);
         });
         return command;
     }

@@ -101,6 +101,15 @@ public sealed record AlignedCrop
         }
     }
 
+    internal double InterOcular
+    {
+        get
+        {
+            FaceLandmarks face = new(Landmarks);
+            return (face.RightEye - face.LeftEye).Length;
+        }
+    }
+
     internal void RequireSize(Image photo)
     {
         ArgumentNullException.ThrowIfNull(photo);

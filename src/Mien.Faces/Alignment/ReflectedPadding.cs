@@ -26,7 +26,7 @@ internal static class ReflectedPadding
             Blend(pixels, blur, pad, width, height, y, row);
             for (int x = 0; x < width; x++)
             {
-                float m = Math.Clamp(Margin(x, y, pad, width, height), 0f, 1f);
+                float m = (float)Math.Clamp(Margin(x, y, pad, width, height), 0, 1);
                 for (int c = 0; c < 3; c++)
                 {
                     float value = row[(3 * x) + c];
@@ -37,11 +37,10 @@ internal static class ReflectedPadding
         return new Image(width, height, result);
     }
 
-    // 1 at the padding's outer edge, 0 where it meets the photo (at the nearest side), negative inside.
-    private static float Margin(int x, int y, Padding pad, int width, int height)
+    /// <summary>1 at the padding's outer edge, 0 where it meets the photo (at the nearest side), negative inside.</summary>
+    public static double Margin(double x, double y, Padding pad, int width, int height)
     {
-        float across = Math.Min((float)x / pad.Left, (float)(width - 1 - x) / pad.Right);
-        float down = Math.Min((float)y / pad.Top, (float)(height - 1 - y) / pad.Bottom);
+        double across = Math.Min(x / pad.Left, (width - 1 - x) / pad.Right), down = Math.Min(y / pad.Top, (height - 1 - y) / pad.Bottom);
         return 1 - Math.Min(across, down);
     }
 
@@ -50,7 +49,7 @@ internal static class ReflectedPadding
         ReadOnlySpan<byte> from = pixels.AsSpan(y * width * 3, width * 3);
         for (int x = 0; x < width; x++)
         {
-            float m = Math.Clamp((Margin(x, y, pad, width, height) * 3) + 1, 0f, 1f);
+            float m = (float)Math.Clamp((Margin(x, y, pad, width, height) * 3) + 1, 0, 1);
             for (int c = 0; c < 3; c++)
             {
                 float value = from[(3 * x) + c];

@@ -17,6 +17,12 @@ public sealed class FaceDetector : IDisposable
     // dlib's smallest face is 80 px: at this size a face of a fifteenth of the picture's longer side is still found.
     private const int SearchSide = 1200;
     private const int MostFaces = 256;
+
+    // A face upside down is often taken for an upright one, but with a confidence below this.
+    private const double Sure = 0.5;
+    private static readonly (Turn Turn, bool Upsampled)[] _attempts =
+        [(Turn.None, false), (Turn.None, true), (Turn.Right, false), (Turn.Half, false), (Turn.Left, false)];
+
     private readonly Lazy<DetectorHandle> _detector;
 
     /// <summary>A detector; nothing is loaded yet.</summary>
@@ -25,8 +31,8 @@ public sealed class FaceDetector : IDisposable
 
     /// <summary>
     /// All faces, the largest first. A large picture is searched at a reduced size, and the landmarks are found at full
-    /// size. Where nothing is found, the picture is searched at twice the size, then turned by 90, 180 and 270 degrees; the
-    /// faces say so.
+    /// size. Where none is found for sure, the picture is searched at twice the size, then turned by 90, 180 and 270
+    /// degrees, and the faces of the surest attempt are given; they say which it was.
     /// </summary>
     /// <exception cref="IOException">The landmark model is missing.</exception>
     public IReadOnlyList<Face> Find(Image picture)
@@ -36,21 +42,18 @@ public sealed class FaceDetector : IDisposable
         Image reduced = scale < 1
             ? picture.Resize(Math.Max((int)Math.Round(picture.Width * scale), 1), Math.Max((int)Math.Round(picture.Height * scale), 1))
             : picture;
-        List<Face> faces = Search(picture, reduced, Turn.None, upsampled: false);
-        if (faces.Count == 0)
+        List<Face> best = [];
+        foreach ((Turn turn, bool upsampled) in _attempts)
         {
-            faces = Search(picture, reduced, Turn.None, upsampled: true);
-        }
-
-        foreach (Turn turn in (ReadOnlySpan<Turn>)[Turn.Right, Turn.Half, Turn.Left])
-        {
-            if (faces.Count == 0)
+            List<Face> faces = Search(picture, reduced, turn, upsampled);
+            best = Certainty(faces) > Certainty(best) ? faces : best;
+            if (Certainty(best) >= Sure)
             {
-                faces = Search(picture, reduced, turn, upsampled: false);
+                break;
             }
         }
 
-        return [.. faces.OrderByDescending(face => face.Box.Width * face.Box.Height).ThenByDescending(face => face.Confidence)];
+        return [.. best.OrderByDescending(face => face.Box.Width * face.Box.Height).ThenByDescending(face => face.Confidence)];
     }
 
     /// <inheritdoc/>
@@ -72,6 +75,8 @@ public sealed class FaceDetector : IDisposable
         Shim.mien_detector_load(model, out DetectorHandle detector).OrThrow();
         return detector;
     }
+
+    private static double Certainty(List<Face> faces) => faces.Count > 0 ? faces.Max(face => face.Confidence) : double.NegativeInfinity;
 
     private List<Face> Search(Image picture, Image reduced, Turn turn, bool upsampled)
     {

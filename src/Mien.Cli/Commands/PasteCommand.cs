@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Mien.Faces.Alignment;
+using Mien.Faces.Compositing;
+using Mien.Faces.Detection;
+using Mien.Faces.Images;
+
+namespace Mien.Cli.Commands;
+
+/// <summary><c>mien paste</c>: a changed crop back into its photo.</summary>
+internal static class PasteCommand
+{
+    public static Command Create()
+    {
+        Argument<string> photo = new("photo") { Description = "The photo that the crop was cut from" };
+        Option<string> crop = new("--crop") { Description = "The new crop, square", HelpName = "file", Required = true };
+        Option<string> output = new("--out") { Description = "The result: .png, .jpg or .webp", HelpName = "file", Required = true };
+        Option<string?> geometry = new("--geometry") { Description = "Where the crop lies, as 'mien align --json' printed it; without it the face is searched", HelpName = "file" };
+        Option<FaceChoice> face = FaceOption.Create();
+        Option<string?> reconstruction = new("--reconstruction")
+        {
+            Description = "What the generator draws for the unchanged face: only the difference of the new crop to it is pasted, so that detail of the photo survives",
+            HelpName = "file",
+        };
+        Option<Blend> blend = new("--blend") { Description = "How the two meet: feather, pyramid or poisson", DefaultValueFactory = _ => new PasteOptions().Blend, HelpName = "how" };
+        Option<ColourMatch> colours = new("--colours") { Description = "Colours taken over from the photo: none, mean or covariance", DefaultValueFactory = _ => new PasteOptions().ColourMatch, HelpName = "what" };
+        Option<string> mask = new("--mask") { Description = "Where the new face shows: face, crop, or a picture of the photo's size or over the crop", DefaultValueFactory = _ => "face", HelpName = "face|crop|file" };
+        Option<string?> drawMask = new("--draw-mask") { Description = "Write the mask that was used", HelpName = "file" };
+        Option<int> quality = new("--quality") { Description = "Of JPEG and WebP, 1 to 100", DefaultValueFactory = _ => new WriteOptions().Quality };
+        Option<bool> keepPosition = new("--keep-gps") { Description = "Hand on where the photo was taken" };
+        ExampleCommand command = new("paste", "Put a changed crop back into its photo; outside the mask every pixel stays",
+            "mien paste photo.jpg --crop new.png --out result.jpg",
+            "mien paste photo.jpg --crop new.png --reconstruction old.png --geometry crop.json --out result.png")
+        {
+            photo, crop, output, geometry, face, reconstruction, blend, colours, mask, drawMask, quality, keepPosition,
+        };
+        command.SetAction((parsed, stop) =>
+        {
+            string path = parsed.GetRequiredValue(photo), to = parsed.GetRequiredValue(output), cropPath = parsed.GetRequiredValue(crop);
+            Image picture = Image.Read(path), newCrop = Image.Read(cropPath);
+            using FaceDetector detector = new();
+            AlignedCrop place = parsed.GetValue(geometry) is { } saved
+                ? Saved(saved, picture, path)
+                : AlignedCrop.Of(picture, FaceOption.Find(detector, picture, path, parsed.GetRequiredValue(face)).Landmarks, SizeOf(newCrop));
+            string shape = parsed.GetRequiredValue(mask);
+            IReadOnlyList<Face> drawn = shape == "face" ? detector.Find(newCrop) : [];
+            if (shape == "face" && drawn.Count == 0)
+            {
+                Console.Error.WriteLine($"mien: {cropPath}: no face was found in the new crop, so the mask is that of the photo's face alone");
+            }
+
+            PasteOptions options = new()
+            {
+                Reconstruction = parsed.GetValue(reconstruction) is { } old ? Image.Read(old) : null,
+                Blend = parsed.GetValue(blend),
+                ColourMatch = parsed.GetValue(colours),
+                Shape = shape == "crop" ? MaskShape.Crop : MaskShape.Face,
+                Mask = shape is "face" or "crop" ? null : Image.Read(shape),
+                NewLandmarks = drawn.Count > 0 ? drawn[0].Landmarks : null,
+            };
+            Composite result = Compositor.Paste(picture, place, newCrop, options);
+            stop.ThrowIfCancellationRequested();
+            if (parsed.GetValue(drawMask) is { } maskPath)
+            {
+                result.Mask.ToImage().Write(maskPath);
+            }
+
+            result.Picture.Write(to, new WriteOptions { Quality = parsed.GetValue(quality), KeepPosition = parsed.GetValue(keepPosition) });
+            if (parsed.GetValue(CommandLine.Json))
+            {
+                Report.Json(new { photo = path, crop = cropPath, result = to, options.Blend, colours = options.ColourMatch, mask = shape, difference = options.Reconstruction is not null, geometry = place });
+            }
+
+            return Task.FromResult(CommandLine.Good);
+        });
+        return command;
+    }
+
+    private static int SizeOf(Image crop) => Math.Clamp(crop.Width, 16, 4096);
+
+    private static AlignedCrop Saved(string file, Image photo, string photoPath)
+    {
+        AlignedCrop geometry;
+        try
+        {
+            geometry = AlignedCrop.Parse(File.ReadAllText(file));
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"{file}: {e.Message}", e);
+        }
+
+        return geometry.SourceHash == photo.Hash
+            ? geometry
+            : throw new FormatException($"{file}: the geometry is of another photo than {photoPath}; run 'mien align' on this one");
+    }
+}

@@ -1,0 +1,131 @@
+using Mien.Faces.Alignment;
+using Mien.Faces.Compositing;
+using Mien.Faces.Detection;
+using Mien.Faces.Images;
+
+namespace Mien.Faces.Tests.Detection;
+
+public sealed class FaceDetectorTests : IClassFixture<FaceDetectorTests.Loaded>
+{
+    private readonly FaceDetector _detector;
+
+    public FaceDetectorTests(Loaded loaded) => _detector = loaded.Detector;
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 500)]
+    [InlineData(300, 200)]
+    public void Find_PictureWithoutFace_IsEmpty(int width, int height)
+        => _detector.Find(TestPicture.Of(width, height)).ShouldBeEmpty();
+
+    [Fact]
+    public void Find_ModelMissing_SaysWhichPackage()
+    {
+        using FaceDetector detector = new("/nowhere/model.dat");
+        Should.Throw<FileNotFoundException>(() => detector.Find(TestPicture.Of(100, 100))).Message.ShouldContain("libdlib-data");
+    }
+
+    [PhotoFact]
+    public void Find_EachPhoto_ShowsOneUprightFace()
+    {
+        foreach (string path in Photos.All)
+        {
+            Face face = _detector.Find(Image.Read(path)).ShouldHaveSingleItem();
+            face.Landmarks.Count.ShouldBe(68);
+            Math.Abs(face.Roll).ShouldBeLessThan(15);
+            face.Turned.ShouldBe(0);
+            face.Upsampled.ShouldBeFalse();
+        }
+    }
+
+    [PhotoFact]
+    public void Find_SamePhotoTwice_GivesTheSameBits()
+    {
+        Image photo = Image.Read(Photos.PathOf("001-smiling.jpg")), again = Image.Read(Photos.PathOf("001-smiling.jpg"));
+
+        Face a = _detector.Find(photo)[0], b = _detector.Find(again)[0];
+
+        a.Landmarks.ShouldBe(b.Landmarks);
+        a.Confidence.ShouldBe(b.Confidence);
+        AlignedCrop.Of(photo, a.Landmarks, 256).Cut(photo).Hash.ShouldBe(AlignedCrop.Of(again, b.Landmarks, 256).Cut(again).Hash);
+    }
+
+    [PhotoTheory]
+    [InlineData(90)]
+    [InlineData(180)]
+    [InlineData(270)]
+    public void Find_TurnedPhoto_SaysByHowMuchItTurned(int degrees)
+    {
+        Image photo = Image.Read(Photos.PathOf("090-neutral.jpg"));
+        Face upright = _detector.Find(photo)[0];
+
+        Face turned = _detector.Find(new Turn(degrees).Apply(photo)).ShouldHaveSingleItem();
+
+        turned.Turned.ShouldBe(360 - degrees);
+        for (int i = 0; i < 68; i++)
+        {
+            (new Turn(degrees).Back(turned.Landmarks[i], photo.Width, photo.Height) - upright.Landmarks[i]).Length.ShouldBeLessThan(4);
+        }
+    }
+
+    [PhotoFact]
+    public void Find_SmallFace_IsFoundAtTwiceTheSize()
+    {
+        Image small = Image.Read(Photos.PathOf("090-neutral.jpg")).Resize(140, 140);
+
+        _detector.Find(small).ShouldHaveSingleItem().Upsampled.ShouldBeTrue();
+    }
+
+    [PhotoTheory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void PasteBack_UnchangedCropOfAPhotoOfAnyOrientation_GivesThePhotoBack(int orientation)
+    {
+        // The stored pixels are upright, so turned or mirrored when read; mirrored faces are faces.
+        string path = Path.Combine(Path.GetTempPath(), $"mien-{Guid.NewGuid():N}.jpg");
+        try
+        {
+            File.WriteAllBytes(path, JpegFile.WithOrientation(File.ReadAllBytes(Photos.PathOf("037-smiling.jpg")), orientation));
+            Image photo = Image.Read(path);
+            AlignedCrop crop = AlignedCrop.Of(photo, _detector.Find(photo).ShouldHaveSingleItem().Landmarks, 1024);
+
+            Composite result = Compositor.Paste(photo, crop, crop.Cut(photo));
+
+            (double psnr, int outside) = Difference.Inside(result.Mask, photo, result.Picture);
+            psnr.ShouldBeGreaterThanOrEqualTo(45);
+            outside.ShouldBe(0);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [PhotoFact]
+    public void PasteBack_FaceAtTheBorder_GivesThePhotoBack()
+    {
+        Image whole = Image.Read(Photos.PathOf("005-smiling.jpg"));
+        Image photo = whole.Cut(new Box(400, 330, 1024, 800));
+        AlignedCrop moved = AlignedCrop.Of(photo, [.. _detector.Find(whole)[0].Landmarks.Select(p => p - new Point(400, 330))], 1024);
+
+        Composite result = Compositor.Paste(photo, moved, moved.Cut(photo));
+
+        (double psnr, int outside) = Difference.Inside(result.Mask, photo, result.Picture);
+        psnr.ShouldBeGreaterThanOrEqualTo(45);
+        outside.ShouldBe(0);
+    }
+
+    /// <summary>The model is loaded once for all of them.</summary>
+    public sealed class Loaded : IDisposable
+    {
+        internal FaceDetector Detector { get; } = new();
+
+        public void Dispose() => Detector.Dispose();
+    }
+}
