@@ -9,7 +9,7 @@ namespace Mien.Tensors.Tests;
 /// </summary>
 internal static class OpCheck
 {
-    private const double Step = 1e-5;
+    private const double Step = 1e-6;
 
     /// <summary>float32 within 1e-4 and bfloat16 within 2e-2 of the largest value.</summary>
     public static void BothTypes(Func<Tensor[], Tensor> fast, Func<Grid[], Grid> slow, params Input[] inputs)

@@ -35,14 +35,6 @@ internal sealed class Grid(int[] shape, double[] values)
     public double Padded(int n, int h, int w, int c)
         => h >= 0 && h < Shape[1] && w >= 0 && w < Shape[2] ? Values[At(n, h, w, c)] : 0;
 
-    public void Add(int n, int h, int w, int c, double value)
-    {
-        if (h >= 0 && h < Shape[1] && w >= 0 && w < Shape[2])
-        {
-            Values[At(n, h, w, c)] += value;
-        }
-    }
-
     public Grid Map(Func<double, double> f) => new(Shape, [.. Values.Select(f)]);
 
     /// <summary>f(this, other), where the other's axes are the last of this one's.</summary>

@@ -5,18 +5,23 @@ internal static partial class Slow
 {
     public static Grid Conv2d(Grid x, Grid w, Grid? bias = null, int stride = 1, int? padding = null, bool relu = false)
     {
-        int k = w.Shape[2], p = padding ?? ((k - 1) / 2);
+        int k = w.Shape[2], p = padding ?? ((k - 1) / 2), channels = w.Shape[1];
         int outH = ((x.Shape[1] + (2 * p) - k) / stride) + 1, outW = ((x.Shape[2] + (2 * p) - k) / stride) + 1;
         return Grid.Of(x.Shape[0], outH, outW, w.Shape[0], (n, i, j, o) =>
         {
             double sum = bias is null ? 0 : bias.Values[o];
-            for (int c = 0; c < w.Shape[1]; c++)
+            for (int a = 0; a < k; a++)
             {
-                for (int a = 0; a < k; a++)
+                for (int b = 0; b < k; b++)
                 {
-                    for (int b = 0; b < k; b++)
+                    int row = (i * stride) + a - p, column = (j * stride) + b - p;
+                    if (row >= 0 && row < x.Shape[1] && column >= 0 && column < x.Shape[2])
                     {
-                        sum += x.Padded(n, (i * stride) + a - p, (j * stride) + b - p, c) * w[o, c, a, b];
+                        int pixel = ((((n * x.Shape[1]) + row) * x.Shape[2]) + column) * channels;
+                        for (int c = 0; c < channels; c++)
+                        {
+                            sum += x.Values[pixel + c] * w.Values[(((((o * channels) + c) * k) + a) * k) + b];
+                        }
                     }
                 }
             }
@@ -27,24 +32,26 @@ internal static partial class Slow
 
     public static Grid ConvTranspose2d(Grid x, Grid w, int stride = 2, int padding = 0)
     {
-        int k = w.Shape[2];
+        int k = w.Shape[2], inputs = w.Shape[0], outputs = w.Shape[1];
         Grid y = Grid.Zeros(
-            x.Shape[0], ((x.Shape[1] - 1) * stride) + k - (2 * padding), ((x.Shape[2] - 1) * stride) + k - (2 * padding), w.Shape[1]);
-        _ = Grid.Of(x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3], (n, i, j, c) =>
+            x.Shape[0], ((x.Shape[1] - 1) * stride) + k - (2 * padding), ((x.Shape[2] - 1) * stride) + k - (2 * padding), outputs);
+        for (int at = 0; at < x.Count; at++)
         {
-            for (int o = 0; o < w.Shape[1]; o++)
+            int c = at % inputs, j = at / inputs % x.Shape[2], i = at / inputs / x.Shape[2] % x.Shape[1], n = at / inputs / x.Shape[2] / x.Shape[1];
+            for (int tap = 0; tap < k * k; tap++)
             {
-                for (int a = 0; a < k; a++)
+                int row = (i * stride) + (tap / k) - padding, column = (j * stride) + (tap % k) - padding;
+                if (row >= 0 && row < y.Shape[1] && column >= 0 && column < y.Shape[2])
                 {
-                    for (int b = 0; b < k; b++)
+                    int pixel = ((((n * y.Shape[1]) + row) * y.Shape[2]) + column) * outputs;
+                    for (int o = 0; o < outputs; o++)
                     {
-                        y.Add(n, (i * stride) + a - padding, (j * stride) + b - padding, o, x[n, i, j, c] * w[c, o, a, b]);
+                        y.Values[pixel + o] += x.Values[at] * w.Values[(((c * outputs) + o) * k * k) + tap];
                     }
                 }
             }
+        }
 
-            return 0;
-        });
         return y;
     }
 
