@@ -14,6 +14,9 @@ public sealed class Vgg16 : IDisposable
     // The weights' order is BGR; they are turned to RGB once, so the means are too.
     private static readonly (float[] Scale, float[] Shift) _caffe = ([255, 255, 255], [-123.68f, -116.779f, -103.939f]);
 
+    // A pooling stands before these.
+    private static readonly VggLayer[] _firstOfBlock = [VggLayer.Block2Conv1, VggLayer.Block3Conv1, VggLayer.Block4Conv1, VggLayer.Block5Conv1];
+
     private readonly NetworkTensors _tensors;
     private readonly Layer[] _layers;
     private readonly Tensor _scale;
@@ -117,29 +120,35 @@ public sealed class Vgg16 : IDisposable
         return [.. taps.Select(tap => found[tap])];
     }
 
+    /// <summary>The thirteen convolutions with the numbers of their channels; torchvision counts convolutions, ReLUs and poolings alike.</summary>
+    internal static IEnumerable<(string Name, int Inputs, int Outputs)> Convolutions(Vgg16Architecture a)
+    {
+        int index = 0, inputs = 3;
+        for (int block = 0; block < a.Widths.Count; block++, index++)
+        {
+            for (int i = 0; i < Vgg16Architecture.Depths[block]; i++, index += 2)
+            {
+                yield return ($"features.{index}", inputs, a.Widths[block]);
+                inputs = a.Widths[block];
+            }
+        }
+    }
+
     private static (float[] Scale, float[] Shift) Standardise(float[] mean, float[] deviation)
         => ([.. deviation.Select(d => 1 / d)], [.. mean.Zip(deviation, (m, d) => -m / d)]);
 
     private static IEnumerable<Layer> Layers(Vgg16Architecture a, NetworkTensors tensors)
     {
-        // torchvision counts convolutions, ReLUs and poolings alike.
-        int index = 0, inputs = 3;
-        for (int block = 0; block < a.Widths.Count; block++)
+        int layer = 0;
+        foreach ((string name, int inputs, int outputs) in Convolutions(a))
         {
-            for (int i = 0; i < Vgg16Architecture.Depths[block]; i++)
-            {
-                int outputs = a.Widths[block];
-                Tensor weight = tensors.Parameter($"features.{index}.weight", [outputs, inputs, 3, 3]);
-                Tensor bias = tensors.Parameter($"features.{index}.bias", [outputs]);
-                Prepared? mirrored = index == 0 && a.Input == VggInput.Caffe
-                    ? tensors.Prepare(() => Enumerable.Range(0, 3).Select(c => weight.Slice(1, 2 - c, 1)).ToArray().Concat(1), weight)
-                    : null;
-                yield return new(weight, mirrored, bias, Pools: i == 0 && block > 0);
-                index += 2;
-                inputs = outputs;
-            }
-
-            index++;
+            Tensor weight = tensors.Parameter($"{name}.weight", [outputs, inputs, 3, 3]);
+            Tensor bias = tensors.Parameter($"{name}.bias", [outputs]);
+            Prepared? mirrored = layer == 0 && a.Input == VggInput.Caffe
+                ? tensors.Prepare(() => Enumerable.Range(0, 3).Select(c => weight.Slice(1, 2 - c, 1)).ToArray().Concat(1), weight)
+                : null;
+            yield return new(weight, mirrored, bias, Pools: _firstOfBlock.Contains((VggLayer)layer));
+            layer++;
         }
     }
 
