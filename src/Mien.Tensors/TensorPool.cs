@@ -4,7 +4,7 @@ namespace Mien.Tensors;
 
 /// <summary>
 /// Native memory for tensors, aligned to 64 bytes. A block that is given back is kept for the next tensor of its size
-/// class (steps of one eighth), so that a loop that does the same work again asks the operating system for nothing.
+/// class (steps of one eighth) or a little less, so that a loop that does the same work again asks the operating system for nothing.
 /// </summary>
 public static unsafe class TensorPool
 {
@@ -76,12 +76,18 @@ public static unsafe class TensorPool
         size = SizeClass(bytes);
         lock (_lock)
         {
-            _inUse += size;
-            if (_free.TryGetValue(size, out Stack<nint>? blocks) && blocks.TryPop(out nint block))
+            // A free block that is up to two classes larger does as well: images of 1024 and 1025 px take turns in it.
+            for (long fitting = size, next = 0; next < 3; next++, fitting = SizeClass(fitting + 1))
             {
-                return (void*)block;
+                if (_free.TryGetValue(fitting, out Stack<nint>? blocks) && blocks.TryPop(out nint block))
+                {
+                    size = fitting;
+                    _inUse += size;
+                    return (void*)block;
+                }
             }
 
+            _inUse += size;
             _held += size;
             _peak = Math.Max(_peak, _held);
         }

@@ -45,7 +45,7 @@ internal sealed class StyledConvolution
         Tensor d = s.Square().Dense(_energy.Value).Rsqrt(); // [N, O], equation 3
         using Tensor y = Convolve(x, s);
         return noise.With(layer, _noise, x.Shape[0], map =>
-            y.Style(d, _bias, map, map is null ? null : _strength, slope: 0.2f, gain: MathF.Sqrt(2)));
+            y.Style(d, _bias, map, map is null ? null : _strength, slope: 0.2f, gain: MathF.Sqrt(2), forgetsInput: true));
     }
 
     private Tensor Convolve(Tensor x, Tensor s)

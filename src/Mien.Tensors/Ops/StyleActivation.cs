@@ -18,10 +18,16 @@ public static unsafe class StyleActivation
     /// <param name="strength">[] for all channels or [C], float32; given together with noise.</param>
     /// <param name="slope">Slope of the leaky ReLU below 0, 0 to 1; 1 for no activation.</param>
     /// <param name="gain">Above 0.</param>
+    /// <param name="forgetsInput">
+    /// Finds the gradient of the scale from the result, so that the tape need not keep <paramref name="x"/>. For a scale
+    /// that brings x to the size of what is added to it, as demodulation does, this costs no accuracy. The slope is then
+    /// above 0, and no element of the scale is 0.
+    /// </param>
     /// <returns>The shape and type of <paramref name="x"/>.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static Tensor Style(
-        this Tensor x, Tensor? scale = null, Tensor? shift = null, Tensor? noise = null, Tensor? strength = null, float slope = 1, float gain = 1)
+        this Tensor x, Tensor? scale = null, Tensor? shift = null, Tensor? noise = null, Tensor? strength = null, float slope = 1, float gain = 1,
+        bool forgetsInput = false)
     {
         Tape tape = Tape.For("Style", x, scale, shift, noise, strength);
         Require.Float32("Style", scale, shift, noise, strength);
@@ -36,6 +42,7 @@ public static unsafe class StyleActivation
         ArgumentOutOfRangeException.ThrowIfLessThan(slope, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(slope, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(gain, 0);
+        Require.That(!forgetsInput || slope > 0, "Style", "a slope above 0 to forget its input", x);
 
         Tensor y = tape.New(x.Shape, x.DType);
         using Rows scales = new(scale, n, channels, 1), shifts = new(shift, n, channels, 0), strengths = new(strength, n, channels, 0);
@@ -49,25 +56,32 @@ public static unsafe class StyleActivation
             return y;
         }
 
-        Tensor? xs = nScale is null ? null : tape.Save(x), ys = slope == 1 ? null : tape.Save(y);
-        Tensor? scaleS = scale is null || nx is null ? null : tape.Save(scale);
-        Tensor? noiseS = noise is null || nStrength is null ? null : tape.Save(noise);
-        Tensor? strengthS = strength is null || nNoise is null ? null : tape.Save(strength);
+        bool recovers = forgetsInput && nScale is not null;
+        Tensor? xs = nScale is null || recovers ? null : tape.Save(x), ys = slope == 1 && !recovers ? null : tape.Save(y);
+        Tensor? scaleS = scale is null || (nx is null && !recovers) ? null : tape.Save(scale);
+        Tensor? shiftS = shift is null || !recovers ? null : tape.Save(shift);
+        Tensor? noiseS = noise is null || (nStrength is null && !recovers) ? null : tape.Save(noise);
+        Tensor? strengthS = strength is null || (nNoise is null && !recovers) ? null : tape.Save(strength);
         return tape.Record(y, dy =>
         {
-            using Rows s = new(scaleS, n, channels, 1), t = new(strengthS, n, channels, 0);
+            using Rows s = new(scaleS, n, channels, 1), b = new(shiftS, n, channels, 0), t = new(strengthS, n, channels, 0);
             Gradients wanted = new(
                 nx is null ? null : new(x.Shape, dy.DType),
                 nScale is null ? null : new([n, channels]),
-                nShift is null ? null : new([n, channels]),
-                nStrength is null ? null : new([n, channels]),
+                nShift is null && !recovers ? null : new([n, channels]),
+                nStrength is null && (noiseS is null || !recovers) ? null : new([n, channels]),
                 nNoise is null ? null : new([n, (int)pixels]));
             pass.Backward(dy, ys, xs, s, noiseS, t, wanted);
-            nx?.Add(wanted.X!);
-            nScale?.Add(Fold(wanted.Scale!, scale!.Shape));
-            nShift?.Add(Fold(wanted.Shift!, shift!.Shape));
-            nStrength?.Add(Fold(wanted.Strength!, strength!.Shape));
-            nNoise?.Add(Fold(wanted.Noise!, noise!.Shape));
+            if (recovers)
+            {
+                Recover(wanted, s, b, t, n, channels);
+            }
+
+            Deliver(nx, wanted.X, x.Shape);
+            Deliver(nScale, wanted.Scale, scale?.Shape);
+            Deliver(nShift, wanted.Shift, shift?.Shape);
+            Deliver(nStrength, wanted.Strength, strength?.Shape);
+            Deliver(nNoise, wanted.Noise, noise?.Shape);
         });
     }
 
@@ -88,6 +102,32 @@ public static unsafe class StyleActivation
         return given.SequenceEqual(all) || (x[0] > 1 && given.SequenceEqual(all.Skip(1)));
     }
 
+    // Σ g·x from Σ g·v, where v = x · scale + noise · strength + shift is what the activation was given.
+    private static void Recover(Gradients sums, Rows scale, Rows shift, Rows strength, int n, int channels)
+    {
+        for (int item = 0; item < n; item++)
+        {
+            for (int c = 0; c < channels; c++)
+            {
+                int i = (item * channels) + c;
+                float noise = sums.Strength is null ? 0 : sums.Strength.F32[i] * strength.Of(item)[c];
+                sums.Scale!.F32[i] = (sums.Scale.F32[i] - noise - (sums.Shift!.F32[i] * shift.Of(item)[c])) / scale.Of(item)[c];
+            }
+        }
+    }
+
+    private static void Deliver(GradientNode? node, Tensor? gradient, Shape? shape)
+    {
+        if (node is not null)
+        {
+            node.Add(Fold(gradient!, shape!.Value));
+        }
+        else
+        {
+            gradient?.Dispose();
+        }
+    }
+
     // The gradient per item, summed to the shape that was given.
     private static Tensor Fold(Tensor gradient, Shape shape)
     {
@@ -95,7 +135,7 @@ public static unsafe class StyleActivation
         {
             if (gradient.Count == shape.Count)
             {
-                return new(Shared(gradient), shape, DType.Float32);
+                return new(Shared(gradient), shape, gradient.DType);
             }
 
             Tensor sum = new(shape);
@@ -231,6 +271,7 @@ public static unsafe class StyleActivation
             => Workers.For(n * blocks, blockPixels * channels, (from, to) =>
             {
                 long width = channels;
+                float straight = 1 / gain, bent = slope > 0 ? 1 / (gain * slope) : 0; // undo the activation
                 for (long block = from; block < to; block++)
                 {
                     long item = block / blocks, first = block % blocks * blockPixels, last = Math.Min(pixels, first + blockPixels);
@@ -245,11 +286,13 @@ public static unsafe class StyleActivation
                         for (long c = 0; c < width; c += Part.Width)
                         {
                             long left = width - c;
-                            Vector256<float> g = Part.Load<T>(a.Dy, offset + c, left) * gain;
+                            Vector256<float> g = Part.Load<T>(a.Dy, offset + c, left) * gain, v = default;
                             if (a.Y != null)
                             {
-                                g = Vector256.ConditionalSelect(
-                                    Vector256.GreaterThan(Part.Load<T>(a.Y, offset + c, left), Vector256<float>.Zero), g, g * slope);
+                                Vector256<float> y = Part.Load<T>(a.Y, offset + c, left);
+                                Vector256<float> positive = Vector256.GreaterThan(y, Vector256<float>.Zero);
+                                g = Vector256.ConditionalSelect(positive, g, g * slope);
+                                v = Vector256.ConditionalSelect(positive, y * straight, y * bent);
                             }
 
                             if (sumShift != null)
@@ -259,7 +302,7 @@ public static unsafe class StyleActivation
 
                             if (sumScale != null)
                             {
-                                Vector256<float> gx = g * Part.Load<T>(a.X, offset + c, left);
+                                Vector256<float> gx = g * (a.X == null ? v : Part.Load<T>(a.X, offset + c, left));
                                 Part.Store<F32>(sumScale, c, Part.Load<F32>(sumScale, c, left) + gx, left);
                             }
 

@@ -75,6 +75,29 @@ public sealed class StyleActivationTests
     public void AddBias_AgainstSlow_Agrees() => OpCheck.BothTypes(
         t => t[0].AddBias(t[1]), g => Slow.Style(g[0], shift: g[1]), Activation(2, 3, 4, 5), Parameter(5));
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Style_ThatForgetsItsInput_GivesTheSameGradients(bool alone)
+    {
+        using Tensor x = Tensor.Normal([2, 6, 5, 11], 1), shift = Tensor.Normal([11], 2), noise = Tensor.Normal([6, 5], 3);
+        using Tensor strength = Tensor.Full([], 0.7f), r = Tensor.Normal([2, 6, 5, 11], 4), scale = Tensor.From([.. Enumerable.Range(1, 22).Select(i => 0.2f + (i / 11f))], [2, 11]);
+        Tensor[] watched = alone ? [scale] : [x, scale, shift, noise, strength];
+        float[][] Gradients(bool forgets)
+        {
+            using Tape tape = new();
+            Array.ForEach(watched, tape.Watch);
+            tape.Backward(x.Style(scale, shift, noise, strength, 0.2f, 1.5f, forgets), r);
+            return [.. watched.Select(w => tape.Gradient(w)!.ToArray())];
+        }
+
+        foreach ((float[] kept, float[] forgotten) in Gradients(false).Zip(Gradients(true)))
+        {
+            double largest = kept.Max(Math.Abs);
+            kept.Zip(forgotten, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan((float)(1e-5 * largest));
+        }
+    }
+
     private static void Check(int[] shape, Given scale, Given shift, Given noise, bool strengthPerChannel, float slope, float gain)
     {
         (int n, int h, int w, int c) = (shape[0], shape[1], shape[2], shape[3]);
