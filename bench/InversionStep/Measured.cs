@@ -22,9 +22,9 @@ internal static class Measured
     private static Measurement Step(int size, Precision precision, int steps)
     {
         StyleGan2Architecture architecture = new() { Resolution = size, Channels = StyleGan2Architecture.ConfigurationF(size) };
-        using StyleGan2Generator generator = Built(StyleGan2Weights.Initial(architecture, 1), w => new StyleGan2Generator(architecture, w));
+        using StyleGan2Generator generator = Built(StyleGan2Initialization.Weights(architecture, 1), w => new StyleGan2Generator(architecture, w));
         Vgg16Architecture layers = new();
-        using Vgg16 vgg = Built(Vgg16Weights.Initial(layers, 2), w => new Vgg16(layers, w));
+        using Vgg16 vgg = Built(Vgg16Initialization.Weights(layers, 2), w => new Vgg16(layers, w));
         using Tensor ws = Tensor.Normal([1, architecture.Layers, architecture.WDim], 3), photograph = Tensor.Normal([1, 256, 256, 3], 4);
         using Adam adam = new([ws]);
         Tensor target;

@@ -4,7 +4,7 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Mien.Networks.StyleGan2;
 
 /// <summary>The weights that training starts from.</summary>
-public static class StyleGan2Weights
+public static class StyleGan2Initialization
 {
     /// <summary>
     /// Weights and noise maps N(0, 1), those of the mapping network over its learning rate; biases, noise strengths and
@@ -14,7 +14,7 @@ public static class StyleGan2Weights
     /// <param name="seed">The same weights for the same seed.</param>
     /// <returns>Every tensor that <see cref="StyleGan2Generator"/> takes, by name; the caller disposes them.</returns>
     /// <exception cref="ArgumentException">The architecture is impossible.</exception>
-    public static Dictionary<string, Tensor> Initial(StyleGan2Architecture architecture, int seed)
+    public static Dictionary<string, Tensor> Weights(StyleGan2Architecture architecture, int seed)
     {
         architecture.Check();
         Dictionary<string, Tensor> weights = [];

@@ -4,7 +4,7 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Mien.Networks.Vgg;
 
 /// <summary>The weights that training starts from.</summary>
-public static class Vgg16Weights
+public static class Vgg16Initialization
 {
     /// <summary>
     /// Weights N(0, 2 / (9 · I)), which keeps the size of activations through ReLUs (He et al. 2015, equation 10); biases 0.
@@ -13,7 +13,7 @@ public static class Vgg16Weights
     /// <param name="seed">The same weights for the same seed.</param>
     /// <returns>Every tensor that <see cref="Vgg16"/> takes, by name; the caller disposes them.</returns>
     /// <exception cref="ArgumentException">The architecture is impossible.</exception>
-    public static Dictionary<string, Tensor> Initial(Vgg16Architecture architecture, int seed)
+    public static Dictionary<string, Tensor> Weights(Vgg16Architecture architecture, int seed)
     {
         architecture.Check();
         Dictionary<string, Tensor> weights = [];
