@@ -122,7 +122,7 @@ public sealed class PortraitRenderer
     {
         ReadOnlySpan<int> ids = _raster.Triangles.Slice(y * row.Length, row.Length);
         int[] t = _template.Triangles;
-        Vector4[] coordinates = _template.Coordinates;
+        Vector4[] coordinates = _template.Coordinates, tints = _template.Tints;
         for (int x = 0; x < row.Length; x++)
         {
             int id = ids[x];
@@ -148,7 +148,8 @@ public sealed class PortraitRenderer
             }
 
             Vector4 coordinate = (wa * coordinates[a]) + (wb * coordinates[b]) + (wc * coordinates[c]);
-            row[x] = Encoding.Expose(shader.Colour(_template.Materials[id / 3], new(coordinate, normal, view)));
+            Vector4 tint = (wa * tints[a]) + (wb * tints[b]) + (wc * tints[c]);
+            row[x] = Encoding.Expose(shader.Colour(_template.Materials[id / 3], new(coordinate, tint, normal, view)));
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed class HeadTemplate
         Points = [.. mesh.Points];
         Rest = [.. mesh.Points.Select(p => p.Rest)];
         Coordinates = [.. mesh.Coordinates];
+        Tints = [.. Coordinates.Select((c, i) => i < SkinCount ? SkinTint.At(new(c.X, c.Y, c.Z)) : default)];
         Triangles = [.. mesh.Triangles];
         Materials = [.. mesh.Materials];
         Welds = [.. mesh.Welds];
@@ -46,6 +47,9 @@ internal sealed class HeadTemplate
     public Vector3[] Rest { get; }
 
     public Vector4[] Coordinates { get; }
+
+    /// <summary><see cref="SkinTint"/> of each vertex.</summary>
+    public Vector4[] Tints { get; }
 
     public int[] Triangles { get; }
 

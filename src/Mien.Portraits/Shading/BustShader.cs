@@ -12,6 +12,7 @@ internal sealed class BustShader(Portrait portrait, Lighting light, SkinShader s
     public Vector3 Colour(Surface s)
     {
         float x = s.At.X, y = s.At.Y, z = s.At.Z;
+        if (y > -14.6f) return skin.Neck(s, Lerp(0.42f, 1f, Step(-10.5f, -15.5f, y)));
         float front = Step(0f, 4f, z);
         float collar = -15.2f - (0.9f * front) - (front * _deep * 4.2f * MathF.Exp(-MathF.Abs(x) / (1.6f + _deep)));
         float above = y - collar;

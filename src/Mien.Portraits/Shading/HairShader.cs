@@ -27,9 +27,13 @@ internal sealed class HairShader(Portrait portrait, Lighting light, Matrix4x4 tu
         tangent = Vector3.Normalize((tangent / length) + (0.28f * (coarse - 0.5f + ((strands - 0.5f) * 0.5f)) * s.Normal));
         Vector3 half = Vector3.Normalize(light.Key + s.View);
         float th = Vector3.Dot(tangent, half);
-        float sine = MathF.Sqrt(Math.Max(0f, 1f - (th * th)));
+        float sine2 = Math.Max(0f, 1f - (th * th)); // the square of the sine
+        float wide = sine2 * sine2;
+        wide *= wide; // power 8 of the sine
+        float narrow = wide * wide;
+        narrow *= narrow * narrow * narrow; // power 64
         float facing = Step(-0.2f, 0.5f, Vector3.Dot(s.Normal, light.Key));
-        float gloss = (0.10f * MathF.Pow(sine, 60f)) + (0.06f * MathF.Pow(sine, 14f));
+        float gloss = (0.10f * narrow) + (0.06f * wide * MathF.Sqrt(wide));
         float open = 0.75f + (0.25f * Step(-0.2f, 0.6f, s.Normal.Y)) - (0.25f * Step(0.75f, 1f, t) * _id.HairLength);
         Vector3 lit = colour * light.Diffuse(s.Normal, new(0.25f), open);
         lit += crown * facing * gloss * (0.5f + strands) * light.KeyColour * (new Vector3(0.35f) + (_hair * 1.6f));

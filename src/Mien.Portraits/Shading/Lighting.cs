@@ -47,6 +47,18 @@ internal readonly struct Lighting
         return nh <= 0f ? Vector3.Zero : MathF.Pow(nh, power) * _keyColour;
     }
 
+    /// <summary>The two highlights of skin, a wide and a narrow one: powers 16 and 64.</summary>
+    public Vector3 Sheen(Vector3 n, Vector3 view)
+    {
+        float p = Math.Max(0f, Vector3.Dot(n, Vector3.Normalize(_key + view)));
+        p *= p;
+        p *= p;
+        p *= p;
+        p *= p;
+        float narrow = p * p;
+        return ((0.085f * p) + (0.05f * narrow * narrow)) * _keyColour;
+    }
+
     /// <summary>Light from behind at grazing angles.</summary>
     public Vector3 Rim(Vector3 n, Vector3 view)
     {

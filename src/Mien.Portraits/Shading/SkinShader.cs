@@ -45,16 +45,14 @@ internal sealed class SkinShader
         float gloss = 1f;
         if (z > 1f)
         {
-            float blush = (0.55f * Bell(ax - 4.1f, 1.5f) * Bell(y + 3.0f, 1.3f)) + (0.5f * Bell(x, 1.1f) * Bell(y + 4.1f, 0.7f)) + (0.25f * Bell(x, 1.6f) * Bell(y + 10.3f, 0.8f));
-            skin *= Vector3.Lerp(Vector3.One, new(1.02f, 0.84f, 0.84f), blush * (0.3f + (0.9f * _id.Redness)) * (1f - (0.4f * _id.Melanin)));
-            float shade = Bell(ax - 2.7f, 1.1f) * Bell(y + 1.15f, 0.42f) * (0.25f + (0.6f * _id.Age));
-            skin *= Vector3.Lerp(Vector3.One, new(0.86f, 0.80f, 0.82f), shade);
-            skin = Freckles(skin, ax, x, y);
+            skin *= Vector3.Lerp(Vector3.One, new(1.02f, 0.84f, 0.84f), s.Tint.X * (0.3f + (0.9f * _id.Redness)) * (1f - (0.4f * _id.Melanin)));
+            skin *= Vector3.Lerp(Vector3.One, new(0.86f, 0.80f, 0.82f), s.Tint.Y * (0.25f + (0.6f * _id.Age)));
+            skin = Freckles(skin, s.Tint.Z, x, y);
             skin *= 1f - Lines(ax, x, y);
         }
 
         Vector3 normal = s.Normal;
-        if (y < 1f && _id.Beard > 0.02f) skin = Beard(skin, ax, x, y, z, ref gloss);
+        if (y < 1f && _id.Beard > 0.02f) skin = Beard(skin, s.Tint.W, x, y, ref gloss);
         skin = Scalp(skin, x, y, z, ref gloss);
         if (z > 3f)
         {
@@ -85,17 +83,17 @@ internal sealed class SkinShader
     private Vector3 Lit(Vector3 colour, Vector3 n, Vector3 view, float open, float gloss)
     {
         Vector3 lit = colour * _light.Diffuse(n, _wrap, open);
-        lit += open * gloss * ((0.085f * _light.Gloss(n, view, 16f)) + (0.05f * _light.Gloss(n, view, 60f)));
+        lit += open * gloss * _light.Sheen(n, view);
         return lit + (0.6f * open * _light.Rim(n, view) * (new Vector3(0.5f) + colour));
     }
 
+    private static float Squared(float v) => v * v;
+
     private static float Ellipse(float dx, float dy, float rx, float ry) => MathF.Sqrt((dx * dx / (rx * rx)) + (dy * dy / (ry * ry)));
 
-    private Vector3 Freckles(Vector3 skin, float ax, float x, float y)
+    private Vector3 Freckles(Vector3 skin, float where, float x, float y)
     {
-        if (_id.Freckles <= 0f) return skin;
-        float where = (Bell(ax - 2.6f, 2.2f) * Bell(y + 2.6f, 1.7f)) + (0.25f * Bell(y - 4f, 1.6f));
-        if (where < 0.05f) return skin;
+        if (_id.Freckles <= 0f || where < 0.05f) return skin;
         float gx = x * 3.2f, gy = y * 3.2f;
         int cx = (int)MathF.Floor(gx), cy = (int)MathF.Floor(gy);
         float dark = 0f;
@@ -119,11 +117,11 @@ internal sealed class SkinShader
     {
         float age = _id.Age;
         float dark = 0f;
-        if (y > 2.2f)
+        float brow = (0.30f * _lift) + (0.14f * age);
+        if (y is > 2.2f and < 7f && brow > 0.004f)
         {
-            float brow = (0.30f * _lift) + (0.14f * age);
             float wave = y + (0.12f * MathF.Sin(x * 1.1f));
-            dark += brow * Bell(ax, 3f) * Bell(y - 4.3f, 1.0f) * MathF.Pow(0.5f + (0.5f * MathF.Cos(wave * 7.6f)), 4f);
+            dark += brow * Bell(ax, 3f) * Bell(y - 4.3f, 1.0f) * Squared(Squared(0.5f + (0.5f * MathF.Cos(wave * 7.6f))));
         }
 
         if (ax < 1.6f && y is > 0.6f and < 3.6f) dark += ((0.34f * _frown) + (0.08f * age)) * Bell(ax - 0.55f, 0.13f) * Bell(y - 2.0f, 0.6f);
@@ -137,7 +135,7 @@ internal sealed class SkinShader
         if (ax > 4.4f && y is > -1.4f and < 1.2f)
         {
             float ray = MathF.Atan2(y + 0.1f, ax - 4.3f);
-            dark += ((0.22f * _expression.CheekRaise) + (0.10f * age)) * Bell(ax - 5.2f, 0.45f) * MathF.Pow(0.5f + (0.5f * MathF.Cos(ray * 9f)), 3f);
+            dark += ((0.22f * _expression.CheekRaise) + (0.10f * age)) * Bell(ax - 5.2f, 0.45f) * Squared(0.5f + (0.5f * MathF.Cos(ray * 9f)));
         }
 
         if (y is < -0.6f and > -1.9f)
@@ -198,9 +196,8 @@ internal sealed class SkinShader
         return Step(height + 0.07f, height - 0.07f, m) * (d > 0f ? 0.92f : 1f);
     }
 
-    private Vector3 Beard(Vector3 skin, float ax, float x, float y, float z, ref float gloss)
+    private Vector3 Beard(Vector3 skin, float where, float x, float y, ref float gloss)
     {
-        float where = BeardGrowth.At(ax, y, z);
         if (where <= 0.01f) return skin;
         float full = Step(0.35f, 0.8f, _id.Beard);
         float stubble = Lerp(0.55f, 0.2f + (0.8f * Noise.At(x * 11f, y * 6f)), Fine(5f));
