@@ -25,7 +25,8 @@ internal sealed class HeadGrid
         _first = mesh.Points.Count;
         AddPoints();
         AddTriangles();
-        Hem(MouthRow, [(-0.16f, 0.02f), (-0.55f, 0.12f), (-1.1f, 0.35f)], x => Math.Abs(x) <= RestPoint.MouthHalfWidth + 0.01f);
+        // The lips' hems first cross behind the line between them, so that no light shows through closed lips.
+        Hem(MouthRow, [(-0.16f, -0.06f), (-0.55f, 0.12f), (-1.1f, 0.35f)], x => Math.Abs(x) <= RestPoint.MouthHalfWidth + 0.01f);
         Hem(EyeRow, [(-0.10f, 0f)], x => Math.Abs(Math.Abs(x) - RestPoint.EyeX) <= RestPoint.EyeHalfWidth + 0.01f);
     }
 

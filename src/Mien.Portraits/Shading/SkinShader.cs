@@ -211,6 +211,7 @@ internal sealed class SkinShader
     private Vector3 Scalp(Vector3 skin, float x, float y, float z, ref float gloss)
     {
         if (y < -6.5f || (z > 5f && y < 1.6f)) return skin;
+        if (z > 6.5f && y < 4.2f && _id.Fringe == 0f) return skin; // no hairline reaches this far down the forehead
         float angle = Math.Abs(MathF.Atan2(x, z)) * 180f / MathF.PI;
         float over = y - _hairline.Roots(angle);
         if (z > 4f) skin *= 1f - (0.45f * _id.Fringe * Step(-1.1f, 0f, y - _hairline.Tips(Math.Sign(x) * angle)));
