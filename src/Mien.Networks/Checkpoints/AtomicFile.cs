@@ -1,7 +1,7 @@
 namespace Mien.Networks.Checkpoints;
 
 /// <summary>Files that appear whole or not at all.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>
     /// Lets <paramref name="write"/> fill a temporary file beside <paramref name="path"/>, then renames it over it. If writing

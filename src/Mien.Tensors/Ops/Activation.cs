@@ -88,7 +88,7 @@ public static class Activation
     private readonly struct LeakyReluOf(float slope, float gain) : IUnary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector256<float> Of(Vector256<float> x) => Vector256.Max(x, x * slope) * gain;
+        public Vector256<float> Of(Vector256<float> x) => Vector256.MaxNative(x, x * slope) * gain;
     }
 
     private readonly struct LeakyReluGradientOf(float slope, float gain) : IBinary

@@ -255,7 +255,7 @@ public static unsafe class StyleActivation
                     for (; c + Part.Width <= width; c += Part.Width)
                     {
                         Vector256<float> v = (T.Load(x, offset + c) * F32.Load(s, c)) + (grain * F32.Load(t, c)) + F32.Load(b, c);
-                        T.Store(y, offset + c, Vector256.Max(v, v * leak) * gained);
+                        T.Store(y, offset + c, Vector256.MaxNative(v, v * leak) * gained);
                     }
 
                     for (; c < width; c++)

@@ -1,0 +1,92 @@
+using Mien.Models;
+using Mien.Networks;
+using Mien.Tensors;
+using Mien.Tensors.Ops;
+
+namespace Mien.Inversion;
+
+/// <summary>
+/// What an inversion minimises: D, the mean squared difference of perceptual features between the generated and the
+/// given pictures (Yang and Lim 2019, equation 2), and the optional terms.
+/// </summary>
+internal sealed class InversionObjective : IDisposable
+{
+    private readonly FaceModel _model;
+    private readonly InversionSettings _settings;
+    private readonly PerceptualTap[] _taps;
+    private readonly Tensor[] _features;
+    private readonly Tensor _target;
+
+    /// <param name="model">Generator and perceptual network.</param>
+    /// <param name="settings">The terms.</param>
+    /// <param name="targets">[N, S, S, 3], float32, in [−1, 1].</param>
+    public InversionObjective(FaceModel model, InversionSettings settings, Tensor targets)
+    {
+        _model = model;
+        _settings = settings;
+        _taps = [new(PerceptualDistance.Layer, 1), .. settings.Taps.Where(tap => tap.Weight > 0)];
+        if (settings.LpipsWeight > 0 && model.Perceptual.Lpips is null)
+        {
+            throw new ArgumentException($"the perceptual network of the model '{model.Name}' has no LPIPS weights: leave --lpips out");
+        }
+
+        using Tape tape = new();
+        Tensor seen = PerceptualDistance.Seen(targets, model.Generator.Resolution);
+        _target = seen.Detach();
+        _features = [.. model.Perceptual.Features(seen, [.. _taps.Select(tap => tap.Layer)], settings.Precision).Select(f => f.Detach())];
+    }
+
+    /// <summary>Writes the objective on the open tape.</summary>
+    /// <param name="styles">[N, L, W].</param>
+    /// <param name="noiseMaps">Optimised noise maps, or none.</param>
+    /// <param name="size">Edge of the image that is generated.</param>
+    /// <returns>The sum to minimise, []; D of each item, [N]; the image that the distance sees, [N, S, S, 3].</returns>
+    public (Tensor Total, Tensor Distances, Tensor Image) Evaluate(Tensor styles, IReadOnlyList<Tensor> noiseMaps, int size)
+    {
+        Noise noise = noiseMaps.Count > 0 ? Noise.Given(noiseMaps) : Noise.Constant;
+        Tensor image = _model.Generator.Synthesize(styles, noise, _settings.Precision, size);
+        Tensor seen = PerceptualDistance.Seen(image, _model.Generator.Resolution);
+        IReadOnlyList<Tensor> features = _model.Perceptual.Features(seen, [.. _taps.Select(tap => tap.Layer)], _settings.Precision);
+
+        Tensor distances = MeanPerItem(features[0], _features[0]); // D, [N]
+        Tensor total = distances.Sum();
+        for (int i = 1; i < _taps.Length; i++)
+        {
+            total = total.Plus(MeanPerItem(features[i], _features[i]).Sum().Times(_taps[i].Weight));
+        }
+
+        if (_settings.LpipsWeight > 0)
+        {
+            total = total.Plus(_model.Perceptual.Lpips!.Distance(seen, _target).Sum().Times(_settings.LpipsWeight));
+        }
+
+        if (_settings.PixelWeight > 0)
+        {
+            total = total.Plus(MeanPerItem(seen, _target).Sum().Times(_settings.PixelWeight));
+        }
+
+        if (_settings.MeanStyleWeight > 0)
+        {
+            Tensor away = styles.Minus(_model.Generator.MeanStyle).Square().Sum();
+            total = total.Plus(away.Times(_settings.MeanStyleWeight / (styles.Shape[1] * styles.Shape[2])));
+        }
+
+        foreach (Tensor map in noiseMaps)
+        {
+            total = total.Plus(NoiseRegularizer.Penalty(map).Times(_settings.NoiseRegularization));
+        }
+
+        return (total, distances, seen);
+    }
+
+    public void Dispose()
+    {
+        _target.Dispose();
+        foreach (Tensor feature in _features)
+        {
+            feature.Dispose();
+        }
+    }
+
+    private static Tensor MeanPerItem(Tensor a, Tensor b) => a.SquaredDifferencePerItem(b).Times((float)a.Shape[0] / a.Count);
+}

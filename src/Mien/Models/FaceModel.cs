@@ -1,0 +1,28 @@
+namespace Mien.Models;
+
+/// <summary>A generator of faces with the perceptual network that its pictures are compared by.</summary>
+/// <param name="name">What people call it.</param>
+/// <param name="id">Its identity: SHA-256 of its weights, in hexadecimal.</param>
+/// <param name="generator">The generator; taken over.</param>
+/// <param name="perceptual">The perceptual network; taken over.</param>
+public sealed class FaceModel(string name, string id, StyleGenerator generator, PerceptualDistance perceptual) : IDisposable
+{
+    /// <summary>What people call it.</summary>
+    public string Name => name;
+
+    /// <summary>Its identity: SHA-256 of its weights, in hexadecimal.</summary>
+    public string Id => id;
+
+    /// <summary>The generator.</summary>
+    public StyleGenerator Generator => generator;
+
+    /// <summary>The perceptual network.</summary>
+    public PerceptualDistance Perceptual => perceptual;
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose()
+    {
+        generator.Dispose();
+        perceptual.Dispose();
+    }
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using Mien.Faces.Compositing;
+using Mien.Faces.Images;
+using Mien.Fusion;
+using Mien.Inversion;
+using Mien.Models;
+using Mien.Tensors;
+using Mien.Tensors.Optimizers;
+
+namespace Mien.Transfer;
+
+/// <summary>How far a transfer has come.</summary>
+/// <param name="Stage">What is being done, for people.</param>
+/// <param name="Done">Units done.</param>
+/// <param name="Of">Units in all.</param>
+/// <param name="Value">D, or the objective; null where there is none.</param>
+/// <param name="Left">Time left in this stage, if known.</param>
+public sealed record TransferProgress(string Stage, int Done, int Of, float? Value, TimeSpan? Left);
+
+/// <summary>From two faces to the picture: invert both, fuse, generate, put back (Yang and Lim 2019, figure 2).</summary>
+/// <param name="model">Generator and perceptual network; stays the caller's.</param>
+/// <param name="cache">Where style vectors are kept.</param>
+public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
+{
+    /// <summary>Puts the expression of one face on another.</summary>
+    /// <param name="appearance">The face whose person is to be seen.</param>
+    /// <param name="expression">The face whose expression is to be seen.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="progress">Is told on the calling thread.</param>
+    /// <param name="cancellation">Stops within a step; inversions under way are saved and go on at the next call.</param>
+    /// <exception cref="ArgumentException">The settings do not fit the model.</exception>
+    /// <exception cref="OperationCanceledException">The transfer was cancelled.</exception>
+    public TransferResult Run(
+        AlignedFace appearance, AlignedFace expression, TransferSettings settings, IProgress<TransferProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        Precision precision = settings.Inversion.Precision;
+        StyleRenderer renderer = new(model, precision);
+        List<(string, double)> times = [];
+        T Timed<T>(string stage, Func<T> work)
+        {
+            Stopwatch clock = Stopwatch.StartNew();
+            T value = work();
+            times.Add((stage, clock.Elapsed.TotalSeconds));
+            return value;
+        }
+
+        // Before the long part: what is wrong with the settings.
+        _ = StyleFusion.Combine(model.Generator.MeanStyle.Span, model.Generator.MeanStyle.Span, LayerMask.None(1), settings.Strength);
+        InvertedFace a = Timed("invert the appearance", () => Invert(appearance, "inverting the appearance", settings, renderer, progress, cancellation));
+        InvertedFace e = Timed("invert the expression", () => Invert(expression, "inverting the expression", settings, renderer, progress, cancellation));
+        (LayerMask? layers, IReadOnlyList<Candidate> tried, float[] styles) = Timed("fuse", () => Fuse(a, e, settings, progress, cancellation));
+        Image fused = Timed("generate", () => renderer.Render(styles));
+        Image picture = Timed("put back", () => PutBack(a, fused, settings.Paste));
+        return new()
+        {
+            Appearance = a,
+            Expression = e,
+            Settings = settings,
+            Layers = layers,
+            Tried = tried,
+            Styles = styles,
+            Fused = fused,
+            Picture = picture,
+            Times = times,
+        };
+    }
+
+    /// <summary>The face put back into its photo, or the face alone.</summary>
+    public static Image PutBack(InvertedFace appearance, Image fused, PasteMode mode)
+    {
+        AlignedFace face = appearance.Face;
+        if (mode == PasteMode.None || face.Geometry is null)
+        {
+            return fused.With(DigitalSource.CompositeWithTrainedAlgorithmicMedia);
+        }
+
+        PasteOptions options = new() { Reconstruction = mode == PasteMode.Difference ? appearance.Reconstruction : null };
+        return Compositor.Paste(face.Photo, face.Geometry, fused, options).Picture;
+    }
+
+    private InvertedFace Invert(
+        AlignedFace face, string stage, TransferSettings settings, StyleRenderer renderer, IProgress<TransferProgress>? progress,
+        CancellationToken cancellation)
+    {
+        using Tensor target = Pixels.ToTensor(face.Crop);
+        IProgress<InversionProgress>? steps = progress is null ? null : new Steps(stage, progress);
+        (InversionResult result, bool known) = cache.Invert(model, target, settings.Inversion, steps, cancellation);
+        if (result.End == InversionEnd.Cancelled)
+        {
+            throw new OperationCanceledException($"stopped after {result.Curve.Length} of {settings.Inversion.Steps} steps; the same command goes on from there", cancellation);
+        }
+
+        result.MustFit(model.Name, model.Id);
+        return new(face, result with { Crop = face.Geometry?.ToJson() }, known, renderer.Render(result.Styles));
+    }
+
+    private (LayerMask? Layers, IReadOnlyList<Candidate> Tried, float[] Styles) Fuse(
+        InvertedFace a, InvertedFace e, TransferSettings settings, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    {
+        int layers = model.Generator.Layers;
+        float[] s1 = a.Inversion.Styles, s2 = e.Inversion.Styles;
+        if (settings.Method == FusionMethod.Layers)
+        {
+            LayerMask mask = settings.Layers ?? LayerMask.Default(layers);
+            return (mask, [], StyleFusion.Combine(s1, s2, mask, settings.Strength));
+        }
+
+        using Tensor i1 = Pixels.ToTensor(a.Face.Crop), i2 = Pixels.ToTensor(e.Face.Crop);
+        using FusionObjective objective = new(model, i1, i2, settings.Lambda, settings.Inversion.Precision);
+        LayerSearch search = new(objective, s1, s2, layers); // sets the scales of the objective
+        if (settings.Method == FusionMethod.Joint)
+        {
+            IProgress<(int, int, float)>? steps = progress is null ? null : new Tries<(int Done, int Of, float Total)>(
+                progress, t => new("minimising the joint objective", t.Done, t.Of, t.Total, null));
+            (float[] styles, _) = JointFusion.Minimize(model, objective, s1, settings.JointSteps, LearningRate.Constant(0.01f), steps, cancellation);
+            return (null, [], styles);
+        }
+
+        IProgress<(int, int)>? tries = progress is null ? null : new Tries<(int Done, int Of)>(
+            progress, t => new("searching for the layers", t.Done, t.Of, null, null));
+        SearchResult found = settings.Method == FusionMethod.SearchRange ? search.Ranges(tries, cancellation) : search.Linear(tries, cancellation);
+        return (found.Best.Mask, found.Tried, StyleFusion.Combine(s1, s2, found.Best.Mask, settings.Strength));
+    }
+
+    private sealed class Steps(string stage, IProgress<TransferProgress> progress) : IProgress<InversionProgress>
+    {
+        public void Report(InversionProgress value) => progress.Report(new(stage, value.Step, value.Steps, value.Distances[0], value.Left));
+    }
+
+    private sealed class Tries<T>(IProgress<TransferProgress> progress, Func<T, TransferProgress> convert) : IProgress<T>
+    {
+        public void Report(T value) => progress.Report(convert(value));
+    }
+}

@@ -1,0 +1,43 @@
+using Mien.Faces.Images;
+using Mien.Fusion;
+using Mien.Inversion;
+
+namespace Mien.Transfer;
+
+/// <summary>One of the two faces of a transfer.</summary>
+/// <param name="Face">The face in its photo.</param>
+/// <param name="Inversion">Its style vectors.</param>
+/// <param name="WasKnown">True if they came from the cache.</param>
+/// <param name="Reconstruction">The picture of its style vectors.</param>
+public sealed record InvertedFace(AlignedFace Face, InversionResult Inversion, bool WasKnown, Image Reconstruction);
+
+/// <summary>What a transfer made, with everything on the way.</summary>
+public sealed record TransferResult
+{
+    /// <summary>The face that gives the appearance.</summary>
+    public required InvertedFace Appearance { get; init; }
+
+    /// <summary>The face that gives the expression.</summary>
+    public required InvertedFace Expression { get; init; }
+
+    /// <summary>The settings.</summary>
+    public required TransferSettings Settings { get; init; }
+
+    /// <summary>The layers that were taken from the expression; null for the joint objective.</summary>
+    public required LayerMask? Layers { get; init; }
+
+    /// <summary>What a search tried, with its scores; empty without a search.</summary>
+    public required IReadOnlyList<Candidate> Tried { get; init; }
+
+    /// <summary>The fused style vectors, [L, W].</summary>
+    public required float[] Styles { get; init; }
+
+    /// <summary>The generated face.</summary>
+    public required Image Fused { get; init; }
+
+    /// <summary>The photo with the face put back, or the generated face if it was not to be.</summary>
+    public required Image Picture { get; init; }
+
+    /// <summary>Seconds of each stage, in their order.</summary>
+    public required IReadOnlyList<(string Stage, double Seconds)> Times { get; init; }
+}
