@@ -66,38 +66,35 @@ internal static class QuadSampling
     // One row of the fine grid, sample k of each colour at [phase k mod 4, k / 4].
     private static void SampleRow(Image image, Point start, Point across, float[][] phases, int size)
     {
-        byte[] pixels = image.Bytes;
-        int width = image.Width, height = image.Height;
-        for (int k = 0; k < size * Fine; k++)
+        ReadOnlySpan<byte> pixels = image.Bytes;
+        int width = image.Width, height = image.Height, stride = size + (2 * Workspace.Margin);
+        for (int p = 0; p < Fine; p++)
         {
-            double px = start.X + (across.X * k), py = start.Y + (across.Y * k);
-            float[] phase = phases[k % Fine];
-            int to = Workspace.Margin + (k / Fine), stride = size + (2 * Workspace.Margin);
-            if (!(px >= 0 && px < width && py >= 0 && py < height))
+            Span<float> red = phases[p].AsSpan(Workspace.Margin, size), green = phases[p].AsSpan(Workspace.Margin + stride, size);
+            Span<float> blue = phases[p].AsSpan(Workspace.Margin + (2 * stride), size);
+            for (int i = 0; i < red.Length; i++)
             {
-                phase[to] = phase[to + stride] = phase[to + (2 * stride)] = 0;
-                continue;
+                int k = (i * Fine) + p;
+                double px = start.X + (across.X * k), py = start.Y + (across.Y * k);
+                if (!(px >= 0 && px < width && py >= 0 && py < height))
+                {
+                    red[i] = green[i] = blue[i] = 0;
+                    continue;
+                }
+
+                // Half a pixel on and one back, so that cutting off rounds down.
+                int x = (int)(px + 0.5) - 1, y = (int)(py + 0.5) - 1;
+                float fx = (float)(px - 0.5 - x), fy = (float)(py - 0.5 - y);
+                int left = Math.Max(x, 0), right = Math.Min(x + 1, width - 1);
+                int upper = Math.Max(y, 0) * width, lower = Math.Min(y + 1, height - 1) * width;
+                Vector128<float> a = Colour.Load(pixels, upper + left), b = Colour.Load(pixels, upper + right);
+                Vector128<float> c = Colour.Load(pixels, lower + left), d = Colour.Load(pixels, lower + right);
+                Vector128<float> top = a + ((b - a) * fx), bottom = c + ((d - c) * fx);
+                // Whole levels: cut off, not rounded, as the definition has it.
+                Vector128<float> value = Vector128.Floor(top + ((bottom - top) * fy));
+                (red[i], green[i], blue[i]) = (value.GetElement(0), value.GetElement(1), value.GetElement(2));
             }
-
-            px -= 0.5;
-            py -= 0.5;
-            int x = (int)Math.Floor(px), y = (int)Math.Floor(py);
-            float fx = (float)(px - x), fy = (float)(py - y);
-            int left = Math.Max(x, 0), right = Math.Min(x + 1, width - 1);
-            int upper = Math.Max(y, 0) * width, lower = Math.Min(y + 1, height - 1) * width;
-            Vector128<float> a = Load(pixels, upper + left), b = Load(pixels, upper + right);
-            Vector128<float> c = Load(pixels, lower + left), d = Load(pixels, lower + right);
-            Vector128<float> top = a + ((b - a) * fx), bottom = c + ((d - c) * fx);
-            // Whole levels: cut off, not rounded, as the definition has it.
-            Vector128<float> value = Vector128.Floor(top + ((bottom - top) * fy));
-            (phase[to], phase[to + stride], phase[to + (2 * stride)]) = (value[0], value[1], value[2]);
         }
-    }
-
-    private static Vector128<float> Load(byte[] pixels, int pixel)
-    {
-        int at = 3 * pixel;
-        return Vector128.ConvertToSingle(Vector128.Create(pixels[at], pixels[at + 1], pixels[at + 2], 0));
     }
 
     private static void ReduceRow(Workspace work, float[] within, int size)

@@ -8,81 +8,115 @@ internal static class BandBlend
     private const int Coarsest = 8; // pixels a side at which dividing stops
 
     /// <summary>Σ over bands of mask·band, over the mask's box.</summary>
-    /// <param name="difference">New face − photo; becomes the work space.</param>
+    /// <param name="difference">New face − photo; becomes the result.</param>
     /// <param name="weights">Of the mask, [Height, Width].</param>
     public static Field Weigh(Field difference, float[] weights)
     {
-        Field mask = new(difference.Width, difference.Height);
-        for (int i = 0; i < weights.Length; i++)
+        // Drawn in, so that the wide bands end within the mask.
+        float[] mask = new float[weights.Length];
+        for (int i = 0; i < mask.Length; i++)
         {
-            // Drawn in, so that the wide bands end within the mask.
-            mask.Values[i] = Vector128.Create(Math.Clamp((weights[i] - 0.5f) * 2, 0, 1));
+            mask[i] = Math.Clamp((weights[i] - 0.5f) * 2, 0, 1);
         }
 
-        return Weigh(difference, mask);
+        WeighBands(difference, mask);
+        return difference;
     }
 
-    private static Field Weigh(Field difference, Field mask)
+    private static void WeighBands(Field difference, float[] mask)
     {
         if (Math.Min(difference.Width, difference.Height) <= Coarsest)
         {
-            return Product(difference, mask);
+            Multiply(difference, mask);
+            return;
         }
 
         Field coarse = Halve(difference);
         AddDoubled(coarse, difference, -1);
-        Field band = Product(difference, mask);
-        AddDoubled(Weigh(coarse, Halve(mask)), band, 1);
-        return band;
+        Multiply(difference, mask);
+        WeighBands(coarse, Halve(mask, difference.Width, difference.Height));
+        AddDoubled(coarse, difference, 1);
     }
 
-    private static Field Product(Field a, Field b)
+    private static void Multiply(Field field, float[] mask) => Parallel.For(0, field.Height, y =>
     {
-        Parallel.For(0, a.Height, y =>
+        Span<Vector128<float>> row = field.Row(y);
+        ReadOnlySpan<float> weights = mask.AsSpan(y * field.Width, field.Width);
+        for (int x = 0; x < row.Length; x++)
         {
-            Span<Vector128<float>> to = a.Row(y), from = b.Row(y);
-            for (int x = 0; x < to.Length; x++)
-            {
-                to[x] *= from[x];
-            }
-        });
-        return a;
-    }
+            row[x] *= weights[x];
+        }
+    });
 
-    // [1 4 6 4 1]/16 in both directions, every second pixel.
+    // [1 4 6 4 1]/16 in both directions, every second pixel; the edge goes on outside.
     private static Field Halve(Field from)
     {
         Field to = new((from.Width + 1) / 2, (from.Height + 1) / 2);
-        Parallel.For(0, to.Height, () => new Vector128<float>[from.Width], (y, _, line) =>
+        Parallel.For(0, to.Height, () => new Vector128<float>[from.Width + 4], (y, _, line) =>
         {
-            Span<Vector128<float>> a = from.Row(At((2 * y) - 2)), b = from.Row(At((2 * y) - 1)), c = from.Row(2 * y), d = from.Row(At((2 * y) + 1)), e = from.Row(At((2 * y) + 2));
-            for (int x = 0; x < line.Length; x++)
+            ReadOnlySpan<Vector128<float>> a = Row((2 * y) - 2), b = Row((2 * y) - 1), c = Row(2 * y), d = Row((2 * y) + 1), e = Row((2 * y) + 2);
+            for (int x = 0; x < a.Length; x++)
             {
-                line[x] = ((a[x] + e[x]) + ((b[x] + d[x]) * 4) + (c[x] * 6)) * (1f / 16);
+                line[x + 2] = (a[x] + e[x] + ((b[x] + d[x]) * 4) + (c[x] * 6)) * (1f / 16);
             }
 
+            line[0] = line[1] = line[2];
+            line[^1] = line[^2] = line[^3];
             Span<Vector128<float>> row = to.Row(y);
-            int last = line.Length - 1;
-            for (int x = 0; x < row.Length; x++)
+            for (int x = 0, m = 0; x < row.Length; x++, m += 2)
             {
-                int m = 2 * x;
-                row[x] = ((line[Math.Max(m - 2, 0)] + line[Math.Min(m + 2, last)]) + ((line[Math.Max(m - 1, 0)] + line[Math.Min(m + 1, last)]) * 4) + (line[m] * 6)) * (1f / 16);
+                row[x] = (line[m] + line[m + 4] + ((line[m + 1] + line[m + 3]) * 4) + (line[m + 2] * 6)) * (1f / 16);
             }
 
             return line;
         }, _ => { });
         return to;
 
-        int At(int y) => Math.Clamp(y, 0, from.Height - 1);
+        ReadOnlySpan<Vector128<float>> Row(int y) => from.Row(Math.Clamp(y, 0, from.Height - 1));
     }
 
-    // to += sign · (coarse at twice the size).
-    private static void AddDoubled(Field coarse, Field to, float sign) => Parallel.For(0, to.Height, y =>
+    private static float[] Halve(float[] from, int width, int height)
     {
+        int w = (width + 1) / 2, h = (height + 1) / 2;
+        float[] to = new float[w * h];
+        Parallel.For(0, h, () => new float[width + 4], (y, _, line) =>
+        {
+            ReadOnlySpan<float> a = Row((2 * y) - 2), b = Row((2 * y) - 1), c = Row(2 * y), d = Row((2 * y) + 1), e = Row((2 * y) + 2);
+            for (int x = 0; x < a.Length; x++)
+            {
+                line[x + 2] = (a[x] + e[x] + ((b[x] + d[x]) * 4) + (c[x] * 6)) * (1f / 16);
+            }
+
+            line[0] = line[1] = line[2];
+            line[^1] = line[^2] = line[^3];
+            for (int x = 0, m = 0; x < w; x++, m += 2)
+            {
+                to[(y * w) + x] = (line[m] + line[m + 4] + ((line[m + 1] + line[m + 3]) * 4) + (line[m + 2] * 6)) * (1f / 16);
+            }
+
+            return line;
+        }, _ => { });
+        return to;
+
+        ReadOnlySpan<float> Row(int y) => from.AsSpan(Math.Clamp(y, 0, height - 1) * width, width);
+    }
+
+    // to += sign · (coarse at twice the size, linearly).
+    private static void AddDoubled(Field coarse, Field to, float sign) => Parallel.For(0, to.Height, () => new Vector128<float>[coarse.Width + 1], (y, _, line) =>
+    {
+        ReadOnlySpan<Vector128<float>> upper = coarse.Row(y / 2), lower = coarse.Row(Math.Min((y + 1) / 2, coarse.Height - 1));
+        for (int x = 0; x < upper.Length; x++)
+        {
+            line[x] = (upper[x] + lower[x]) * (0.5f * sign);
+        }
+
+        line[^1] = line[^2];
         Span<Vector128<float>> row = to.Row(y);
         for (int x = 0; x < row.Length; x++)
         {
-            row[x] += coarse.At(x / 2.0, y / 2.0) * sign;
+            row[x] += (x & 1) == 0 ? line[x / 2] : (line[x / 2] + line[(x / 2) + 1]) * 0.5f;
         }
-    });
+
+        return line;
+    }, _ => { });
 }

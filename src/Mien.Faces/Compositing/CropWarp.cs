@@ -14,6 +14,7 @@ internal sealed class CropWarp
     private static readonly float[] _kernel = [.. Enumerable.Range(0, (3 * StepsPerUnit) + 2).Select(i => (float)Lanczos.Kernel((double)i / StepsPerUnit))];
     private readonly Affine _toCrop;
     private readonly double _widened;
+    private readonly float _steps; // of the kernel per pixel of the crop
     private readonly bool _undoDroop;
 
     public CropWarp(Affine toPhoto, bool undoDroop)
@@ -21,6 +22,7 @@ internal sealed class CropWarp
         _undoDroop = undoDroop;
         _toCrop = toPhoto.Inverse();
         _widened = Math.Max(_toCrop.Scale, 1);
+        _steps = (float)(StepsPerUnit / _widened);
     }
 
     /// <summary>The part of the photo that the box describes, from the crop.</summary>
@@ -35,7 +37,12 @@ internal sealed class CropWarp
                 row[x] = At(crop, new Point(box.Left + x, box.Top + y));
             }
         });
-        return _undoDroop ? Droop.Undo(result) : result;
+        if (_undoDroop)
+        {
+            Droop.Undo(result);
+        }
+
+        return result;
     }
 
     /// <summary>One pixel of the photo.</summary>
@@ -46,56 +53,54 @@ internal sealed class CropWarp
         double support = 3 * _widened;
         int left = (int)Math.Ceiling(p.X - support), top = (int)Math.Ceiling(p.Y - support), taps = (int)(2 * support) + 1;
         Span<float> across = taps <= 64 ? stackalloc float[taps] : new float[taps];
-        Weights(across, left - p.X);
+        float sumAcross = 0, sumDown = 0;
+        for (int i = 0; i < across.Length; i++)
+        {
+            sumAcross += across[i] = Kernel(left + i - p.X);
+        }
+
         Vector128<float> sum = Vector128<float>.Zero;
-        float total = 0;
         bool inside = left >= 0 && left + taps <= crop.Width;
         for (int j = 0; j < taps; j++)
         {
             float weight = Kernel(top + j - p.Y);
             ReadOnlySpan<Vector128<float>> row = crop.Row(Math.Clamp(top + j, 0, crop.Height - 1));
-            Vector128<float> line = Vector128<float>.Zero;
-            if (inside)
-            {
-                ReadOnlySpan<Vector128<float>> from = row.Slice(left, across.Length);
-                for (int i = 0; i < across.Length; i++)
-                {
-                    line = Vector128.FusedMultiplyAdd(from[i], Vector128.Create(across[i]), line);
-                }
-            }
-            else
-            {
-                for (int i = 0; i < across.Length; i++)
-                {
-                    line = Vector128.FusedMultiplyAdd(row[Math.Clamp(left + i, 0, row.Length - 1)], Vector128.Create(across[i]), line);
-                }
-            }
-
-            sum = Vector128.FusedMultiplyAdd(line, Vector128.Create(weight), sum);
-            total += weight;
+            sum = Vector128.FusedMultiplyAdd(inside ? Line(row.Slice(left, taps), across) : ClampedLine(row, left, across), Vector128.Create(weight), sum);
+            sumDown += weight;
         }
 
-        return sum / total;
+        return sum / (sumAcross * sumDown);
     }
 
-    // Weights that sum to 1, of samples from an offset on.
-    private void Weights(Span<float> weights, double offset)
+    private static Vector128<float> Line(ReadOnlySpan<Vector128<float>> from, ReadOnlySpan<float> weights)
     {
-        float sum = 0;
-        for (int i = 0; i < weights.Length; i++)
+        // Two sums, so that one multiplication need not wait for the other.
+        Vector128<float> even = Vector128<float>.Zero, odd = Vector128<float>.Zero;
+        int i = 0;
+        for (; i + 1 < weights.Length && i + 1 < from.Length; i += 2)
         {
-            sum += weights[i] = Kernel(offset + i);
+            even = Vector128.FusedMultiplyAdd(from[i], Vector128.Create(weights[i]), even);
+            odd = Vector128.FusedMultiplyAdd(from[i + 1], Vector128.Create(weights[i + 1]), odd);
         }
 
-        for (int i = 0; i < weights.Length; i++)
-        {
-            weights[i] /= sum;
-        }
+        return i < weights.Length ? Vector128.FusedMultiplyAdd(from[i], Vector128.Create(weights[i]), even + odd) : even + odd;
     }
 
+    private static Vector128<float> ClampedLine(ReadOnlySpan<Vector128<float>> row, int left, ReadOnlySpan<float> weights)
+    {
+        Vector128<float> line = Vector128<float>.Zero;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            line = Vector128.FusedMultiplyAdd(row[Math.Clamp(left + i, 0, row.Length - 1)], Vector128.Create(weights[i]), line);
+        }
+
+        return line;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float Kernel(double distance)
     {
-        float at = (float)(Math.Abs(distance) / _widened * StepsPerUnit);
+        float at = (float)Math.Abs(distance) * _steps;
         int step = (int)at;
         return step >= 3 * StepsPerUnit ? 0 : _kernel[step] + ((_kernel[step + 1] - _kernel[step]) * (at - step));
     }

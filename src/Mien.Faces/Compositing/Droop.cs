@@ -11,32 +11,45 @@ internal static class Droop
     // 1 + 2a(1 − cos ω) + 2b(1 − cos 2ω): 1 + ω²/12 for small ω, as 1/sinc² is, and 1 + 4a at ω = π.
     private const float A = 0.2f;
     private const float B = ((1f / 12) - A) / 4;
+    private const int StripWidth = 64;
 
-    /// <summary>The field with its fine detail restored; the edge goes on outside.</summary>
-    public static Field Undo(Field field)
+    /// <summary>Restores fine detail in place; the edge goes on outside.</summary>
+    public static void Undo(Field field)
     {
-        Field between = new(field.Width, field.Height), result = new(field.Width, field.Height);
         Parallel.For(0, field.Height, y =>
         {
-            Span<Vector128<float>> from = field.Row(y), to = between.Row(y);
-            int last = from.Length - 1;
+            Span<Vector128<float>> row = field.Row(y);
+            int last = row.Length - 1;
+            Vector128<float> a = row[0], b = row[0], c = row[0], d = row[Math.Min(1, last)];
             for (int x = 0; x <= last; x++)
             {
-                to[x] = Restored(from[Math.Max(x - 2, 0)], from[Math.Max(x - 1, 0)], from[x], from[Math.Min(x + 1, last)], from[Math.Min(x + 2, last)]);
+                Vector128<float> e = row[Math.Min(x + 2, last)];
+                row[x] = Restored(a, b, c, d, e);
+                (a, b, c, d) = (b, c, d, e);
             }
         });
-        Parallel.For(0, field.Height, y =>
-        {
-            Span<Vector128<float>> a = between.Row(At(y - 2)), b = between.Row(At(y - 1)), c = between.Row(y), d = between.Row(At(y + 1)), e = between.Row(At(y + 2));
-            Span<Vector128<float>> to = result.Row(y);
-            for (int x = 0; x < to.Length; x++)
-            {
-                to[x] = Restored(a[x], b[x], c[x], d[x], e[x]);
-            }
-        });
-        return result;
+        int strips = (field.Width + StripWidth - 1) / StripWidth;
+        Parallel.For(0, strips, strip => UndoDown(field, strip * StripWidth, Math.Min((strip + 1) * StripWidth, field.Width)));
+    }
 
-        int At(int y) => Math.Clamp(y, 0, field.Height - 1);
+    // A strip of columns, its two rows before the current one kept as they were.
+    private static void UndoDown(Field field, int left, int right)
+    {
+        int width = right - left, last = field.Height - 1;
+        Vector128<float>[] a = field.Row(0)[left..right].ToArray(), b = [.. a], c = [.. a];
+        for (int y = 0; y <= last; y++)
+        {
+            ReadOnlySpan<Vector128<float>> d = field.Row(Math.Min(y + 1, last))[left..right], e = field.Row(Math.Min(y + 2, last))[left..right];
+            Span<Vector128<float>> row = field.Row(y)[left..right];
+            row.CopyTo(c);
+            for (int x = 0; x < width; x++)
+            {
+                // At the last row the rows below are this one, already as it was before.
+                row[x] = Restored(a[x], b[x], c[x], y < last ? d[x] : c[x], y < last ? e[x] : c[x]);
+            }
+
+            (a, b, c) = (b, c, a);
+        }
     }
 
     private static Vector128<float> Restored(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, Vector128<float> e) =>

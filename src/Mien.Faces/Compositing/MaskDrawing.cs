@@ -25,7 +25,9 @@ internal static class MaskDrawing
         }
 
         Affine toCrop = toPhoto.Inverse();
-        Func<Point, Point, double> weight = Weight(photo, crop, toPhoto, size, options);
+        Func<Point, Point, double> weight = options.Mask is null && options.Shape == MaskShape.Face
+            ? OfFace(crop, toPhoto, options, ref box)
+            : OfPictureOrCrop(photo, size, options);
         double border = (options.Mask is null && options.Shape == MaskShape.Crop ? Math.Max(options.Feather * crop.InterOcular / toPhoto.Scale, 1) : BorderOfCrop * size);
         // At the edge of the photo a crop is blurred by definition; there the photo stays.
         FfhqWindow? window = options.Reconstruction is null ? FfhqWindow.Of(crop) : null;
@@ -46,7 +48,7 @@ internal static class MaskDrawing
         return new PasteMask(photo.Width, photo.Height, box, weights).Trimmed();
     }
 
-    private static Func<Point, Point, double> Weight(Image photo, AlignedCrop crop, Affine toPhoto, int size, PasteOptions options)
+    private static Func<Point, Point, double> OfPictureOrCrop(Image photo, int size, PasteOptions options)
     {
         if (options.Mask is { } mask)
         {
@@ -65,20 +67,25 @@ internal static class MaskDrawing
             return (_, at) => Interpolated(mask, ((at.X + 0.5) * scale) - 0.5, ((at.Y + 0.5) * scale) - 0.5);
         }
 
-        if (options.Shape == MaskShape.Crop)
-        {
-            return (_, _) => 1;
-        }
+        return (_, _) => 1;
+    }
 
+    // Narrows the box to where the mask can be.
+    private static Func<Point, Point, double> OfFace(AlignedCrop crop, Affine toPhoto, PasteOptions options, ref Box box)
+    {
         double eyes = crop.InterOcular, grow = options.Grow * eyes, feather = Math.Max(options.Feather * eyes, 1);
-        IEnumerable<Point> points = crop.Landmarks;
-        if (options.NewLandmarks is { } others)
+        Point[] points = [.. crop.Landmarks, .. (options.NewLandmarks ?? []).Select(toPhoto.Apply)];
+        box = new Box(
+            Math.Max(box.Left, (int)Math.Floor(points.Min(p => p.X) - grow)), Math.Max(box.Top, (int)Math.Floor(points.Min(p => p.Y) - grow)),
+            Math.Min(box.Right, (int)Math.Ceiling(points.Max(p => p.X) + grow) + 1), Math.Min(box.Bottom, (int)Math.Ceiling(points.Max(p => p.Y) + grow) + 1));
+        if (box.Width < 1 || box.Height < 1)
         {
-            points = points.Concat(others.Select(toPhoto.Apply));
+            throw new ArgumentException("Compositor: the face lies outside the photo");
         }
 
-        ConvexHull hull = ConvexHull.Of(points);
-        return (at, _) => Smooth((grow - hull.Distance(at, grow)) / feather);
+        (int left, int top) = (box.Left, box.Top);
+        HullDistance distance = new(ConvexHull.Of(points), box, grow, eyes);
+        return (at, _) => Smooth((grow - distance.At((int)at.X - left, (int)at.Y - top)) / feather);
     }
 
     private static double Smooth(double t)

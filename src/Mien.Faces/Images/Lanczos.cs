@@ -81,7 +81,7 @@ internal static class Lanczos
     {
         for (int x = left; x < right; x++)
         {
-            wide[x] = Vector128.Create(row[3 * x], row[(3 * x) + 1], row[(3 * x) + 2], 0f);
+            wide[x] = Colour.Load(row, x);
         }
     }
 
