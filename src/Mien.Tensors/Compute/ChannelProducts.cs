@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Mien.Tensors.Compute;
@@ -48,17 +47,24 @@ internal static unsafe class ChannelProducts
                 long item = block / blocks, first = block % blocks * blockPixels, last = Math.Min(pixels, first + blockPixels);
                 float* sum = target + (block * channels);
                 new Span<float>(sum, channels).Clear();
-                for (long pixel = first; pixel < last; pixel++)
+                float* m = means == null ? null : means + (item * channels);
+                long offset = ((item * pixels) + first) * channels, end = ((item * pixels) + last) * channels;
+                for (; offset + (2 * channels) <= end; offset += 2 * channels)
                 {
-                    AddProducts<T>(left, right, ((item * pixels) + pixel) * channels, means == null ? null : means + (item * channels), sum, channels);
+                    AddProducts<T>(left, right, offset, offset + channels, m, sum, channels);
+                }
+
+                if (offset < end)
+                {
+                    AddProducts<T>(left, right, offset, -1, m, sum, channels);
                 }
             }
         });
         ChannelSums.Combine(target, n, blocks, channels, sums.F32);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddProducts<T>(void* a, void* b, long offset, float* mean, float* sum, long channels)
+    // One row, or two of them for one reading and writing of the running sum.
+    private static void AddProducts<T>(void* a, void* b, long offset, long second, float* mean, float* sum, long channels)
         where T : struct, IElement
     {
         for (long c = 0; c < channels; c += Part.Width)
@@ -66,6 +72,11 @@ internal static unsafe class ChannelProducts
             long left = channels - c;
             Vector256<float> m = mean == null ? default : Part.Load<F32>(mean, c, left);
             Vector256<float> product = (Part.Load<T>(a, offset + c, left) - m) * (Part.Load<T>(b, offset + c, left) - m);
+            if (second >= 0)
+            {
+                product += (Part.Load<T>(a, second + c, left) - m) * (Part.Load<T>(b, second + c, left) - m);
+            }
+
             Part.Store<F32>(sum, c, Part.Load<F32>(sum, c, left) + product, left);
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Mien.Tensors.Compute;
 
@@ -68,13 +69,33 @@ internal static unsafe class ChannelSums
                 long first = block % blocks * blockRows, last = Math.Min(rows, first + blockRows);
                 float* sum = target + (block * channels);
                 new Span<float>(sum, (int)channels).Clear();
-                for (long row = first; row < last; row++)
+                long offset = ((block / blocks * rows) + first) * channels, end = ((block / blocks * rows) + last) * channels;
+                for (; offset + (4 * channels) <= end; offset += 4 * channels)
                 {
-                    AddRow<T>(x, ((block / blocks * rows) + row) * channels, sum, channels);
+                    AddFourRows<T>(x, offset, sum, channels);
+                }
+
+                for (; offset < end; offset += channels)
+                {
+                    AddRow<T>(x, offset, sum, channels);
                 }
             }
         });
         Combine(target, groups, blocks, channels, sums);
+    }
+
+    // The running sum is read and written once for four rows.
+    private static void AddFourRows<T>(void* x, long offset, float* sum, long channels)
+        where T : struct, IElement
+    {
+        long second = offset + channels, third = second + channels, fourth = third + channels;
+        for (long c = 0; c < channels; c += Part.Width)
+        {
+            long left = channels - c;
+            Vector256<float> upper = Part.Load<T>(x, offset + c, left) + Part.Load<T>(x, second + c, left);
+            Vector256<float> lower = Part.Load<T>(x, third + c, left) + Part.Load<T>(x, fourth + c, left);
+            Part.Store<F32>(sum, c, Part.Load<F32>(sum, c, left) + (upper + lower), left);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -115,7 +115,7 @@ internal static unsafe class Resampling
     private static void Run<T>(void* x, Shape shape, AxisMap rows, AxisMap columns, void* y)
         where T : struct, IElement
     {
-        int channels = shape[3];
+        int channels = shape[3], height = shape[1];
         long inRow = (long)shape[2] * channels, outRow = (long)columns.Outputs * channels;
         Workers.For((long)shape[0] * rows.Outputs, Math.Max(inRow, outRow), (from, to) =>
         {
@@ -125,7 +125,7 @@ internal static unsafe class Resampling
                 for (long row = from; row < to; row++)
                 {
                     int i = (int)(row % rows.Outputs);
-                    long first = ((row / rows.Outputs * shape[1]) + rows.First[i]) * inRow;
+                    long first = ((row / rows.Outputs * height) + rows.First[i]) * inRow;
                     Combine<T>(x, first, inRow, rowWeights + rows.Start[i], rows.Start[i + 1] - rows.Start[i], line.F32);
                     MapColumns<T>(line.F32, columns, columnWeights, channels, y, row * outRow);
                 }
@@ -138,45 +138,37 @@ internal static unsafe class Resampling
         where T : struct, IElement
     {
         long c = 0;
-        switch (taps)
+        if (taps == 2)
         {
-            case 1:
-                for (; c + Part.Width <= length; c += Part.Width)
+            Vector256<float> w0 = Vector256.Create(w[0]), w1 = Vector256.Create(w[1]);
+            for (; c + Part.Width <= length; c += Part.Width)
+            {
+                F32.Store(line, c, (T.Load(x, first + c) * w0) + (T.Load(x, first + length + c) * w1));
+            }
+        }
+        else if (taps == 4)
+        {
+            Vector256<float> w0 = Vector256.Create(w[0]), w1 = Vector256.Create(w[1]), w2 = Vector256.Create(w[2]), w3 = Vector256.Create(w[3]);
+            long second = first + length, third = second + length, fourth = third + length;
+            for (; c + Part.Width <= length; c += Part.Width)
+            {
+                Vector256<float> outer = (T.Load(x, first + c) * w0) + (T.Load(x, fourth + c) * w3);
+                Vector256<float> inner = (T.Load(x, second + c) * w1) + (T.Load(x, third + c) * w2);
+                F32.Store(line, c, outer + inner);
+            }
+        }
+        else
+        {
+            for (; c + Part.Width <= length; c += Part.Width)
+            {
+                Vector256<float> sum = default;
+                for (int k = 0; k < taps; k++)
                 {
-                    F32.Store(line, c, T.Load(x, first + c) * w[0]);
+                    sum += T.Load(x, first + (k * length) + c) * w[k];
                 }
 
-                break;
-            case 2:
-                for (; c + Part.Width <= length; c += Part.Width)
-                {
-                    F32.Store(line, c, (T.Load(x, first + c) * w[0]) + (T.Load(x, first + length + c) * w[1]));
-                }
-
-                break;
-            case 4:
-                for (; c + Part.Width <= length; c += Part.Width)
-                {
-                    F32.Store(
-                        line, c,
-                        (T.Load(x, first + c) * w[0]) + (T.Load(x, first + length + c) * w[1])
-                            + (T.Load(x, first + (2 * length) + c) * w[2]) + (T.Load(x, first + (3 * length) + c) * w[3]));
-                }
-
-                break;
-            default:
-                for (; c + Part.Width <= length; c += Part.Width)
-                {
-                    Vector256<float> sum = default;
-                    for (int k = 0; k < taps; k++)
-                    {
-                        sum += T.Load(x, first + (k * length) + c) * w[k];
-                    }
-
-                    F32.Store(line, c, sum);
-                }
-
-                break;
+                F32.Store(line, c, sum);
+            }
         }
 
         for (; c < length; c++)
@@ -194,10 +186,10 @@ internal static unsafe class Resampling
     private static void MapColumns<T>(float* line, AxisMap columns, float* weights, int channels, void* y, long offset)
         where T : struct, IElement
     {
-        for (int j = 0; j < columns.Outputs; j++, offset += channels)
+        int[] first = columns.First, start = columns.Start;
+        for (int j = 0; j < columns.Outputs; j++)
         {
-            int taps = columns.Start[j + 1] - columns.Start[j];
-            MapPixel<T>(line + ((long)columns.First[j] * channels), weights + columns.Start[j], taps, channels, y, offset);
+            MapPixel<T>(line + ((long)first[j] * channels), weights + start[j], start[j + 1] - start[j], channels, y, offset + ((long)j * channels));
         }
     }
 
@@ -208,19 +200,21 @@ internal static unsafe class Resampling
         int c = 0;
         if (taps == 2)
         {
+            Vector256<float> w0 = Vector256.Create(w[0]), w1 = Vector256.Create(w[1]);
             for (; c + Part.Width <= channels; c += Part.Width)
             {
-                T.Store(y, offset + c, (F32.Load(from, c) * w[0]) + (F32.Load(from, channels + c) * w[1]));
+                T.Store(y, offset + c, (F32.Load(from, c) * w0) + (F32.Load(from + channels, c) * w1));
             }
         }
         else if (taps == 4)
         {
+            Vector256<float> w0 = Vector256.Create(w[0]), w1 = Vector256.Create(w[1]), w2 = Vector256.Create(w[2]), w3 = Vector256.Create(w[3]);
+            float* second = from + channels, third = second + channels, fourth = third + channels;
             for (; c + Part.Width <= channels; c += Part.Width)
             {
-                T.Store(
-                    y, offset + c,
-                    (F32.Load(from, c) * w[0]) + (F32.Load(from, channels + c) * w[1])
-                        + (F32.Load(from, (2 * channels) + c) * w[2]) + (F32.Load(from, (3 * channels) + c) * w[3]));
+                Vector256<float> outer = (F32.Load(from, c) * w0) + (F32.Load(fourth, c) * w3);
+                Vector256<float> inner = (F32.Load(second, c) * w1) + (F32.Load(third, c) * w2);
+                T.Store(y, offset + c, outer + inner);
             }
         }
         else

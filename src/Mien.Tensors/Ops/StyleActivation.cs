@@ -183,8 +183,12 @@ public static unsafe class StyleActivation
         {
             _made = given is null || given.Count == 1 ? Tensor.Full([channels], given is null ? constant : given.F32[0]) : null;
             _first = (_made ?? given!).F32;
+            IsConstant = given is null;
             _step = given is not null && given.Count == (long)n * channels && given.Shape.Rank == 2 ? channels : 0;
         }
+
+        /// <summary>True if nothing was given.</summary>
+        public bool IsConstant { get; }
 
         public float* Of(long item) => _first + (item * _step);
 
@@ -240,95 +244,163 @@ public static unsafe class StyleActivation
 
         private void Forward<T>(void* x, Rows scale, Rows shift, float* noise, Rows strength, void* y)
             where T : struct, IElement
+        {
+            if (noise == null && shift.IsConstant && slope == 1 && gain == 1)
+            {
+                Forward<T, Off>(x, scale, shift, noise, strength, y);
+            }
+            else
+            {
+                Forward<T, On>(x, scale, shift, noise, strength, y);
+            }
+        }
+
+        private void Forward<T, TFull>(void* x, Rows scale, Rows shift, float* noise, Rows strength, void* y)
+            where T : struct, IElement
+            where TFull : struct, ISwitch
             => Workers.For(n * pixels, channels, (from, to) =>
             {
-                Vector256<float> leak = Vector256.Create(slope), gained = Vector256.Create(gain);
                 long width = channels, perItem = pixels;
                 for (long row = from; row < to; row++)
                 {
-                    long item = row / perItem, offset = row * width;
-                    float* s = scale.Of(item);
-                    float* b = shift.Of(item);
-                    float* t = strength.Of(item);
-                    Vector256<float> grain = Vector256.Create(noise == null ? 0 : noise[noiseItems == 1 ? row % perItem : row]);
-                    long c = 0;
-                    for (; c + Part.Width <= width; c += Part.Width)
-                    {
-                        Vector256<float> v = (T.Load(x, offset + c) * F32.Load(s, c)) + (grain * F32.Load(t, c)) + F32.Load(b, c);
-                        T.Store(y, offset + c, Vector256.MaxNative(v, v * leak) * gained);
-                    }
-
-                    for (; c < width; c++)
-                    {
-                        float v = (T.Get(x, offset + c) * s[c]) + (grain.ToScalar() * t[c]) + b[c];
-                        T.Set(y, offset + c, MathF.Max(v, v * slope) * gain);
-                    }
+                    long item = row / perItem;
+                    float grain = noise == null ? 0 : noise[noiseItems == 1 ? row % perItem : row];
+                    ForwardRow<T, TFull>(x, y, scale.Of(item), shift.Of(item), strength.Of(item), grain, slope, gain, row * width, width);
                 }
             });
 
+        private static void ForwardRow<T, TFull>(
+            void* x, void* y, float* scale, float* shift, float* strength, float grain, float slope, float gain, long offset, long width)
+            where T : struct, IElement
+            where TFull : struct, ISwitch
+        {
+            Vector256<float> leak = Vector256.Create(slope), gained = Vector256.Create(gain), grains = Vector256.Create(grain);
+            long c = 0;
+            for (; c + Part.Width <= width; c += Part.Width)
+            {
+                Vector256<float> v = T.Load(x, offset + c) * F32.Load(scale, c);
+                if (TFull.IsOn)
+                {
+                    v = v + (grains * F32.Load(strength, c)) + F32.Load(shift, c);
+                    v = Vector256.MaxNative(v, v * leak) * gained;
+                }
+
+                T.Store(y, offset + c, v);
+            }
+
+            for (; c < width; c++)
+            {
+                float v = (T.Get(x, offset + c) * scale[c]) + (grain * strength[c]) + shift[c];
+                T.Set(y, offset + c, MathF.Max(v, v * slope) * gain);
+            }
+        }
+
+        // The parts that a call does not need are compiled away.
         private void Backward<T>(Sources a, Rows scale, Rows strength, long blockPixels, long blocks)
             where T : struct, IElement
+        {
+            bool others = a.Shift != null || a.Strength != null || a.DNoise != null;
+            switch (a.Y != null, a.Scale != null, others)
+            {
+                case (false, false, false):
+                    Backward<T, Off, Off, Off>(a, scale, strength, blockPixels, blocks);
+                    break;
+                case (false, true, false):
+                    Backward<T, Off, On, Off>(a, scale, strength, blockPixels, blocks);
+                    break;
+                case (true, false, false):
+                    Backward<T, On, Off, Off>(a, scale, strength, blockPixels, blocks);
+                    break;
+                case (true, true, false):
+                    Backward<T, On, On, Off>(a, scale, strength, blockPixels, blocks);
+                    break;
+                case (false, _, true):
+                    Backward<T, Off, On, On>(a, scale, strength, blockPixels, blocks);
+                    break;
+                default:
+                    Backward<T, On, On, On>(a, scale, strength, blockPixels, blocks);
+                    break;
+            }
+        }
+
+        private void Backward<T, TActive, TScale, TOthers>(Sources a, Rows scale, Rows strength, long blockPixels, long blocks)
+            where T : struct, IElement
+            where TActive : struct, ISwitch
+            where TScale : struct, ISwitch
+            where TOthers : struct, ISwitch
             => Workers.For(n * blocks, blockPixels * channels, (from, to) =>
             {
-                long width = channels;
-                float straight = 1 / gain, bent = slope > 0 ? 1 / (gain * slope) : 0; // undo the activation
+                long width = channels, perItem = pixels;
                 for (long block = from; block < to; block++)
                 {
-                    long item = block / blocks, first = block % blocks * blockPixels, last = Math.Min(pixels, first + blockPixels);
+                    long item = block / blocks, first = block % blocks * blockPixels, last = Math.Min(perItem, first + blockPixels);
                     float* sumScale = Cleared(a.Scale, block), sumShift = Cleared(a.Shift, block), sumStrength = Cleared(a.Strength, block);
-                    float* s = scale.Of(item);
-                    float* t = strength.Of(item);
                     for (long pixel = first; pixel < last; pixel++)
                     {
-                        long row = (item * pixels) + pixel, offset = row * width;
+                        long row = (item * perItem) + pixel;
                         float grain = a.Noise == null ? 0 : a.Noise[noiseItems == 1 ? pixel : row];
-                        Vector256<float> grains = Vector256.Create(grain), noiseSum = default;
-                        for (long c = 0; c < width; c += Part.Width)
-                        {
-                            long left = width - c;
-                            Vector256<float> g = Part.Load<T>(a.Dy, offset + c, left) * gain, v = default;
-                            if (a.Y != null)
-                            {
-                                Vector256<float> y = Part.Load<T>(a.Y, offset + c, left);
-                                Vector256<float> positive = Vector256.GreaterThan(y, Vector256<float>.Zero);
-                                g = Vector256.ConditionalSelect(positive, g, g * slope);
-                                v = Vector256.ConditionalSelect(positive, y * straight, y * bent);
-                            }
-
-                            if (sumShift != null)
-                            {
-                                Part.Store<F32>(sumShift, c, Part.Load<F32>(sumShift, c, left) + g, left);
-                            }
-
-                            if (sumScale != null)
-                            {
-                                Vector256<float> gx = g * (a.X == null ? v : Part.Load<T>(a.X, offset + c, left));
-                                Part.Store<F32>(sumScale, c, Part.Load<F32>(sumScale, c, left) + gx, left);
-                            }
-
-                            if (sumStrength != null)
-                            {
-                                Part.Store<F32>(sumStrength, c, Part.Load<F32>(sumStrength, c, left) + (g * grains), left);
-                            }
-
-                            if (a.Dx != null)
-                            {
-                                Part.Store<T>(a.Dx, offset + c, g * Part.Load<F32>(s, c, left), left);
-                            }
-
-                            if (a.DNoise != null)
-                            {
-                                noiseSum += g * Part.Load<F32>(t, c, left);
-                            }
-                        }
-
+                        float noiseGradient = BackwardRow<T, TActive, TScale, TOthers>(
+                            a.Dy, a.Y, a.X, a.Dx, scale.Of(item), strength.Of(item), sumScale, sumShift, sumStrength, grain,
+                            slope, gain, row * width, width);
                         if (a.DNoise != null)
                         {
-                            a.DNoise[row] = Vector256.Sum(noiseSum);
+                            a.DNoise[row] = noiseGradient;
                         }
                     }
                 }
             });
+
+        private static float BackwardRow<T, TActive, TScale, TOthers>(
+            void* dy, void* y, void* x, void* dx, float* scale, float* strength, float* sumScale, float* sumShift, float* sumStrength, float grain,
+            float slope, float gain, long offset, long width)
+            where T : struct, IElement
+            where TActive : struct, ISwitch
+            where TScale : struct, ISwitch
+            where TOthers : struct, ISwitch
+        {
+            float straight = 1 / gain, bent = slope > 0 ? 1 / (gain * slope) : 0; // undo the activation
+            Vector256<float> grains = Vector256.Create(grain), noiseSum = default;
+            for (long c = 0; c < width; c += Part.Width)
+            {
+                long left = width - c;
+                Vector256<float> g = Part.Load<T>(dy, offset + c, left) * gain, v = default;
+                if (TActive.IsOn)
+                {
+                    Vector256<float> output = Part.Load<T>(y, offset + c, left);
+                    Vector256<float> positive = Vector256.GreaterThan(output, Vector256<float>.Zero);
+                    g = Vector256.ConditionalSelect(positive, g, g * slope);
+                    v = Vector256.ConditionalSelect(positive, output * straight, output * bent);
+                }
+
+                if (TScale.IsOn && (!TOthers.IsOn || sumScale != null))
+                {
+                    Vector256<float> gx = g * (x == null ? v : Part.Load<T>(x, offset + c, left));
+                    Part.Store<F32>(sumScale, c, Part.Load<F32>(sumScale, c, left) + gx, left);
+                }
+
+                if (TOthers.IsOn && sumShift != null)
+                {
+                    Part.Store<F32>(sumShift, c, Part.Load<F32>(sumShift, c, left) + g, left);
+                }
+
+                if (TOthers.IsOn && sumStrength != null)
+                {
+                    Part.Store<F32>(sumStrength, c, Part.Load<F32>(sumStrength, c, left) + (g * grains), left);
+                }
+
+                if (TOthers.IsOn)
+                {
+                    noiseSum += g * Part.Load<F32>(strength, c, left);
+                }
+
+                if (dx != null)
+                {
+                    Part.Store<T>(dx, offset + c, g * Part.Load<F32>(scale, c, left), left);
+                }
+            }
+
+            return TOthers.IsOn ? Vector256.Sum(noiseSum) : 0;
+        }
 
         private float* Cleared(float* partial, long block)
         {
@@ -341,6 +413,22 @@ public static unsafe class StyleActivation
             new Span<float>(row, channels).Clear();
             return row;
         }
+    }
+
+    /// <summary>A part of a pass that is compiled in or left out.</summary>
+    private interface ISwitch
+    {
+        static abstract bool IsOn { get; }
+    }
+
+    private readonly struct On : ISwitch
+    {
+        public static bool IsOn => true;
+    }
+
+    private readonly struct Off : ISwitch
+    {
+        public static bool IsOn => false;
     }
 
     private sealed class Sources(
