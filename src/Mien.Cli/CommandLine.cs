@@ -69,6 +69,7 @@ internal static class CommandLine
             AlignCommand.Create(),
             DoctorCommand.Create(),
             FacesCommand.Create(),
+            ModelsCommand.Create(),
             PasteCommand.Create(),
             PortraitsCommand.Create(),
         };

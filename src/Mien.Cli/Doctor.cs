@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using Mien.Models;
 using Mien.Tensors;
 
 namespace Mien.Cli;
@@ -86,7 +87,7 @@ internal static class Doctor
 
     private static Finding Store()
     {
-        string folder = ModelHome();
+        string folder = ModelStore.OfUser().Folder;
         for (string? at = folder; at is not null; at = Path.GetDirectoryName(at))
         {
             if (Directory.Exists(at))
@@ -97,11 +98,6 @@ internal static class Doctor
 
         return new("models", Health.Missing, folder, "set MIEN_HOME to a folder that can be written");
     }
-
-    private static string ModelHome()
-        => Environment.GetEnvironmentVariable("MIEN_HOME") is { Length: > 0 } home
-            ? home
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "mien");
 
     private static Finding WithEngine(string subject, Func<Finding> examine)
     {

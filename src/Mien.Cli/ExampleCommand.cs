@@ -15,6 +15,9 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 {
     private static readonly string[] _rootExamples = ["mien doctor"];
 
+    // Whoever asks for help need not give the command's arguments.
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         // The usual help calls the program by the name of its assembly; people call it by its launcher.

@@ -7,6 +7,12 @@ namespace Mien.Networks.Checkpoints;
 /// <summary>Finds the networks of this library in weight files that other programmes wrote.</summary>
 public static class NetworkImport
 {
+    /// <summary>
+    /// The metadata key under which a safetensors file with a perceptual network states how images are prepared: the name of a
+    /// <see cref="VggInput"/>.
+    /// </summary>
+    public const string InputKey = "vgg.input";
+
     /// <summary>The generator in a file: of several, the one averaged over training.</summary>
     /// <param name="checkpoint">The file; it must stay open until the tensors have been read.</param>
     /// <exception cref="CheckpointException">There is none that is known, or it is incomplete or of a kind that is not supported.</exception>

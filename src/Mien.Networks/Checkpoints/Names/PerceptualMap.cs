@@ -38,11 +38,8 @@ internal static class PerceptualMap
         return new PerceptualWeights(architecture, names is not null, linear is not null, naming, scope.Prefix, weights.Tensors);
     }
 
-    /// <summary>The metadata key under which this library's own files state how images are prepared.</summary>
-    public const string InputKey = "vgg.input";
-
     private static VggInput? Stated(Checkpoint checkpoint) =>
-        checkpoint.Metadata.TryGetValue(InputKey, out string? text) && Enum.TryParse(text, out VggInput input) && Enum.IsDefined(input) ? input : null;
+        checkpoint.Metadata.TryGetValue(NetworkImport.InputKey, out string? text) && Enum.TryParse(text, out VggInput input) && Enum.IsDefined(input) ? input : null;
 
     private static int[] AddVgg(WeightCollection weights, VggNames names)
     {

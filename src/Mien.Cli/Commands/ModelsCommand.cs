@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace Mien.Cli.Commands;
+
+/// <summary><c>mien models</c>: the models of the user.</summary>
+internal static class ModelsCommand
+{
+    public static Command Create() => new ExampleCommand(
+        "models", "Import, list, describe and remove models (kept in $MIEN_HOME, else in ~/.local/share/mien)",
+        "mien models import stylegan2-ffhq.pkl --name ffhq --perceptual vgg16.pth", "mien models list", "mien models info ffhq", "mien models remove ffhq")
+    {
+        ModelsImportCommand.Create(),
+        ModelsListCommand.Create(),
+        ModelsInfoCommand.Create(),
+        ModelsRemoveCommand.Create(),
+    };
+}

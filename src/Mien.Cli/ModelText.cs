@@ -1,0 +1,63 @@
+using System.Globalization;
+using Mien.Models;
+using Mien.Networks.Vgg;
+
+namespace Mien.Cli;
+
+/// <summary>A model in words.</summary>
+internal static class ModelText
+{
+    /// <summary>Kind, resolution, whether it can invert, size on the disk.</summary>
+    public static string Line(StoredModel model)
+    {
+        GeneratorCard generator = model.Card.Generator;
+        string perceptual = model.Card.Perceptual is null ? ", generates only" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{Kind(generator)}, {generator.Resolution} px, {generator.Layers} style vectors{perceptual}, {Size(model.Bytes)}");
+    }
+
+    /// <summary>Everything on the card.</summary>
+    public static void Print(StoredModel model, bool json)
+    {
+        if (json)
+        {
+            Report.Json(Json(model));
+            return;
+        }
+
+        ModelCard card = model.Card;
+        GeneratorCard generator = card.Generator;
+        TextWriter to = Console.Out;
+        to.WriteLine($"{model.Name}: {Line(model)}");
+        to.WriteLine($"  folder      {model.Folder}");
+        to.WriteLine($"  widths      {string.Join(", ", generator.Channels)} (from 4 px)");
+        to.WriteLine($"  latents     z {generator.ZDim}, w {generator.WDim}, {generator.MappingLayers} mapping layers{(generator.LabelDim > 0 ? $", {generator.LabelDim} classes" : "")}");
+        if (generator.MeanStyle == Provenance.Made)
+        {
+            to.WriteLine("  mean style  estimated from 10,000 latents: the file has none");
+        }
+
+        if (generator.Noise == Provenance.Made)
+        {
+            to.WriteLine("  noise       drawn from a fixed seed: the file has none");
+        }
+
+        to.WriteLine(card.Perceptual is { } perceptual
+            ? $"  perceptual  VGG16 {string.Join(", ", perceptual.Widths)}, {(perceptual.Input == VggInput.Caffe ? "caffe" : "torchvision")} images{(perceptual.Lpips ? ", LPIPS" : "")}"
+            : "  perceptual  none: import the model with --perceptual to invert photos with it");
+        foreach (SourceFile source in card.Sources)
+        {
+            to.WriteLine($"  source      {source.File}{(source.Network.Length > 0 ? $" ({source.Network.TrimEnd('/', '.')})" : "")}, sha256 {source.Sha256}");
+        }
+
+        to.WriteLine($"  licence     {card.Licence ?? "not known: see where the file comes from"}");
+    }
+
+    /// <summary>The same as an object for JSON.</summary>
+    public static object Json(StoredModel model) => new { model.Name, model.Folder, model.Bytes, model.Card };
+
+    private static string Size(long bytes) => bytes < 1_000_000
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB");
+
+    private static string Kind(GeneratorCard generator) => generator.Kind == GeneratorKind.StyleGan1 ? "StyleGAN" : "StyleGAN2";
+}

@@ -1,0 +1,132 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Mien.Networks.Checkpoints;
+using Mien.Networks.Checkpoints.Names;
+using Mien.Networks.Vgg;
+
+namespace Mien.Models;
+
+/// <summary>The kinds of generator.</summary>
+public enum GeneratorKind
+{
+    /// <summary>Karras et al. 2019.</summary>
+    StyleGan1,
+
+    /// <summary>Karras et al. 2020.</summary>
+    StyleGan2,
+}
+
+/// <summary>The square in which a generator has learnt to see faces.</summary>
+public enum FaceFrame
+{
+    /// <summary>The oriented crop that the FFHQ data set was made with.</summary>
+    Ffhq,
+}
+
+/// <summary>Where numbers that not every weight file has come from.</summary>
+public enum Provenance
+{
+    /// <summary>The file that was imported.</summary>
+    File,
+
+    /// <summary>Computed, or drawn from a fixed seed, at the import.</summary>
+    Made,
+}
+
+/// <summary>What a model is, as its <c>model.json</c> says.</summary>
+public sealed record ModelCard
+{
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        RespectNullableAnnotations = true,
+    };
+
+    /// <summary>The version of this file's own format.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>The generator's kind and sizes.</summary>
+    public required GeneratorCard Generator { get; init; }
+
+    /// <summary>The perceptual network's sizes; null where the model has none, so that it can generate but not invert.</summary>
+    public PerceptualCard? Perceptual { get; init; }
+
+    /// <summary>The square in which the generator sees faces.</summary>
+    public FaceFrame Frame { get; init; }
+
+    /// <summary>What is known of the licence, in words; null where nothing is.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>The files that the model was imported from: the generator's first.</summary>
+    public required IReadOnlyList<SourceFile> Sources { get; init; }
+
+    /// <summary>Reads a card.</summary>
+    /// <param name="path">A <c>model.json</c>.</param>
+    /// <exception cref="CheckpointException">It is not a card that this version knows.</exception>
+    public static ModelCard Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ModelCard>(File.ReadAllBytes(path), _json) is { Format: 1 } card
+                ? card
+                : throw new CheckpointException(path, "", "the model's card is of another version");
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException(path, "", "the model's card is damaged: import the model again", e);
+        }
+    }
+
+    /// <summary>Writes the card.</summary>
+    /// <param name="path">Where to.</param>
+    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, _json) + "\n");
+}
+
+/// <summary>A generator's kind and sizes.</summary>
+/// <param name="Kind">StyleGAN or StyleGAN2.</param>
+/// <param name="Resolution">Height and width of the image in pixels.</param>
+/// <param name="Channels">Channels at 4, 8, 16 … pixels.</param>
+/// <param name="ZDim">Length of the latent z.</param>
+/// <param name="WDim">Length of a style vector.</param>
+/// <param name="LabelDim">Length of the class label; 0 for none.</param>
+/// <param name="MappingLayers">Dense layers from z to w.</param>
+/// <param name="Layers">Style vectors that an image takes.</param>
+/// <param name="MeanStyle">Where the mean style vector comes from.</param>
+/// <param name="Noise">Where the constant noise comes from.</param>
+public sealed record GeneratorCard(
+    GeneratorKind Kind, int Resolution, IReadOnlyList<int> Channels, int ZDim, int WDim, int LabelDim, int MappingLayers, int Layers,
+    Provenance MeanStyle, Provenance Noise)
+{
+    /// <summary>The card of a generator found in a weight file.</summary>
+    /// <param name="weights">The generator.</param>
+    public static GeneratorCard Of(GeneratorWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        Provenance mean = weights.HasMeanStyle ? Provenance.File : Provenance.Made;
+        Provenance noise = weights.HasNoise ? Provenance.File : Provenance.Made;
+        return weights switch
+        {
+            StyleGan1Weights { Architecture: var a } => new(GeneratorKind.StyleGan1, a.Resolution, a.Channels, a.ZDim, a.WDim, 0, a.MappingLayers, a.Layers, mean, noise),
+            StyleGan2Weights { Architecture: var a } => new(GeneratorKind.StyleGan2, a.Resolution, a.Channels, a.ZDim, a.WDim, a.LabelDim, a.MappingLayers, a.Layers, mean, noise),
+            _ => throw new ArgumentException($"no card for {weights.GetType().Name}", nameof(weights)),
+        };
+    }
+}
+
+/// <summary>A perceptual network's sizes.</summary>
+/// <param name="Widths">Channels in each of the five blocks of VGG16.</param>
+/// <param name="Input">How images are prepared.</param>
+/// <param name="Lpips">Whether the linear layers of LPIPS are there.</param>
+public sealed record PerceptualCard(IReadOnlyList<int> Widths, VggInput Input, bool Lpips);
+
+/// <summary>A file that a model was imported from.</summary>
+/// <param name="File">Its name, without folders.</param>
+/// <param name="Sha256">SHA-256 of its content, in hexadecimal.</param>
+/// <param name="Format">The kind of file.</param>
+/// <param name="Naming">Whose names its tensors have.</param>
+/// <param name="Network">Which of the networks in it was taken, as "g_ema/"; empty if there was one.</param>
+public sealed record SourceFile(string File, string Sha256, CheckpointFormat Format, Naming Naming, string Network);

@@ -1,0 +1,198 @@
+using System.Security.Cryptography;
+using Mien.Models;
+using Mien.Networks.Checkpoints;
+using Mien.Networks.Checkpoints.Names;
+using Mien.Networks.Checkpoints.Safetensors;
+using Mien.Networks.Vgg;
+
+namespace Mien.Tests.Models;
+
+public sealed class ModelStoreTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mien-store-");
+    private readonly ModelStore _store;
+
+    public ModelStoreTests() => _store = new(Path.Combine(_folder.FullName, "store"));
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Into_AnEmptyStore_KeepsWeightsPerceptualNetworkAndCard()
+    {
+        StoredModel model = Import("stylegan2-tensorflow-p2.pkl", "tiny", "vgg16-zip.pth");
+
+        Directory.GetFiles(model.Folder).Select(f => Path.GetFileName(f)!).Order().ShouldBe(["model.json", "perceptual.safetensors", "weights.safetensors"]);
+        ModelCard card = ModelCard.Read(Path.Combine(model.Folder, "model.json"));
+        card.Generator.Kind.ShouldBe(GeneratorKind.StyleGan2);
+        card.Generator.Resolution.ShouldBe(16);
+        card.Generator.Channels.ShouldBe([6, 6, 4]);
+        card.Generator.Layers.ShouldBe(6);
+        (card.Generator.MeanStyle, card.Generator.Noise).ShouldBe((Provenance.File, Provenance.File));
+        card.Frame.ShouldBe(FaceFrame.Ffhq);
+        card.Perceptual.ShouldNotBeNull().Widths.ShouldBe([2, 3, 4, 4, 4]);
+        card.Licence.ShouldNotBeNull().ShouldContain("non-commercial");
+        card.Sources.Select(s => s.File).ShouldBe(["stylegan2-tensorflow-p2.pkl", "vgg16-zip.pth"]);
+        card.Sources[0].Sha256.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Golden("stylegan2-tensorflow-p2.pkl")))));
+        card.Sources[0].Network.ShouldBe("Gs/");
+
+        using Checkpoint weights = Checkpoint.Open(model.WeightsPath);
+        using Checkpoint original = Checkpoint.Open(Golden("stylegan2-tensorflow-p2.pkl"));
+        NetworkImport.Generator(weights).Tensors["mapping.w_avg"].ToArray().ShouldBe(original["Gs/dlatent_avg"].ToArray());
+        NetworkImport.Licence(weights).ShouldBe(card.Licence);
+    }
+
+    [Fact]
+    public void Into_TwiceTheSameFile_GivesTheSameBytes()
+    {
+        StoredModel one = Import("stylegan2-rosinality.pt", "one");
+        StoredModel two = Import("stylegan2-rosinality.pt", "two");
+
+        File.ReadAllBytes(one.WeightsPath).ShouldBe(File.ReadAllBytes(two.WeightsPath));
+        File.ReadAllText(Path.Combine(one.Folder, "model.json")).ShouldBe(File.ReadAllText(Path.Combine(two.Folder, "model.json")));
+    }
+
+    [Fact]
+    public void Into_ANameThatIsTaken_ChangesNothing()
+    {
+        StoredModel model = Import("stylegan2-rosinality.pt", "tiny");
+        byte[] before = File.ReadAllBytes(model.WeightsPath);
+
+        Should.Throw<ArgumentException>(() => Import("stylegan1-tensorflow-p2.pkl", "tiny")).Message.ShouldContain("mien models remove tiny");
+
+        File.ReadAllBytes(model.WeightsPath).ShouldBe(before);
+        Entries().ShouldBe(["tiny"]);
+    }
+
+    [Theory]
+    [InlineData("mixed.safetensors", null)]
+    [InlineData("stylegan2-rosinality.pt", "latents.npz")]
+    public void Into_FilesWithoutTheNetwork_LeavesNothing(string generator, string? perceptual)
+    {
+        Should.Throw<CheckpointException>(() => Import(generator, "tiny", perceptual is null ? [] : [perceptual]));
+
+        Entries().ShouldBeEmpty();
+        _store.List().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Into_WhenStopped_LeavesNothing()
+    {
+        using CancellationTokenSource stop = new();
+        stop.Cancel();
+
+        Should.Throw<OperationCanceledException>(() => new ModelImport { GeneratorFile = Golden("stylegan2-rosinality.pt") }.Into(_store, stop.Token));
+
+        Entries().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("../outside")]
+    [InlineData(".hidden")]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("a b")]
+    public void Into_ANameThatIsNoFolder_IsRefused(string name)
+    {
+        Should.Throw<ArgumentException>(() => Import("stylegan2-rosinality.pt", name));
+        Directory.Exists(_store.Folder).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("/somewhere/StyleGAN2 FFHQ (1024).pkl", "stylegan2-ffhq-1024")]
+    [InlineData("550000.pt", "550000")]
+    [InlineData("___.pt", "model")]
+    public void NameFor_AFile_CanBeAName(string file, string name) => ModelStore.NameFor(file).ShouldBe(name);
+
+    [Fact]
+    public void Remove_OneOfTwo_LeavesTheOther()
+    {
+        Import("stylegan2-rosinality.pt", "one");
+        Import("stylegan1-tensorflow-p2.pkl", "two");
+        _store.List().Select(m => m.Name).ShouldBe(["one", "two"]);
+
+        _store.Remove("one");
+
+        Entries().ShouldBe(["two"]);
+        Should.Throw<ArgumentException>(() => _store["one"]).Message.ShouldContain("two");
+        Should.Throw<ArgumentException>(() => _store.Remove("one"));
+    }
+
+    [Fact]
+    public void Open_ADamagedCard_SaysWhatToDo()
+    {
+        StoredModel model = Import("stylegan2-rosinality.pt", "tiny");
+        File.WriteAllText(Path.Combine(model.Folder, "model.json"), "{\"format\":1}");
+
+        Should.Throw<CheckpointException>(() => _store["tiny"]).Message.ShouldContain("import the model again");
+    }
+
+    /// <summary>The mean of w over 10,000 latents against that over other 10,000: the difference shrinks as 1/√10,000.</summary>
+    [Fact]
+    public void Into_AFileWithoutMeanStyle_EstimatesIt()
+    {
+        string file = Path.Combine(_folder.FullName, "without.safetensors");
+        using (Checkpoint checkpoint = Checkpoint.Open(Golden("stylegan2-nvidia-p4.pkl")))
+        {
+            SafetensorsWriter.Write(file, NetworkImport.Generator(checkpoint).Tensors.Values.Where(t => t.Name != "mapping.w_avg"));
+        }
+
+        StoredModel model = new ModelImport { GeneratorFile = file, Name = "tiny" }.Into(_store);
+
+        model.Card.Generator.MeanStyle.ShouldBe(Provenance.Made);
+        using Checkpoint weights = Checkpoint.Open(model.WeightsPath);
+        float[] mean = weights["mapping.w_avg"].ToArray();
+        (float[] expected, float deviation) = MeanOfOtherLatents(weights);
+        for (int i = 0; i < mean.Length; i++)
+        {
+            mean[i].ShouldBe(expected[i], 6 * deviation / 100); // √2 · 4 standard errors
+        }
+    }
+
+    [Fact]
+    public void Into_LpipsApartFromVgg_KeepsBoth()
+    {
+        string vgg = Path.Combine(_folder.FullName, "vgg.safetensors");
+        string linear = Path.Combine(_folder.FullName, "linear.safetensors");
+        using (Checkpoint checkpoint = Checkpoint.Open(Path.Combine(AppContext.BaseDirectory, "Golden", "lpips-narrow.safetensors")))
+        {
+            PerceptualWeights both = NetworkImport.Perceptual(checkpoint);
+            SafetensorsWriter.Write(vgg, both.Tensors.Values.Where(t => t.Name.StartsWith("features", StringComparison.Ordinal)));
+            SafetensorsWriter.Write(linear, both.Tensors.Values.Where(t => t.Name.StartsWith("lin", StringComparison.Ordinal)));
+        }
+
+        StoredModel model = new ModelImport { GeneratorFile = Golden("stylegan2-rosinality.pt"), PerceptualFiles = [vgg, linear], Input = VggInput.Caffe, Name = "a" }.Into(_store);
+
+        PerceptualCard card = model.Card.Perceptual.ShouldNotBeNull();
+        (card.Input, card.Lpips).ShouldBe((VggInput.Caffe, true));
+        using Checkpoint stored = Checkpoint.Open(model.PerceptualPath.ShouldNotBeNull());
+        PerceptualWeights read = NetworkImport.Perceptual(stored);
+        read.Architecture.Input.ShouldBe(VggInput.Caffe);
+        (read.HasVgg, read.HasLinear).ShouldBe((true, true));
+        Should.Throw<ArgumentException>(() => new ModelImport { GeneratorFile = Golden("stylegan2-rosinality.pt"), PerceptualFiles = [linear], Name = "b" }.Into(_store))
+            .Message.ShouldContain("VGG16");
+    }
+
+    private static (float[] Mean, float Deviation) MeanOfOtherLatents(Checkpoint weights)
+    {
+        StyleGan2Weights network = (StyleGan2Weights)NetworkImport.Generator(weights);
+        Dictionary<string, Mien.Tensors.Tensor> tensors = network.Tensors.ToDictionary(
+            t => t.Key, t => Mien.Tensors.Tensor.From(t.Value.ToArray(), Mien.Tensors.Shape.Of([.. t.Value.Shape])));
+        using Mien.Networks.StyleGan2.StyleGan2Generator generator = new(network.Architecture, tensors);
+        using Mien.Tensors.Tape tape = new();
+        using Mien.Tensors.Tensor z = Mien.Tensors.Tensor.Normal([10_000, network.Architecture.ZDim], 4711);
+        float[] ws = generator.Map(z).ToArray();
+        int dim = network.Architecture.WDim;
+        int item = dim * network.Architecture.Layers;
+        float[] mean = [.. Enumerable.Range(0, dim).Select(j => (float)Enumerable.Range(0, 10_000).Average(i => (double)ws[(i * item) + j]))];
+        double variance = Enumerable.Range(0, dim).Max(j => Enumerable.Range(0, 10_000).Average(i => Math.Pow(ws[(i * item) + j] - mean[j], 2)));
+        return (mean, (float)Math.Sqrt(variance));
+    }
+
+    private static string Golden(string file) => Path.Combine(AppContext.BaseDirectory, "Golden", "formats", file);
+
+    private StoredModel Import(string file, string name, params string[] perceptual) =>
+        new ModelImport { GeneratorFile = Golden(file), Name = name, PerceptualFiles = [.. perceptual.Select(Golden)] }.Into(_store);
+
+    private IEnumerable<string> Entries() =>
+        Directory.Exists(_store.Folder) ? Directory.GetFileSystemEntries(_store.Folder).Select(f => Path.GetFileName(f)!).Order() : [];
+}
