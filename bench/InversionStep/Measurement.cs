@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace InversionStep;
 
@@ -23,5 +24,6 @@ internal sealed record Measurement
 
     public string Version { get; init; } = "";
 
+    [JsonIgnore]
     public double Median => Seconds.Order().ElementAt(Seconds.Length / 2);
 }

@@ -69,9 +69,14 @@ internal static class CommandLine
             AlignCommand.Create(),
             DoctorCommand.Create(),
             FacesCommand.Create(),
+            FuseCommand.Create(),
+            InvertCommand.Create(),
             ModelsCommand.Create(),
+            MorphCommand.Create(),
             PasteCommand.Create(),
             PortraitsCommand.Create(),
+            SweepCommand.Create(),
+            TransferCommand.Create(),
         };
         root.Options.Add(Json);
         HelpOption help = root.Options.OfType<HelpOption>().Single();

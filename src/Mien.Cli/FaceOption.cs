@@ -8,9 +8,9 @@ namespace Mien.Cli;
 internal static class FaceOption
 {
     /// <summary>The option, for a command that works on one face of a photo.</summary>
-    public static Option<FaceChoice> Create() => new("--face")
+    public static Option<FaceChoice> Create(string name = "--face", string what = "Which face") => new(name)
     {
-        Description = "Which face: largest, an index as 'mien faces' counts, or a point x,y in it",
+        Description = what + ": largest, an index as 'mien faces' counts, or a point x,y in it",
         HelpName = "largest|index|x,y",
         DefaultValueFactory = _ => FaceChoice.Largest,
         CustomParser = result =>

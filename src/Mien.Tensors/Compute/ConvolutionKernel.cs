@@ -116,10 +116,19 @@ internal sealed unsafe class ConvolutionKernel
     }
 
     // Measured with oneDNN 2.6 on AVX2: blocks of channels are up to twice as fast (six times for the gradient of
-    // weights) and win the cost of two reorders back, except with few channels or with few pixels.
+    // weights) and win the cost of two reorders back, except with few channels or with few pixels. The first layer of
+    // a network, with its three channels, wins backward.
     private static bool PrefersBlocks(ConvolutionGeometry g, ConvolutionPass pass)
-        => !Engine.HasBFloat16Primitives && g.K > 1 && g.C >= 8 && g.O >= 8
-            && (pass == ConvolutionPass.BackwardWeights || (g.C >= 64 && g.O >= 64) || g.Stride > 1);
+    {
+        if (Engine.HasBFloat16Primitives || g.K == 1 || g.O < 8)
+        {
+            return false;
+        }
+
+        return g.C < 8
+            ? pass != ConvolutionPass.Forward
+            : pass == ConvolutionPass.BackwardWeights || (g.C >= 64 && g.O >= 64) || g.Stride > 1;
+    }
 
     /// <summary>What oneDNN is asked for: activations as [N, H, W, C], or in the layout that it likes best.</summary>
     internal static PrimitiveDescription Describe(

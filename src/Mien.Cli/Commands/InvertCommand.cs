@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using Mien.Faces.Detection;
+using Mien.Inversion;
+using Mien.Models;
+using Mien.Tensors;
+using Mien.Transfer;
+
+namespace Mien.Cli.Commands;
+
+/// <summary><c>mien invert</c>: the style vectors of a face.</summary>
+internal static class InvertCommand
+{
+    public static Command Create()
+    {
+        Argument<string> photo = new("photo") { Description = "JPEG, PNG, WebP, TIFF or HEIC" };
+        Option<string> output = new("--out") { Description = "The style vectors with curve and settings: .safetensors; or the vectors alone, 1×L×W: .npy", HelpName = "file", Required = true };
+        Option<string?> picture = new("--picture") { Description = "Also write the picture of the style vectors", HelpName = "file" };
+        Option<bool> aligned = new("--aligned") { Description = "The picture is an aligned crop already: look for no face" };
+        Option<FaceChoice> face = FaceOption.Create();
+        Option<string?> model = ModelOption.Create();
+        InversionOptions inversion = new();
+        ExampleCommand command = new("invert", "Find the style vectors of a face",
+            "mien invert anna.jpg --out anna.safetensors",
+            "mien invert crop.png --aligned --out crop.npy --steps 500 --picture again.png")
+        {
+            photo, output, picture, aligned, face, model,
+        };
+        inversion.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            InversionSettings settings = inversion.Read(parsed);
+            string path = parsed.GetRequiredValue(photo), to = OutputFile.Checked(parsed.GetRequiredValue(output));
+            string kind = Path.GetExtension(to).ToLowerInvariant();
+            if (kind is not (".safetensors" or ".npy"))
+            {
+                throw new ArgumentException($"--out {to}: style vectors are written as .safetensors or .npy");
+            }
+
+            string? again = parsed.GetValue(picture) is { } image ? OutputFile.Picture(image) : null;
+            using FaceModel opened = ModelOption.Open(parsed.GetValue(model));
+            using FaceDetector detector = new();
+            AlignedFace found = parsed.GetValue(aligned)
+                ? AlignedFace.Whole(path, opened.Generator.Resolution)
+                : AlignedFace.Cut(path, opened.Generator.Resolution, detector, parsed.GetRequiredValue(face));
+            using Tensor target = Pixels.ToTensor(found.Crop);
+            (InversionResult result, bool known) = ProgressDisplay.Run(display => new InversionCache(InversionCache.DefaultFolder)
+                .Invert(opened, target, settings, new Shown(display), cancellation));
+            result = result with { Crop = found.Geometry?.ToJson() };
+            if (kind == ".npy")
+            {
+                InversionFile.WriteNpy(to, result);
+            }
+            else
+            {
+                InversionFile.Write(to, result);
+            }
+
+            if (again is not null)
+            {
+                new StyleRenderer(opened, settings.Precision).Render(result.Styles).Write(again);
+            }
+
+            if (parsed.GetValue(CommandLine.Json))
+            {
+                Report.Json(new
+                {
+                    styles = to,
+                    model = result.ModelName,
+                    distance = result.Distance,
+                    startDistance = result.Curve[0],
+                    steps = result.Curve.Length - 1,
+                    end = result.End,
+                    fromCache = known,
+                    seconds = result.Seconds,
+                    curve = result.Curve,
+                });
+            }
+            else
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{to}: D {result.Curve[0]:G4} → {result.Distance:G4} in {result.Curve.Length - 1} steps, {(known ? "from the cache" : $"{result.Seconds:F1} s")}"));
+            }
+
+            if (result.End == InversionEnd.Cancelled)
+            {
+                throw new OperationCanceledException($"stopped early; what there is stands in {to}, and the same command goes on from there", cancellation);
+            }
+
+            return Task.FromResult(CommandLine.Good);
+        });
+        return command;
+    }
+
+    private sealed class Shown(ProgressDisplay display) : IProgress<InversionProgress>
+    {
+        public void Report(InversionProgress value) => display.Report(
+            "inverting", value.Step, value.Steps, string.Create(CultureInfo.InvariantCulture, $"D {value.Distances[0]:G4}"), value.Left);
+    }
+}

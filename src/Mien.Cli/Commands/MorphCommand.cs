@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using Mien.Fusion;
+using Mien.Models;
+using Mien.Tensors;
+using Mien.Transfer;
+
+namespace Mien.Cli.Commands;
+
+/// <summary><c>mien morph</c>: pictures on the way from one inversion to another.</summary>
+internal static class MorphCommand
+{
+    public static Command Create()
+    {
+        Argument<string> from = new("from") { Description = "Style vectors of the first picture, from mien invert" };
+        Argument<string> to = new("to") { Description = "Style vectors of the last picture" };
+        Option<int> frames = new("--frames") { Description = "Number of pictures, 2 or more", DefaultValueFactory = _ => 24, HelpName = "n" };
+        Option<string> output = new("--out") { Description = "The folder: frame-0000.png and so on", HelpName = "folder", Required = true };
+        Option<string?> layers = new("--layers") { Description = "Move these layers alone, such as 4-5 [default: all]", HelpName = "list" };
+        Option<string?> model = ModelOption.Create();
+        Option<Precision> precision = PrecisionOption.Create(Precision.Float32);
+        ExampleCommand command = new("morph", "Pictures on the way from one face to another",
+            "mien morph anna.safetensors ben.safetensors --frames 48 --out frames",
+            "mien morph neutral.safetensors smile.safetensors --layers 4-5 --out frames")
+        {
+            from, to, frames, output, layers, model, precision,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            int count = parsed.GetValue(frames);
+            if (count is < 2 or > 10_000)
+            {
+                throw new ArgumentException($"--frames must be 2 to 10000, not {count}");
+            }
+
+            using FaceModel opened = ModelOption.Open(parsed.GetValue(model));
+            float[] first = StylePair.Read(parsed.GetRequiredValue(from), opened).Styles, last = StylePair.Read(parsed.GetRequiredValue(to), opened).Styles;
+            int all = opened.Generator.Layers;
+            LayerMask mask = parsed.GetValue(layers) is { } list ? LayerMask.Parse(list, all) : LayerMask.Range(1, all, all);
+            string folder = OutputFile.Folder(parsed.GetRequiredValue(output));
+            StyleRenderer renderer = new(opened, parsed.GetValue(precision));
+            string[] written = ProgressDisplay.Run(display =>
+            {
+                string[] paths = new string[count];
+                for (int i = 0; i < count; i++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    paths[i] = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"frame-{i:D4}.png"));
+                    renderer.Render(StyleFusion.Combine(first, last, mask, (float)i / (count - 1))).Write(paths[i]);
+                    display.Report("generating", i + 1, count);
+                }
+
+                return paths;
+            });
+            if (parsed.GetValue(CommandLine.Json))
+            {
+                Report.Json(new { frames = written, model = opened.Name, layers = mask.Numbers });
+            }
+            else
+            {
+                Console.WriteLine($"{folder}: {count} pictures");
+            }
+
+            return Task.FromResult(CommandLine.Good);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Mien.Inversion;
+using Mien.Models;
+using Mien.Reports;
+using Mien.Tensors;
+
+namespace Mien.Cli.Commands;
+
+/// <summary><c>mien sweep</c>: a sheet with every contiguous range of layers.</summary>
+internal static class SweepCommand
+{
+    public static Command Create()
+    {
+        StylePair pair = new();
+        Option<string> output = new("--out") { Description = "The sheet: .png, .jpg or .webp; row = first layer from the expression, column = last", HelpName = "file", Required = true };
+        Option<int> size = new("--size") { Description = "Edge of one picture in pixels", DefaultValueFactory = _ => 96, HelpName = "n" };
+        Option<string?> model = ModelOption.Create();
+        Option<Precision> precision = PrecisionOption.Create(Precision.Float32);
+        ExampleCommand command = new("sweep", "Show which layers carry what: a sheet with every range of layers exchanged",
+            "mien sweep --appearance anna.safetensors --expression ben.safetensors --out sheet.png --size 128")
+        {
+            output, size, model, precision,
+        };
+        pair.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            string to = OutputFile.Picture(parsed.GetRequiredValue(output));
+            using FaceModel opened = ModelOption.Open(parsed.GetValue(model));
+            (InversionResult a, InversionResult e) = pair.Read(parsed, opened);
+            int layers = opened.Generator.Layers;
+            LayerSheet sheet = ProgressDisplay.Run(display => LayerSheet.Render(
+                new(opened, parsed.GetValue(precision)), a.Styles, e.Styles, layers, parsed.GetValue(size), display.Of("generating"), cancellation));
+            sheet.ToImage().Write(to);
+            if (parsed.GetValue(CommandLine.Json))
+            {
+                Report.Json(new { sheet = to, model = opened.Name, layers, size = parsed.GetValue(size) });
+            }
+            else
+            {
+                Console.WriteLine($"{to}: {layers * (layers + 1) / 2} ranges");
+            }
+
+            return Task.FromResult(CommandLine.Good);
+        });
+        return command;
+    }
+}

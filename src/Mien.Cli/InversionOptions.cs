@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Globalization;
+using Mien.Inversion;
+using Mien.Networks.Vgg;
+using Mien.Tensors;
+
+namespace Mien.Cli;
+
+/// <summary>The options of every command that inverts pictures.</summary>
+internal sealed class InversionOptions
+{
+    private static readonly int[] _snapshots = [0, 1, 3, 10, 30, 100, 200, 300, 500, 1000];
+
+    private readonly Option<int> _steps = new("--steps") { Description = "Steps of the optimiser", DefaultValueFactory = _ => new InversionSettings().Steps, HelpName = "n" };
+    private readonly Option<float> _rate = new("--rate") { Description = "Learning rate at full height", DefaultValueFactory = _ => new InversionSettings().Rate.Base, HelpName = "x" };
+    private readonly Option<OptimizerKind> _optimizer = new("--optimizer") { Description = "How style vectors are changed", DefaultValueFactory = _ => OptimizerKind.Adam };
+    private readonly Option<StartStyle> _start = new("--start") { Description = "Where the search starts: the mean style, or a random one by seed (the paper's)", DefaultValueFactory = _ => StartStyle.Mean };
+    private readonly Option<int> _seed = new("--seed") { Description = "Seed of a random start", DefaultValueFactory = _ => 0, HelpName = "n" };
+    private readonly Option<int> _patience = new("--patience") { Description = "Stop when D has not improved for so many steps; 0 for never", DefaultValueFactory = _ => 0, HelpName = "n" };
+    private readonly Option<bool> _full = new("--full-size") { Description = "At full size throughout, not coarse to fine" };
+    private readonly Option<string[]> _taps = new("--tap") { Description = "A further layer of the perceptual network, such as block1_conv2=0.5; may be repeated", HelpName = "layer=weight" };
+    private readonly Option<float> _lpips = new("--lpips") { Description = "Weight of LPIPS", DefaultValueFactory = _ => 0, HelpName = "x" };
+    private readonly Option<float> _pixels = new("--pixels") { Description = "Weight of the squared difference of pixels", DefaultValueFactory = _ => 0, HelpName = "x" };
+    private readonly Option<float> _mean = new("--mean-style") { Description = "Weight of the distance from the mean style", DefaultValueFactory = _ => 0, HelpName = "x" };
+    private readonly Option<bool> _shared = new("--shared-style") { Description = "One style vector for all layers (W instead of W+)" };
+    private readonly Option<bool> _noise = new("--noise") { Description = "Optimise the noise maps too" };
+    private readonly Option<Precision> _precision = PrecisionOption.Create(Precision.Auto);
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_steps, _rate, _optimizer, _start, _seed, _patience, _full, _taps, _lpips, _pixels, _mean, _shared, _noise, _precision])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>What the command line asks for.</summary>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public InversionSettings Read(ParseResult parsed)
+    {
+        int steps = parsed.GetValue(_steps);
+        InversionSettings settings = new()
+        {
+            Steps = steps,
+            Rate = new InversionSettings().Rate with { Base = parsed.GetValue(_rate) },
+            Optimizer = parsed.GetValue(_optimizer),
+            Start = parsed.GetValue(_start),
+            Seed = parsed.GetValue(_seed),
+            Patience = parsed.GetValue(_patience),
+            CoarseToFine = parsed.GetValue(_full) ? CoarseToFine.Off : CoarseToFine.Auto,
+            Taps = [.. (parsed.GetValue(_taps) ?? []).Select(Tap)],
+            LpipsWeight = parsed.GetValue(_lpips),
+            PixelWeight = parsed.GetValue(_pixels),
+            MeanStyleWeight = parsed.GetValue(_mean),
+            SharedStyle = parsed.GetValue(_shared),
+            OptimizeNoise = parsed.GetValue(_noise),
+            Precision = parsed.GetValue(_precision),
+            Snapshots = [.. _snapshots.Where(s => s < steps), Math.Max(steps, 0)],
+        };
+        settings.Check();
+        return settings;
+    }
+
+    private static PerceptualTap Tap(string text)
+    {
+        string[] parts = text.Split('=');
+        string name = parts[0].Replace("_", "", StringComparison.Ordinal);
+        return parts.Length == 2 && Enum.TryParse(name, ignoreCase: true, out VggLayer layer) && Enum.IsDefined(layer)
+            && float.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out float weight)
+            ? new(layer, weight)
+            : throw new ArgumentException($"--tap '{text}' is not a layer and a weight such as block1_conv2=0.5");
+    }
+}

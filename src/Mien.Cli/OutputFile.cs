@@ -1,0 +1,63 @@
+namespace Mien.Cli;
+
+/// <summary>Checks, before minutes of work, that the results can be written at the end.</summary>
+internal static class OutputFile
+{
+    private static readonly string[] _pictures = [".png", ".jpg", ".jpeg", ".webp"];
+
+    /// <summary>The path itself, if its folder can take a file.</summary>
+    /// <exception cref="IOException">There is no such folder, it cannot be written, or the path is a folder.</exception>
+    public static string Checked(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"{path} is a folder: name a file");
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw new IOException($"{path}: there is no folder {folder}; make it first");
+        }
+
+        Probe(folder);
+        return path;
+    }
+
+    /// <summary>As <see cref="Checked"/> for a picture, whose ending says its format.</summary>
+    /// <exception cref="ArgumentException">The ending is of no format that is written.</exception>
+    /// <exception cref="IOException">As for <see cref="Checked"/>.</exception>
+    public static string Picture(string path) => _pictures.Contains(Path.GetExtension(path).ToLowerInvariant())
+        ? Checked(path)
+        : throw new ArgumentException($"{path}: pictures are written as {string.Join(", ", _pictures)}");
+
+    /// <summary>The folder itself, made if need be, if it can take files.</summary>
+    /// <exception cref="IOException">It cannot be made, or not be written.</exception>
+    public static string Folder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: the folder cannot be made; choose another", e);
+        }
+
+        Probe(path);
+        return path;
+    }
+
+    private static void Probe(string folder)
+    {
+        try
+        {
+            string probe = Path.Combine(folder, $".mien-{Guid.NewGuid():N}");
+            using FileStream file = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"the folder {folder} cannot be written; choose another", e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+
+namespace Mien.Cli;
+
+/// <summary>
+/// How far a long piece of work has come, on standard error: a bar with the time left on a terminal, a plain line now
+/// and then in a pipe or a file.
+/// </summary>
+internal sealed class ProgressDisplay
+{
+    private static readonly TimeSpan _betweenLines = TimeSpan.FromSeconds(5);
+
+    private readonly ProgressContext? _bars;
+    private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
+    private ProgressTask? _bar;
+    private string _stage = "";
+
+    private ProgressDisplay(ProgressContext? bars) => _bars = bars;
+
+    /// <summary>Does the work, showing what it reports.</summary>
+    public static T Run<T>(Func<ProgressDisplay, T> work)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            return work(new(null));
+        }
+
+        IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+        return console.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(bars => work(new(bars)));
+    }
+
+    /// <summary>Says how far a stage is.</summary>
+    /// <param name="stage">What is being done.</param>
+    /// <param name="done">Units done.</param>
+    /// <param name="of">Units in all.</param>
+    /// <param name="detail">A figure to show, such as the distance.</param>
+    /// <param name="left">Time left, if the work knows it.</param>
+    public void Report(string stage, int done, int of, string? detail = null, TimeSpan? left = null)
+    {
+        if (_bars is null)
+        {
+            Line(stage, done, of, detail, left);
+            return;
+        }
+
+        if (stage != _stage)
+        {
+            _bar?.StopTask();
+            (_stage, _bar) = (stage, _bars.AddTask(Markup.Escape(stage), maxValue: of));
+        }
+
+        _bar!.Description = Markup.Escape(detail is null ? stage : $"{stage}, {detail}");
+        _bar.Value = done;
+    }
+
+    /// <summary>For work that reports counts alone.</summary>
+    public IProgress<(int Done, int Of)> Of(string stage) => new Counts(this, stage);
+
+    private void Line(string stage, int done, int of, string? detail, TimeSpan? left)
+    {
+        bool isNew = stage != _stage;
+        if (!isNew && done < of && _sinceLine.Elapsed < _betweenLines)
+        {
+            return;
+        }
+
+        _stage = stage;
+        _sinceLine.Restart();
+        string figure = detail is null ? "" : ", " + detail;
+        string time = left is { } t && done < of ? string.Create(CultureInfo.InvariantCulture, $", {(int)t.TotalMinutes}:{t.Seconds:D2} left") : "";
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stage}: {done} of {of}{figure}{time}"));
+    }
+
+    private sealed class Counts(ProgressDisplay display, string stage) : IProgress<(int Done, int Of)>
+    {
+        public void Report((int Done, int Of) value) => display.Report(stage, value.Done, value.Of);
+    }
+}

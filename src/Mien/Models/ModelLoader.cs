@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using Mien.Networks.Checkpoints;
+using Mien.Networks.Lpips;
+using Mien.Networks.StyleGan1;
+using Mien.Networks.StyleGan2;
+using Mien.Networks.Vgg;
+using Mien.Tensors;
+
+namespace Mien.Models;
+
+/// <summary>From a model in the store to networks in memory.</summary>
+public static class ModelLoader
+{
+    /// <summary>Loads the generator alone.</summary>
+    /// <exception cref="CheckpointException">A file is damaged.</exception>
+    public static StyleGenerator LoadGenerator(StoredModel stored)
+    {
+        GeneratorCard card = stored.Card.Generator;
+        Dictionary<string, Tensor> weights = Read(stored.WeightsPath);
+        try
+        {
+            return card.Kind == GeneratorKind.StyleGan1
+                ? new StyleGan1Model(new StyleGan1Generator(
+                    new()
+                    {
+                        Resolution = card.Resolution,
+                        Channels = card.Channels,
+                        ZDim = card.ZDim,
+                        WDim = card.WDim,
+                        MappingLayers = card.MappingLayers,
+                    }, weights))
+                : new StyleGan2Model(new StyleGan2Generator(
+                    new()
+                    {
+                        Resolution = card.Resolution,
+                        Channels = card.Channels,
+                        ZDim = card.ZDim,
+                        WDim = card.WDim,
+                        LabelDim = card.LabelDim,
+                        MappingLayers = card.MappingLayers,
+                    }, weights));
+        }
+        catch (ArgumentException e)
+        {
+            throw new CheckpointException(stored.WeightsPath, "the card", $"the weights are not those that {StoredModel.CardFile} describes: {e.Message}");
+        }
+        finally
+        {
+            Free(weights);
+        }
+    }
+
+    /// <summary>Loads the generator and its perceptual network.</summary>
+    /// <exception cref="ArgumentException">The model has no perceptual network.</exception>
+    /// <exception cref="CheckpointException">A file is damaged.</exception>
+    public static FaceModel Load(StoredModel stored)
+    {
+        if (stored.PerceptualPath is not { } path || stored.Card.Perceptual is not { } card)
+        {
+            throw new ArgumentException(
+                $"the model '{stored.Name}' has no perceptual network: import it again with --perceptual FILE (torchvision's vgg16, or LPIPS)");
+        }
+
+        Dictionary<string, Tensor> weights = Read(path);
+        try
+        {
+            Vgg16 vgg = new(new() { Widths = card.Widths, Input = card.Input }, weights);
+            LpipsDistance? lpips = card.Lpips ? new(card.Widths, weights) : null;
+            return new(stored.Name, Identity(stored.WeightsPath, path), LoadGenerator(stored), new(vgg, lpips));
+        }
+        finally
+        {
+            Free(weights);
+        }
+    }
+
+    private static Dictionary<string, Tensor> Read(string path)
+    {
+        using Checkpoint file = Checkpoint.Open(path);
+        Dictionary<string, Tensor> tensors = [];
+        foreach (CheckpointTensor entry in file.Tensors)
+        {
+            Tensor tensor = new(Shape.Of([.. entry.Shape]));
+            entry.CopyTo(tensor.WritableSpan);
+            tensors.Add(entry.Name, tensor);
+        }
+
+        return tensors;
+    }
+
+    private static void Free(Dictionary<string, Tensor> tensors)
+    {
+        foreach (Tensor tensor in tensors.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+
+    // SHA-256 over both files: other weights, or another distance, are another model.
+    private static string Identity(params ReadOnlySpan<string> paths)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[1 << 20];
+        foreach (string path in paths)
+        {
+            using FileStream file = File.OpenRead(path);
+            for (int read = file.Read(buffer); read > 0; read = file.Read(buffer))
+            {
+                hash.AppendData(buffer, 0, read);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

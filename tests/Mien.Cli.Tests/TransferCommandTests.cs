@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Mien.Faces.Images;
+using Mien.Inversion;
+
+namespace Mien.Cli.Tests;
+
+public sealed class TransferCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mien-transfer-");
+    private readonly string?[] _before = [Environment.GetEnvironmentVariable("MIEN_HOME"), Environment.GetEnvironmentVariable("MIEN_CACHE")];
+    private readonly TextWriter _console = Console.Out;
+
+    public TransferCommandTests()
+    {
+        Environment.SetEnvironmentVariable("MIEN_HOME", At("home"));
+        Environment.SetEnvironmentVariable("MIEN_CACHE", At("cache"));
+        Run("models", "import", Golden("stylegan2-rosinality.pt"), "--name", "tiny", "--perceptual", Golden("vgg16-zip.pth"));
+        Picture("a.png", 1);
+        Picture("e.png", 2);
+    }
+
+    public void Dispose()
+    {
+        Console.SetOut(_console);
+        Environment.SetEnvironmentVariable("MIEN_HOME", _before[0]);
+        Environment.SetEnvironmentVariable("MIEN_CACHE", _before[1]);
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Transfer_OfTwoCrops_WritesPictureAndReport_AndKnowsThemTheSecondTime()
+    {
+        JsonElement first = Transfer("--report", At("report"));
+        first.GetProperty("layers").EnumerateArray().Select(l => l.GetInt32()).ShouldBe([4, 5]);
+        first.GetProperty("appearance").GetProperty("fromCache").GetBoolean().ShouldBeFalse();
+        File.Exists(At("r.png")).ShouldBeTrue();
+        string page = File.ReadAllText(At("report/index.html"));
+        page.ShouldContain("<svg");
+        page.ShouldNotContain("http"); // it needs no network
+
+        JsonElement second = Transfer("--layers", "2-3");
+        second.GetProperty("appearance").GetProperty("fromCache").GetBoolean().ShouldBeTrue();
+        second.GetProperty("expression").GetProperty("fromCache").GetBoolean().ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("range", 21)]
+    [InlineData("linear", 7)]
+    public void Transfer_WithSearch_SaysWhatEachCandidateScored(string search, int atLeast)
+    {
+        JsonElement tried = Transfer("--search", search).GetProperty("tried");
+        tried.GetArrayLength().ShouldBeGreaterThanOrEqualTo(atLeast);
+        tried.EnumerateArray().ShouldAllBe(t => t.GetProperty("total").GetDouble() >= 0);
+    }
+
+    [Fact]
+    public void Transfer_ByJointObjective_NamesNoLayers()
+        => Transfer("--method", "joint").GetProperty("layers").ValueKind.ShouldBe(JsonValueKind.Null);
+
+    [Fact]
+    public void Transfer_OntoItself_ChangesNothing()
+    {
+        Run("transfer", "--appearance", At("a.png"), "--expression", At("a.png"), "--out", At("self.png"), "--aligned", "--steps", "5");
+        Run("invert", At("a.png"), "--aligned", "--out", At("a.safetensors"), "--picture", At("again.png"), "--steps", "5");
+        Image.Read(At("self.png")).Pixels.ToArray().ShouldBe(Image.Read(At("again.png")).Pixels.ToArray());
+    }
+
+    [Fact]
+    public void InvertFuseSweepMorph_OnTwoCrops_WriteWhatTheySay()
+    {
+        foreach (string name in (string[])["a", "e"])
+        {
+            JsonElement inverted = Run("invert", At(name + ".png"), "--aligned", "--out", At(name + ".safetensors"), "--steps", "5");
+            inverted.GetProperty("curve").GetArrayLength().ShouldBe(6);
+        }
+
+        InversionFile.Read(At("a.safetensors")).Snapshots.Keys.Order().ShouldBe([0, 1, 3, 5]);
+        string[] pair = ["--appearance", At("a.safetensors"), "--expression", At("e.safetensors")];
+        Run(["fuse", .. pair, "--out", At("f.png"), "--strength", "0.5"]).GetProperty("picture").GetString().ShouldBe(At("f.png"));
+        Image.Read(At("f.png")).Width.ShouldBe(16);
+        Run(["sweep", .. pair, "--out", At("s.png"), "--size", "16"]);
+        Image.Read(At("s.png")).Width.ShouldBe(6 * 16);
+        Run("morph", At("a.safetensors"), At("e.safetensors"), "--frames", "3", "--out", At("frames")).GetProperty("frames").GetArrayLength().ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("--model", "nobody")]
+    [InlineData("--layers", "4-9")]
+    [InlineData("--layers", "four")]
+    [InlineData("--strength", "NaN")]
+    [InlineData("--strength", "2")]
+    [InlineData("--steps", "0")]
+    [InlineData("--out", "/no/such/folder/r.png")]
+    [InlineData("--out", "r.gif")]
+    [InlineData("--lambda", "-1")]
+    [InlineData("--rate", "0")]
+    [InlineData("--lpips", "1")]
+    [InlineData("--search", "everywhere")]
+    public void Transfer_WithBadOption_IsTheCallersMistake(string option, string value)
+    {
+        List<string> args = ["transfer", "--appearance", At("a.png"), "--expression", At("e.png"), "--aligned", option, value];
+        if (option != "--out")
+        {
+            args.AddRange(["--out", At("r.png")]);
+        }
+
+        if (option != "--steps")
+        {
+            args.AddRange(["--steps", "5"]);
+        }
+
+        if (option == "--lambda")
+        {
+            args.AddRange(["--search", "range"]);
+        }
+
+        CommandLine.Run([.. args]).ShouldBe(CommandLine.CallersMistake);
+        File.Exists(At("r.png")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Transfer_WithoutAnyModel_IsTheCallersMistake()
+    {
+        Environment.SetEnvironmentVariable("MIEN_HOME", At("empty"));
+        CommandLine.Run(["transfer", "--appearance", At("a.png"), "--expression", At("e.png"), "--out", At("r.png"), "--aligned"]).ShouldBe(CommandLine.CallersMistake);
+    }
+
+    [Fact]
+    public void Fuse_OfStylesOfAnotherModel_IsTheCallersMistake()
+    {
+        Run("invert", At("a.png"), "--aligned", "--out", At("a.safetensors"), "--steps", "2");
+        Run("models", "import", Golden("stylegan2-rosinality.pt"), "--name", "other", "--perceptual", Golden("vgg16-zip.pth"));
+        Run("models", "import", Golden("stylegan1-tensorflow-p4.pkl"), "--name", "first", "--perceptual", Golden("vgg16-zip.pth"));
+        string[] fuse = ["fuse", "--appearance", At("a.safetensors"), "--expression", At("a.safetensors"), "--out", At("f.png")];
+        CommandLine.Run([.. fuse, "--model", "other"]).ShouldBe(CommandLine.Good); // the same weights under another name
+        CommandLine.Run([.. fuse, "--model", "first"]).ShouldBe(CommandLine.CallersMistake);
+    }
+
+    private static string Golden(string file) => Path.Combine(AppContext.BaseDirectory, "Golden", "formats", file);
+
+    private string At(string name) => Path.Combine(_folder.FullName, name);
+
+    private JsonElement Transfer(params string[] more) => Run(
+        ["transfer", "--appearance", At("a.png"), "--expression", At("e.png"), "--out", At("r.png"), "--aligned", "--steps", "5", .. more]);
+
+    private void Picture(string name, int seed)
+    {
+        byte[] pixels = new byte[16 * 16 * 3];
+        new Random(seed).NextBytes(pixels);
+        new Image(16, 16, pixels).Write(At(name));
+    }
+
+    private JsonElement Run(params string[] args)
+    {
+        using StringWriter words = new();
+        Console.SetOut(words);
+        CommandLine.Run([.. args, "--json"]).ShouldBe(CommandLine.Good, string.Join(' ', args));
+        Console.SetOut(_console);
+        return JsonDocument.Parse(words.ToString()).RootElement.Clone();
+    }
+}
