@@ -15,7 +15,7 @@ namespace Mien.Inversion;
 /// <param name="model">Generator and perceptual network; it stays the caller's.</param>
 public sealed class Inverter(FaceModel model)
 {
-    private static readonly TimeSpan _saveEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _saveEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>Inverts pictures, all in one batch.</summary>
     /// <param name="targets">

@@ -9,7 +9,7 @@ namespace Mien.Reports;
 internal static class Html
 {
     private const string Style = """
-        :root { color-scheme: light dark; --line: #8884; --soft: #8889; }
+        :root { color-scheme: light dark; --line: #8884; --soft: color-mix(in srgb, currentColor 70%, transparent); }
         body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; }
         h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
         p { margin: .25rem 0; color: var(--soft); }
@@ -31,12 +31,12 @@ internal static class Html
         <body>{body}</body></html>
         """;
 
-    /// <summary>A picture inside the page; one wider than <paramref name="width"/> is reduced.</summary>
+    /// <summary>A picture inside the page; one wider than <paramref name="width"/> is reduced, a very small one shown larger.</summary>
     public static string Picture(Image image, string alt, int width)
     {
         Image shown = image.Width <= width ? image : image.Resize(width, Math.Max(1, (int)Math.Round((double)image.Height * width / image.Width)));
         string data = Convert.ToBase64String(shown.Encode(ImageFormat.Jpeg, new WriteOptions { Quality = 90 }));
-        return string.Create(CultureInfo.InvariantCulture, $"<img src=\"data:image/jpeg;base64,{data}\" alt=\"{Escape(alt)}\" width=\"{shown.Width}\">");
+        return string.Create(CultureInfo.InvariantCulture, $"<img src=\"data:image/jpeg;base64,{data}\" alt=\"{Escape(alt)}\" width=\"{Math.Max(shown.Width, Math.Min(width, 96))}\">");
     }
 
     public static string Figure(Image image, string caption, int width)
