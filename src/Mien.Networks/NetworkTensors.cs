@@ -8,7 +8,6 @@ internal sealed class NetworkTensors(string network, IReadOnlyDictionary<string,
     private readonly Dictionary<string, Tensor> _parameters = [];
     private readonly Dictionary<string, Tensor> _buffers = [];
     private readonly List<Prepared> _prepared = [];
-    private Tensor? _estimated;
 
     /// <summary>What training changes.</summary>
     public IReadOnlyDictionary<string, Tensor> Parameters => _parameters;
@@ -22,19 +21,6 @@ internal sealed class NetworkTensors(string network, IReadOnlyDictionary<string,
     /// <exception cref="ArgumentException">There is no such tensor, or its shape is another one.</exception>
     public Tensor Buffer(string name, Shape shape) => _buffers[name] = Take(name, shape);
 
-    /// <summary>The mean style [W] as a buffer; where it was not given, it is estimated when somebody first asks.</summary>
-    /// <exception cref="ArgumentException">Its shape is another one.</exception>
-    public Lazy<Tensor> MeanStyle(string name, int length, Func<Tensor> estimate)
-    {
-        if (given.ContainsKey(name))
-        {
-            Tensor mean = Buffer(name, [length]);
-            return new(mean);
-        }
-
-        return new(() => _estimated = estimate());
-    }
-
     public Prepared Prepare(Func<Tensor> make, params Tensor[] weights)
     {
         Prepared prepared = new(make, weights);
@@ -44,7 +30,6 @@ internal sealed class NetworkTensors(string network, IReadOnlyDictionary<string,
 
     public void Dispose()
     {
-        _estimated?.Dispose();
         foreach (Prepared prepared in _prepared)
         {
             prepared.Dispose();

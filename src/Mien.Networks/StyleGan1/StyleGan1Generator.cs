@@ -14,7 +14,7 @@ public sealed class StyleGan1Generator : IDisposable
 
     private readonly NetworkTensors _tensors;
     private readonly EqualizedDense[] _mapping;
-    private readonly Lazy<Tensor> _meanStyle;
+    private readonly Tensor _meanStyle;
     private readonly Prepared _constant;
     private readonly (EqualizedConvolution? Convolution, StyledLayer Style)[] _layers;
     private readonly Prepared _toRgbWeight;
@@ -34,7 +34,7 @@ public sealed class StyleGan1Generator : IDisposable
         Architecture = architecture;
         NetworkTensors tensors = _tensors = new(nameof(StyleGan1Generator), weights);
         _mapping = [.. Enumerable.Range(0, architecture.MappingLayers).Select(i => Dense(tensors, i))];
-        _meanStyle = tensors.MeanStyle("dlatent_avg", architecture.WDim, () => EstimateMean());
+        _meanStyle = tensors.Buffer("dlatent_avg", [architecture.WDim]);
         int first = architecture.Channels[0], last = architecture.Channels[^1];
         Tensor constant = tensors.Parameter("G_synthesis/4x4/Const/const", [1, first, 4, 4]);
         _constant = tensors.Prepare(() => constant.Permute(0, 2, 3, 1), constant); // [1, 4, 4, C]
@@ -56,8 +56,8 @@ public sealed class StyleGan1Generator : IDisposable
     /// <summary>What is stored with the parameters but not trained by gradients: the mean style <c>dlatent_avg</c> and the noise maps.</summary>
     public IReadOnlyDictionary<string, Tensor> Buffers => _tensors.Buffers;
 
-    /// <summary>The mean style: [W]. Where the weights have none, that of some thousand latents.</summary>
-    public Tensor MeanStyle => _meanStyle.Value;
+    /// <summary>The mean style: [W].</summary>
+    public Tensor MeanStyle => _meanStyle;
 
     /// <summary>From latents to one style vector for every layer.</summary>
     /// <param name="z">[N, Z], standard normal; only its direction matters.</param>
@@ -72,7 +72,13 @@ public sealed class StyleGan1Generator : IDisposable
             throw new ArgumentException($"Map: z must be [N, {Architecture.ZDim}], not {z.Shape}", nameof(z));
         }
 
-        return StyleVectors.Broadcast(Style(z), psi == 1 ? null : MeanStyle, Architecture.Layers, psi, cutoff);
+        Tensor x = z.PixelNorm(); // [N, Z]
+        foreach (EqualizedDense layer in _mapping)
+        {
+            x = layer.Forward(x).LeakyRelu(); // [N, W]
+        }
+
+        return StyleVectors.Broadcast(x, _meanStyle, Architecture.Layers, psi, cutoff);
     }
 
     /// <summary>From style vectors to images.</summary>
@@ -115,24 +121,6 @@ public sealed class StyleGan1Generator : IDisposable
 
     /// <summary>Frees the tensors; <see cref="Parameters"/> are gone then.</summary>
     public void Dispose() => _tensors.Dispose();
-
-    // f: Z → W
-    private Tensor Style(Tensor z)
-    {
-        Tensor x = z.PixelNorm(); // [N, Z]
-        foreach (EqualizedDense layer in _mapping)
-        {
-            x = layer.Forward(x).LeakyRelu(); // [N, W]
-        }
-
-        return x;
-    }
-
-    private Tensor EstimateMean()
-    {
-        using Tensor z = StyleVectors.ManyLatents(Architecture.ZDim);
-        return StyleVectors.Mean(() => Style(z));
-    }
 
     private EqualizedDense Dense(NetworkTensors tensors, int i)
     {

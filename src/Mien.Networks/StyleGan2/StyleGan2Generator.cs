@@ -11,7 +11,7 @@ public sealed class StyleGan2Generator : IDisposable
 {
     private readonly NetworkTensors _tensors;
     private readonly MappingNetwork _mapping;
-    private readonly Lazy<Tensor> _meanStyle;
+    private readonly Tensor _meanStyle;
     private readonly Prepared _constant;
     private readonly Block[] _blocks;
 
@@ -28,7 +28,7 @@ public sealed class StyleGan2Generator : IDisposable
         Architecture = architecture;
         NetworkTensors tensors = _tensors = new(nameof(StyleGan2Generator), weights);
         _mapping = new(architecture, tensors);
-        _meanStyle = tensors.MeanStyle("mapping.w_avg", architecture.WDim, () => EstimateMean());
+        _meanStyle = tensors.Buffer("mapping.w_avg", [architecture.WDim]);
         int channels = architecture.Channels[0], size = StyleGan2Architecture.ConstantSize;
         Tensor constant = tensors.Parameter("synthesis.b4.const", [channels, size, size]);
         _constant = tensors.Prepare(() => constant.Permute(1, 2, 0).Reshape([1, size, size, channels]), constant);
@@ -48,8 +48,8 @@ public sealed class StyleGan2Generator : IDisposable
     /// <summary>What is stored with the parameters but not trained by gradients: the mean style <c>mapping.w_avg</c> and the noise maps.</summary>
     public IReadOnlyDictionary<string, Tensor> Buffers => _tensors.Buffers;
 
-    /// <summary>The mean style: [W]. Where the weights have none, that of some thousand latents, of all classes alike.</summary>
-    public Tensor MeanStyle => _meanStyle.Value;
+    /// <summary>The mean style: [W].</summary>
+    public Tensor MeanStyle => _meanStyle;
 
     /// <summary>From latents to one style vector for every layer.</summary>
     /// <param name="z">[N, Z], standard normal; only its direction matters.</param>
@@ -73,7 +73,7 @@ public sealed class StyleGan2Generator : IDisposable
                 nameof(label));
         }
 
-        return StyleVectors.Broadcast(_mapping.Forward(z, label), psi == 1 ? null : MeanStyle, a.Layers, psi, cutoff);
+        return StyleVectors.Broadcast(_mapping.Forward(z, label), _meanStyle, a.Layers, psi, cutoff);
     }
 
     /// <summary>From style vectors to images.</summary>
@@ -108,19 +108,6 @@ public sealed class StyleGan2Generator : IDisposable
 
     /// <summary>Frees the tensors; <see cref="Parameters"/> are gone then.</summary>
     public void Dispose() => _tensors.Dispose();
-
-    private Tensor EstimateMean()
-    {
-        using Tensor z = StyleVectors.ManyLatents(Architecture.ZDim);
-        int count = z.Shape[0], classes = Architecture.LabelDim;
-        using Tensor? label = classes == 0 ? null : Tensor.Zeros([count, classes]);
-        for (int i = 0; label is not null && i < count; i++)
-        {
-            label.WritableSpan[(i * classes) + (i % classes)] = 1;
-        }
-
-        return StyleVectors.Mean(() => _mapping.Forward(z, label));
-    }
 
     /// <summary>The layers of one size.</summary>
     private sealed class Block
