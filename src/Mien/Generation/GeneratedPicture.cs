@@ -1,0 +1,51 @@
+using Mien.Faces.Images;
+using Mien.Models;
+using Mien.Networks;
+using Mien.Tensors;
+using Mien.Transfer;
+
+namespace Mien.Generation;
+
+/// <summary>What a generator made of one latent or of one set of style vectors, with its stored noise.</summary>
+/// <param name="Picture">8 bits a channel.</param>
+/// <param name="Raw">[3, H, W] numbers, nominally in [−1, 1], before any clamping.</param>
+public sealed record GeneratedPicture(Image Picture, float[] Raw)
+{
+    /// <summary>The picture of a seed.</summary>
+    /// <param name="generator">The generator.</param>
+    /// <param name="seed">Of <see cref="Latents.FromSeed"/>.</param>
+    /// <param name="psi">Truncation ψ, 1 for none.</param>
+    /// <param name="precision">The numbers that activations are kept in.</param>
+    public static GeneratedPicture OfSeed(StyleGenerator generator, uint seed, float psi, Precision precision)
+    {
+        using Tape tape = new();
+        using Tensor z = Latents.FromSeed(seed, generator.LatentLength);
+        return Of(generator, generator.Map(z, psi), precision);
+    }
+
+    /// <summary>The picture of style vectors.</summary>
+    /// <param name="generator">The generator.</param>
+    /// <param name="styles">L·W numbers.</param>
+    /// <param name="precision">The numbers that activations are kept in.</param>
+    /// <exception cref="ArgumentException">There are more or fewer.</exception>
+    public static GeneratedPicture OfStyles(StyleGenerator generator, float[] styles, Precision precision)
+    {
+        using Tape tape = new();
+        using Tensor ws = Tensor.From(styles, [1, generator.Layers, generator.StyleLength]);
+        return Of(generator, ws, precision);
+    }
+
+    private static GeneratedPicture Of(StyleGenerator generator, Tensor ws, Precision precision)
+    {
+        Tensor image = generator.Synthesize(ws, Noise.Constant, precision); // [1, H, W, 3]
+        ReadOnlySpan<float> from = image.Span;
+        float[] raw = new float[from.Length];
+        int pixels = raw.Length / 3;
+        for (int i = 0; i < raw.Length; i++)
+        {
+            raw[(i % 3 * pixels) + (i / 3)] = from[i];
+        }
+
+        return new(Pixels.ToImage(image).With(DigitalSource.TrainedAlgorithmicMedia), raw);
+    }
+}
