@@ -70,6 +70,7 @@ internal static class CommandLine
             DoctorCommand.Create(),
             FacesCommand.Create(),
             FuseCommand.Create(),
+            GenerateCommand.Create(),
             InvertCommand.Create(),
             ModelsCommand.Create(),
             MorphCommand.Create(),

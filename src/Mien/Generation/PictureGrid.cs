@@ -27,6 +27,6 @@ public static class PictureGrid
             }
         }
 
-        return new(columns * width, rows * height, pixels);
+        return new(columns * width, rows * height, pixels) { DigitalSource = pictures[0].DigitalSource };
     }
 }

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Mien.Faces.Images;
+using Mien.Generation;
+using Mien.Models;
+using Mien.Networks.Checkpoints;
+using Mien.Networks.Checkpoints.Numpy;
+using Mien.Tensors;
+
+namespace Mien.Cli.Commands;
+
+/// <summary><c>mien generate</c>: pictures of seeds or of style vectors.</summary>
+internal static class GenerateCommand
+{
+    public static Command Create()
+    {
+        Option<string?> model = ModelOption.Create();
+        Option<uint[]> seeds = SeedsOption.Create();
+        Option<float> truncation = new("--truncation") { Description = "ψ: 1 leaves faces as they fall, 0 gives the mean face", HelpName = "psi", DefaultValueFactory = _ => 1 };
+        Option<string?> styles = new("--styles") { Description = "Style vectors instead of seeds: .safetensors, .npy or .npz, N×L×W", HelpName = "file" };
+        Option<string?> output = new("--out") { Description = "The pictures, side by side: .png, .jpg or .webp", HelpName = "file" };
+        Option<string?> raw = new("--raw") { Description = "The numbers before any clamping, N×3×H×W in float32, nominally -1 to 1: .npy", HelpName = "file" };
+        Option<Precision> precision = PrecisionOption.Create(Precision.Float32);
+        ExampleCommand command = new("generate", "Draw faces from seeds or from style vectors, with the model's own noise",
+            "mien generate --model ffhq --seeds 0-15 --truncation 0.7 --out grid.png",
+            "mien generate --model ffhq --styles anna.safetensors --out anna.png --raw anna.npy")
+        {
+            model, seeds, truncation, styles, output, raw, precision,
+        };
+        command.SetAction((parsed, stop) =>
+        {
+            uint[] asked = parsed.GetRequiredValue(seeds);
+            string? from = parsed.GetValue(styles), to = parsed.GetValue(output), numbers = parsed.GetValue(raw);
+            Require(asked.Length > 0 ^ from is not null, "say what to draw: --seeds 0-15, or --styles FILE");
+            Require(to is not null || numbers is not null, "say where to: --out grid.png, or --raw numbers.npy, or both");
+            to = to is null ? null : OutputFile.Picture(to);
+            Require(numbers is null || Path.GetExtension(numbers) == ".npy", $"--raw {numbers}: the numbers are written as .npy");
+            numbers = numbers is null ? null : OutputFile.Checked(numbers);
+
+            StoredModel stored = ModelOption.Find(parsed.GetValue(model));
+            using StyleGenerator generator = ModelLoader.LoadGenerator(stored);
+            IReadOnlyList<float[]> given = from is null ? [] : StyleVectorFile.Read(from, generator);
+            int count = asked.Length + given.Count;
+            List<Image> pictures = [];
+            List<float> values = [];
+            ProgressDisplay.Run(display =>
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    stop.ThrowIfCancellationRequested();
+                    GeneratedPicture made = from is null
+                        ? GeneratedPicture.OfSeed(generator, asked[i], parsed.GetValue(truncation), parsed.GetValue(precision))
+                        : GeneratedPicture.OfStyles(generator, given[i], parsed.GetValue(precision));
+                    pictures.Add(made.Picture);
+                    values.AddRange(numbers is null ? [] : made.Raw);
+                    display.Report("drawing", i + 1, count);
+                }
+
+                return count;
+            });
+            if (to is not null)
+            {
+                PictureGrid.Arrange(pictures).Write(to);
+            }
+
+            if (numbers is not null)
+            {
+                int size = generator.Resolution;
+                NpyWriter.Write(numbers, CheckpointTensor.From("", [count, 3, size, size], [.. values]));
+            }
+
+            if (parsed.GetValue(CommandLine.Json))
+            {
+                Report.Json(new { model = stored.Name, pictures = count, resolution = generator.Resolution, seeds = asked, styles = from, @out = to, raw = numbers });
+            }
+
+            return Task.FromResult(CommandLine.Good);
+        });
+        return command;
+    }
+
+    private static void Require(bool condition, string what)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(what);
+        }
+    }
+}
