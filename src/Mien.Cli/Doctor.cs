@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using Mien.Faces.Detection;
+using Mien.Faces.Images;
 using Mien.Models;
 using Mien.Tensors;
 
@@ -35,6 +37,8 @@ internal static class Doctor
         Processor(),
         BFloat16(),
         OneDnn(),
+        Pictures(),
+        Faces(),
         Threads(),
         Memory(),
         System(),
@@ -68,6 +72,23 @@ internal static class Doctor
         : new("bfloat16", Health.Note, "not in hardware; --precision auto takes float32", "bfloat16 halves memory here, but is slower than float32"));
 
     private static Finding OneDnn() => WithEngine("oneDNN", () => new("oneDNN", Health.Good, $"{Engine.Version}, generates {Engine.InstructionSet}"));
+
+    private static Finding Pictures()
+    {
+        try
+        {
+            int bytes = new Image(1, 1, [1, 2, 3]).Encode(ImageFormat.Png).Length;
+            return new("picture files", bytes > 0 ? Health.Good : Health.Missing, "libvips reads and writes");
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or ImageFileException)
+        {
+            return new("picture files", Health.Missing, "libvips cannot be used", $"start through ./mien, which builds what is needed ({e.Message})");
+        }
+    }
+
+    private static Finding Faces() => File.Exists(FaceDetector.PackagedModel)
+        ? new("face detection", Health.Good, $"dlib, landmarks of {FaceDetector.PackagedModel}")
+        : new("face detection", Health.Missing, $"no {FaceDetector.PackagedModel}", "apt-get install libdlib-data");
 
     private static Finding Threads() => WithEngine("threads", () => Engine.Threads >= Environment.ProcessorCount
         ? new("threads", Health.Good, $"{Engine.Threads} on {Environment.ProcessorCount} processors")

@@ -13,7 +13,12 @@ internal sealed class ExampleCommand(string name, string description, params str
 /// <summary>The usual help, then the examples of the command.</summary>
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
-    private static readonly string[] _rootExamples = ["mien doctor"];
+    private static readonly string[] _rootExamples =
+    [
+        "mien doctor",
+        "mien transfer --appearance anna.jpg --expression ben.jpg --out anna-as-ben.png",
+        "mien transfer --help",
+    ];
 
     // Whoever asks for help need not give the command's arguments.
     public override bool ClearsParseErrors => true;

@@ -58,7 +58,7 @@ internal sealed unsafe class ConvolutionKernel
         _type = key.Type == DType.BFloat16 && Engine.HasBFloat16Primitives ? DType.BFloat16 : DType.Float32;
         bool blocked = PrefersBlocks(g, key.Pass);
         PrimitiveDescription description = Describe(key.Pass, g, _type, blocked, key.Bias, key.Relu);
-        _primitive = new(description, g.ToString());
+        _primitive = new(description, g.ToString(), isConvolution: true);
 
         bool intoX = key.Pass == ConvolutionPass.BackwardData, intoY = key.Pass == ConvolutionPass.Forward;
         Layout nhwcX = Layout.Nhwc(_type, g.N, g.C, g.H, g.W), nhwcY = Layout.Nhwc(_type, g.N, g.O, g.OutH, g.OutW);

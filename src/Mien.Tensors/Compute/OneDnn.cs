@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Mien.Tensors.Native;
 
@@ -78,11 +79,13 @@ internal sealed unsafe class Primitive : SafeHandle
 {
     private readonly PrimitiveDescription _description;
     private readonly Layout? _scratchpad;
+    private readonly bool _isConvolution;
 
-    public Primitive(PrimitiveDescription description, string about)
+    public Primitive(PrimitiveDescription description, string about, bool isConvolution = false)
         : base(0, true)
     {
         _description = description;
+        _isConvolution = isConvolution;
         Dnnl.dnnl_primitive_create(out handle, description.DangerousGetHandle()).OrThrow(nameof(Dnnl.dnnl_primitive_create), about);
         _scratchpad = description.Query(Dnnl.dnnl_query_scratchpad_md);
     }
@@ -114,8 +117,10 @@ internal sealed unsafe class Primitive : SafeHandle
             }
 
             nint stream = Streams.Current;
+            long start = Stopwatch.GetTimestamp();
             Dnnl.dnnl_primitive_execute(handle, stream, count, native).OrThrow(nameof(Dnnl.dnnl_primitive_execute));
             Dnnl.dnnl_stream_wait(stream).OrThrow(nameof(Dnnl.dnnl_stream_wait));
+            ComputeClock.AddPrimitive(Stopwatch.GetTimestamp() - start, _isConvolution);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Mien.Tensors.Native;
@@ -20,10 +21,11 @@ internal static unsafe class Workers
     public static void For(long items, long size, Action<long, long> body)
     {
         _ = Engine.Handle; // loads the library that brings the threads
-        long threads = Math.Min(Gomp.omp_get_max_threads(), Math.Min(items, items * size / Grain));
+        long start = Stopwatch.GetTimestamp(), threads = Math.Min(Gomp.omp_get_max_threads(), Math.Min(items, items * size / Grain));
         if (threads <= 1)
         {
             body(0, items);
+            ComputeClock.AddPass(Stopwatch.GetTimestamp() - start);
             return;
         }
 
@@ -38,6 +40,7 @@ internal static unsafe class Workers
             handle.Free();
         }
 
+        ComputeClock.AddPass(Stopwatch.GetTimestamp() - start);
         job.Failure?.Throw();
     }
 
