@@ -12,19 +12,44 @@ internal static class PngFile
     /// <param name="colourType">0 grey, 2 RGB, 6 RGB and alpha.</param>
     /// <param name="depth">8 or 16 bits.</param>
     /// <param name="rows">Each row with its filter byte in front; there may be fewer than declared.</param>
-    public static byte[] Of(int width, int height, byte colourType, byte depth, byte[] rows)
+    /// <param name="profile">A colour profile to embed, or none.</param>
+    public static byte[] Of(int width, int height, byte colourType, byte depth, byte[] rows, byte[]? profile = null)
     {
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (depth, colourType);
+        byte[] named = profile is null ? [] : Chunk("iCCP", [(byte)'p', 0, 0, .. Packed(profile)]);
+        return [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. Chunk("IHDR", header), .. named, .. Chunk("IDAT", Packed(rows)), .. Chunk("IEND", [])];
+    }
+
+    /// <summary>The file without the chunks of one type.</summary>
+    public static byte[] Without(string type, byte[] png)
+    {
+        List<byte> kept = [.. png[..8]];
+        for (int at = 8; at < png.Length;)
+        {
+            int length = 12 + BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
+            if (Encoding.ASCII.GetString(png, at + 4, 4) != type)
+            {
+                kept.AddRange(png[at..(at + length)]);
+            }
+
+            at += length;
+        }
+
+        return [.. kept];
+    }
+
+    private static byte[] Packed(byte[] data)
+    {
         MemoryStream packed = new();
         using (ZLibStream zip = new(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
-            zip.Write(rows);
+            zip.Write(data);
         }
 
-        return [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. Chunk("IHDR", header), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
+        return packed.ToArray();
     }
 
     private static byte[] Chunk(string type, byte[] data)
