@@ -117,11 +117,15 @@ public static class Compositor
 
     private static Field Weighted(Field field, PasteMask mask, Func<float, float> weight)
     {
-        for (int i = 0; i < field.Values.Length; i++)
+        Parallel.For(0, field.Height, y =>
         {
-            field.Values[i] *= weight(mask.Weights[i]);
-        }
-
+            Span<Vector128<float>> row = field.Row(y);
+            ReadOnlySpan<float> weights = mask.Weights.AsSpan(y * field.Width, field.Width);
+            for (int x = 0; x < row.Length; x++)
+            {
+                row[x] *= weight(weights[x]);
+            }
+        });
         return field;
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Mien.Faces.Alignment;
 using Mien.Faces.Images;
@@ -10,19 +9,35 @@ namespace Mien.Faces.Compositing;
 /// </summary>
 internal sealed class CropWarp
 {
-    private const int StepsPerUnit = 256;
-    private static readonly float[] _kernel = [.. Enumerable.Range(0, (3 * StepsPerUnit) + 2).Select(i => (float)Lanczos.Kernel((double)i / StepsPerUnit))];
+    private const int Phases = 512; // per pixel of the crop, between which weights are not told apart
     private readonly Affine _toCrop;
-    private readonly double _widened;
-    private readonly float _steps; // of the kernel per pixel of the crop
+    private readonly double _support;
+    private readonly int _taps;
+    private readonly float[] _weights; // [Phases + 1, taps], each row summing to 1
     private readonly bool _undoDroop;
 
     public CropWarp(Affine toPhoto, bool undoDroop)
     {
         _undoDroop = undoDroop;
         _toCrop = toPhoto.Inverse();
-        _widened = Math.Max(_toCrop.Scale, 1);
-        _steps = (float)(StepsPerUnit / _widened);
+        double widened = Math.Max(_toCrop.Scale, 1);
+        _support = 3 * widened;
+        _taps = (int)(2 * _support) + 1;
+        _weights = new float[(Phases + 1) * _taps];
+        double[] row = new double[_taps];
+        for (int phase = 0; phase <= Phases; phase++)
+        {
+            for (int i = 0; i < _taps; i++)
+            {
+                row[i] = Lanczos.Kernel((((double)phase / Phases) + i - _support) / widened);
+            }
+
+            double sum = row.Sum();
+            for (int i = 0; i < _taps; i++)
+            {
+                _weights[(phase * _taps) + i] = (float)(row[i] / sum);
+            }
+        }
     }
 
     /// <summary>The part of the photo that the box describes, from the crop.</summary>
@@ -46,31 +61,25 @@ internal sealed class CropWarp
     }
 
     /// <summary>One pixel of the photo.</summary>
-    [SkipLocalsInit]
     public Vector128<float> At(Field crop, Point photo)
     {
         Point p = _toCrop.Apply(photo);
-        double support = 3 * _widened;
-        int left = (int)Math.Ceiling(p.X - support), top = (int)Math.Ceiling(p.Y - support), taps = (int)(2 * support) + 1;
-        Span<float> across = taps <= 64 ? stackalloc float[taps] : new float[taps];
-        float sumAcross = 0, sumDown = 0;
-        for (int i = 0; i < across.Length; i++)
-        {
-            sumAcross += across[i] = Kernel(left + i - p.X);
-        }
-
+        double fromX = p.X - _support, fromY = p.Y - _support;
+        int left = (int)Math.Ceiling(fromX), top = (int)Math.Ceiling(fromY);
+        ReadOnlySpan<float> across = WeightsAt(left - fromX), down = WeightsAt(top - fromY);
+        bool inside = left >= 0 && left + across.Length <= crop.Width;
         Vector128<float> sum = Vector128<float>.Zero;
-        bool inside = left >= 0 && left + taps <= crop.Width;
-        for (int j = 0; j < taps; j++)
+        for (int j = 0; j < down.Length; j++)
         {
-            float weight = Kernel(top + j - p.Y);
             ReadOnlySpan<Vector128<float>> row = crop.Row(Math.Clamp(top + j, 0, crop.Height - 1));
-            sum = Vector128.FusedMultiplyAdd(inside ? Line(row.Slice(left, taps), across) : ClampedLine(row, left, across), Vector128.Create(weight), sum);
-            sumDown += weight;
+            Vector128<float> line = inside ? Line(row.Slice(left, across.Length), across) : ClampedLine(row, left, across);
+            sum = Vector128.FusedMultiplyAdd(line, Vector128.Create(down[j]), sum);
         }
 
-        return sum / (sumAcross * sumDown);
+        return sum;
     }
+
+    private ReadOnlySpan<float> WeightsAt(double phase) => _weights.AsSpan((int)((phase * Phases) + 0.5) * _taps, _taps);
 
     private static Vector128<float> Line(ReadOnlySpan<Vector128<float>> from, ReadOnlySpan<float> weights)
     {
@@ -95,13 +104,5 @@ internal sealed class CropWarp
         }
 
         return line;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private float Kernel(double distance)
-    {
-        float at = (float)Math.Abs(distance) * _steps;
-        int step = (int)at;
-        return step >= 3 * StepsPerUnit ? 0 : _kernel[step] + ((_kernel[step + 1] - _kernel[step]) * (at - step));
     }
 }
