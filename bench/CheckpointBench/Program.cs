@@ -23,7 +23,7 @@ try
     string processor = File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim();
     Console.WriteLine("# Weight files: a StyleGAN2 of configuration F for 1024 px, random weights");
     Console.WriteLine();
-    Console.WriteLine($"{processor}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}. Files are in the page cache.");
+    Console.WriteLine($"{processor}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}. Files are in the page cache. Load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]}.");
     Console.WriteLine();
     Console.WriteLine("Reading every tensor to float32 arrays, against reading the file's bytes into an array:");
     Console.WriteLine();

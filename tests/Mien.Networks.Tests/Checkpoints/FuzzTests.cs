@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mien.Networks.Checkpoints;
+using Mien.Networks.Checkpoints.Names;
 
 namespace Mien.Networks.Tests.Checkpoints;
 
@@ -73,6 +74,8 @@ public class FuzzTests
                 tensor.ToArray().Length.ShouldBe(tensor.Count, what);
             }
 
+            ImportOrRefuse(() => NetworkImport.Generator(checkpoint));
+            ImportOrRefuse(() => NetworkImport.Perceptual(checkpoint));
             return true;
         }
         catch (CheckpointException e)
@@ -85,6 +88,19 @@ public class FuzzTests
         {
             Assert.Fail($"{what} gave {e}");
             return false;
+        }
+    }
+
+    /// <summary>A file that can be read need not hold a network; what is said then is a CheckpointException too.</summary>
+    private static void ImportOrRefuse(Func<NetworkWeights> import)
+    {
+        try
+        {
+            import().Tensors.ShouldNotBeEmpty();
+        }
+        catch (CheckpointException e)
+        {
+            e.Path.ShouldEndWith("mutated");
         }
     }
 

@@ -6,7 +6,7 @@ namespace Mien.Networks.Checkpoints.Names;
 internal sealed class StyleGan1Map
 {
     private const int MaxMappingLayers = 32;
-    private const int MaxLayers = 2 * 16;
+    private const int MaxLayers = 2 * 11; // up to 4096 px
 
     private readonly StyleGan1Names _names;
     private readonly NameScope _scope;

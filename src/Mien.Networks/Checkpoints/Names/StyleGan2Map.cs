@@ -6,6 +6,7 @@ namespace Mien.Networks.Checkpoints.Names;
 internal sealed class StyleGan2Map
 {
     private const int MaxMappingLayers = 32;
+    private const int MaxSize = 4096;
 
     private readonly StyleGan2Names _names;
     private readonly NameScope _scope;
@@ -69,7 +70,7 @@ internal sealed class StyleGan2Map
     private StyleGan2Architecture Sizes()
     {
         List<int> channels = [];
-        for (int size = 4; _names.Find(_scope, StyleGan2Layer.Conv1, size, LayerPart.Bias) is StridedTensor bias; size *= 2)
+        for (int size = 4; size <= MaxSize && _names.Find(_scope, StyleGan2Layer.Conv1, size, LayerPart.Bias) is StridedTensor bias; size *= 2)
         {
             channels.Add(bias.Count);
         }
