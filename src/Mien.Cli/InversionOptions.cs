@@ -17,7 +17,7 @@ internal sealed class InversionOptions
     private readonly Option<StartStyle> _start = new("--start") { Description = "Where the search starts: the mean style, or a random one by seed (the paper's)", DefaultValueFactory = _ => StartStyle.Mean };
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of a random start", DefaultValueFactory = _ => 0, HelpName = "n" };
     private readonly Option<int> _patience = new("--patience") { Description = "Stop when D has not improved for so many steps; 0 for never", DefaultValueFactory = _ => 0, HelpName = "n" };
-    private readonly Option<bool> _full = new("--full-size") { Description = "At full size throughout, not coarse to fine" };
+    private readonly Option<bool> _coarse = new("--coarse-to-fine") { Description = "Through the 256 px image of a larger StyleGAN2 first: faster, but D may end higher" };
     private readonly Option<string[]> _taps = new("--tap") { Description = "A further layer of the perceptual network, such as block1_conv2=0.5; may be repeated", HelpName = "layer=weight" };
     private readonly Option<float> _lpips = new("--lpips") { Description = "Weight of LPIPS", DefaultValueFactory = _ => 0, HelpName = "x" };
     private readonly Option<float> _pixels = new("--pixels") { Description = "Weight of the squared difference of pixels", DefaultValueFactory = _ => 0, HelpName = "x" };
@@ -29,7 +29,7 @@ internal sealed class InversionOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_steps, _rate, _optimizer, _start, _seed, _patience, _full, _taps, _lpips, _pixels, _mean, _shared, _noise, _precision])
+        foreach (Option option in (Option[])[_steps, _rate, _optimizer, _start, _seed, _patience, _coarse, _taps, _lpips, _pixels, _mean, _shared, _noise, _precision])
         {
             command.Options.Add(option);
         }
@@ -48,7 +48,7 @@ internal sealed class InversionOptions
             Start = parsed.GetValue(_start),
             Seed = parsed.GetValue(_seed),
             Patience = parsed.GetValue(_patience),
-            CoarseToFine = parsed.GetValue(_full) ? CoarseToFine.Off : CoarseToFine.Auto,
+            CoarseToFine = parsed.GetValue(_coarse) ? CoarseToFine.Auto : CoarseToFine.Off,
             Taps = [.. (parsed.GetValue(_taps) ?? []).Select(Tap)],
             LpipsWeight = parsed.GetValue(_lpips),
             PixelWeight = parsed.GetValue(_pixels),
