@@ -78,6 +78,7 @@ internal static class CommandLine
             PortraitsCommand.Create(),
             SweepCommand.Create(),
             TransferCommand.Create(),
+            TrainCommand.Create(),
         };
         root.Options.Add(Json);
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace Mien.Cli.Commands;
+
+/// <summary><c>mien train</c>: how the built-in model is made.</summary>
+internal static class TrainCommand
+{
+    public static Command Create() => new ExampleCommand(
+        "train", "Make a model from portraits that are drawn on the way; takes hours",
+        "mien train perceptual --out runs/perceptual --minutes 30",
+        "mien train generator --perceptual runs/perceptual/perceptual.safetensors --out runs/generator --minutes 600")
+    {
+        TrainGeneratorCommand.Create(),
+        TrainPerceptualCommand.Create(),
+    };
+}

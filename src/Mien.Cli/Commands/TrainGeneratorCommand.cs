@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Globalization;
+using Mien.Training.Generators;
+using Mien.Training.Runs;
+
+namespace Mien.Cli.Commands;
+
+/// <summary><c>mien train generator</c>: the network that paints portraits.</summary>
+internal static class TrainGeneratorCommand
+{
+    public static Command Create()
+    {
+        Option<int> resolution = new("--resolution") { Description = "Width and height of the pictures: a power of two, 16 or more", HelpName = "px", DefaultValueFactory = _ => 64 };
+        Option<int> batch = new("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => 16 };
+        Option<string?> perceptual = new("--perceptual") { Description = "Network of 'mien train perceptual': compare features too, and make a model at the end", HelpName = "file" };
+        Option<int> growth = new("--growth") { Description = "Steps at 16 px, 32 px … each, before the full size", HelpName = "steps", DefaultValueFactory = _ => 300 };
+        Option<int?> adversarial = new("--adversarial-from") { Description = "Step from which a discriminator takes part, with styles mixed", HelpName = "step" };
+        TrainOptions options = new();
+        ExampleCommand command = new("generator", "Learn the generator: parameters of drawn portraits are the latents",
+            "mien train generator --perceptual runs/perceptual/perceptual.safetensors --resolution 64 --out runs/generator --minutes 30",
+            "mien train generator --perceptual runs/perceptual/perceptual.safetensors --resolution 64 --out runs/generator --minutes 600 --resume")
+        {
+            resolution, batch, perceptual, growth, adversarial,
+        };
+        options.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            TrainingRun run = options.Run(parsed);
+            int size = parsed.GetValue(resolution);
+            string? features = parsed.GetValue(perceptual);
+            using GeneratorTraining training = new(
+                new()
+                {
+                    Resolution = size,
+                    Channels = GeneratorSettings.Narrow(size),
+                    BatchSize = parsed.GetValue(batch),
+                    GrowthSteps = parsed.GetValue(growth),
+                    AdversarialFrom = parsed.GetValue(adversarial),
+                    Seed = parsed.GetValue(options.Seed),
+                }, features);
+            double seconds = run.Run(training, p => TrainOptions.Print(p, training.LossNames), stop);
+            string? model = features is null ? null : ModelFolder.Write(Path.Combine(run.Folder, "model"), training.Generator, features).Folder;
+            if (stop.IsCancellationRequested)
+            {
+                Console.Error.WriteLine($"stopped and saved in {run.Folder}: go on with --resume");
+                return Task.FromResult(CommandLine.Interrupted);
+            }
+
+            double psnr = training.Measure();
+            if (parsed.GetValue(CommandLine.Json))
+            {
+                Report.Json(new { folder = run.Folder, model, steps = training.StepsTaken, seconds, psnr });
+            }
+            else
+            {
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model ?? run.Folder}: {psnr:0.0} dB on held-out portraits painted from their parameters"));
+            }
+
+            return Task.FromResult(CommandLine.Good);
+        });
+        return command;
+    }
+}

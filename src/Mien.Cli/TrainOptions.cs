@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using Mien.Training.Runs;
+
+namespace Mien.Cli;
+
+/// <summary>What all trainings share on the command line: the folder, when to stop, whether to go on, and the lines on the way.</summary>
+internal sealed class TrainOptions
+{
+    private readonly Option<string> _out = new("--out") { Description = "Folder of the run, made if it is missing", HelpName = "folder", Required = true };
+    private readonly Option<double?> _minutes = new("--minutes") { Description = "Stop after so many minutes", HelpName = "n" };
+    private readonly Option<int?> _steps = new("--steps") { Description = "Stop after so many steps, those before --resume counted in", HelpName = "n" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the folder's checkpoint, with the same bits as if never stopped" };
+    private readonly Option<double> _saveEvery = new("--save-every") { Description = "Minutes between checkpoints", HelpName = "minutes", DefaultValueFactory = _ => 2 };
+
+    /// <summary>Chooses portraits and first weights.</summary>
+    public Option<int> Seed { get; } = new("--seed") { Description = "Chooses the portraits and the first weights", HelpName = "n" };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _out, _minutes, _steps, _resume, Seed, _saveEvery })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The run that was asked for.</summary>
+    public TrainingRun Run(ParseResult parsed)
+    {
+        double? minutes = parsed.GetValue(_minutes);
+        int? steps = parsed.GetValue(_steps);
+        if (minutes is not > 0 and not null || steps is < 1)
+        {
+            throw new ArgumentException("--minutes and --steps must be above 0");
+        }
+
+        return new()
+        {
+            Folder = parsed.GetRequiredValue(_out),
+            Time = minutes is { } m ? TimeSpan.FromMinutes(m) : null,
+            Steps = steps,
+            Resume = parsed.GetValue(_resume),
+            SaveEvery = TimeSpan.FromMinutes(Math.Max(0.01, parsed.GetValue(_saveEvery))),
+        };
+    }
+
+    /// <summary>Prints how far a run is, on standard error.</summary>
+    public static void Print(TrainingProgress p, IReadOnlyList<string> names)
+    {
+        string losses = string.Join("  ", names.Zip(p.Losses, (name, loss) => string.Create(CultureInfo.InvariantCulture, $"{name} {loss:0.0000}")));
+        string left = p.Left is { } time ? string.Create(CultureInfo.InvariantCulture, $"  {time:hh\\:mm\\:ss} left") : "";
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {p.Step}  {p.Images} images  {p.ImagesPerSecond:0.0}/s  {losses}{left}"));
+    }
+}

@@ -1,0 +1,58 @@
+using MathNet.Numerics.Distributions;
+using Mien.Portraits;
+
+namespace Mien.Training.Data;
+
+/// <summary>
+/// Turns a portrait into a latent z: each parameter that varies becomes its rank among many portraits, told as a standard
+/// normal number. So z ~ N(0, I) is what training sees and what sampling draws. Equal values, as the strength of a beard
+/// that most have not, share their ranks at random.
+/// </summary>
+internal sealed class NormalScores
+{
+    private const int Portraits = 4096;
+
+    private readonly int[] _parameters;
+    private readonly float[][] _sorted;
+
+    /// <summary>Ranks the parameters in a row of portraits.</summary>
+    public NormalScores(PortraitCrops crops)
+    {
+        float[][] vectors = [.. Enumerable.Range(0, Portraits).Select(i => PortraitParameters.Of(crops.Portrait(i)))];
+        _parameters = [.. Enumerable.Range(0, PortraitParameters.Count).Where(p => vectors.Any(v => v[p] != vectors[0][p]))];
+        _sorted = [.. _parameters.Select(p => vectors.Select(v => v[p]).Order().ToArray())];
+    }
+
+    /// <summary>Length of z.</summary>
+    public int Length => _parameters.Length;
+
+    /// <summary>Writes the latent of a portrait.</summary>
+    /// <param name="portrait">The portrait.</param>
+    /// <param name="ties">Decides between equal ranks.</param>
+    /// <param name="z">[<see cref="Length"/>]</param>
+    public void Write(Portrait portrait, Random ties, Span<float> z)
+    {
+        float[] vector = PortraitParameters.Of(portrait);
+        for (int i = 0; i < z.Length; i++)
+        {
+            float value = vector[_parameters[i]];
+            float[] sorted = _sorted[i];
+            int below = Count(sorted, v => v < value), upTo = Count(sorted, v => v <= value);
+            double rank = (below + ((upTo - below) * ties.NextDouble())) / Portraits;
+            z[i] = (float)Normal.InvCDF(0, 1, Math.Clamp(rank, 0.5 / Portraits, 1 - (0.5 / Portraits)));
+        }
+    }
+
+    /// <summary>How many of sorted values, from the first, fulfil a condition that holds up to some place.</summary>
+    private static int Count(float[] sorted, Func<float, bool> holds)
+    {
+        int low = 0, high = sorted.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = holds(sorted[middle]) ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}

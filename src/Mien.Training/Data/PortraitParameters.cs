@@ -1,0 +1,26 @@
+using Mien.Portraits;
+
+namespace Mien.Training.Data;
+
+/// <summary>All that makes a portrait, as one vector: identity, expression, pose, then the scene around them.</summary>
+public static class PortraitParameters
+{
+    /// <summary>Parameters of the face and the head: identity, expression and pose.</summary>
+    public static int OfFace { get; } = Identity.Parameters.Count + Expression.Parameters.Count + Pose.Parameters.Count;
+
+    /// <summary>All parameters.</summary>
+    public static int Count { get; } = OfFace + Scene.Parameters.Count;
+
+    /// <summary>The part of the vector that describes the identity.</summary>
+    public static Range OfIdentity { get; } = ..Identity.Parameters.Count;
+
+    /// <summary>The part of the vector that describes the expression.</summary>
+    public static Range OfExpression { get; } = OfIdentity.End.Value..(OfIdentity.End.Value + Expression.Parameters.Count);
+
+    /// <summary>The part of the vector that describes the pose.</summary>
+    public static Range OfPose { get; } = OfExpression.End.Value..OfFace;
+
+    /// <summary>The vector of a portrait: [<see cref="Count"/>], each number in its parameter's own unit.</summary>
+    public static float[] Of(Portrait portrait)
+        => [.. portrait.Identity.ToVector(), .. portrait.Expression.ToVector(), .. portrait.Pose.ToVector(), .. portrait.Scene.ToVector()];
+}

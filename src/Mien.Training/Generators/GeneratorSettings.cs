@@ -1,0 +1,87 @@
+using Mien.Networks.StyleGan2;
+using Mien.Training.Runs;
+
+namespace Mien.Training.Generators;
+
+/// <summary>How the generator is learnt. Lengths in steps, so that a run can be gone on with.</summary>
+public sealed record GeneratorSettings
+{
+    /// <summary>Width and height of the pictures: a power of two, 16 or more.</summary>
+    public int Resolution { get; init; } = 64;
+
+    /// <summary>Channels at 4 px, 8 px … <see cref="Resolution"/>.</summary>
+    public IReadOnlyList<int> Channels { get; init; } = Narrow(64);
+
+    /// <summary>Length of a style vector.</summary>
+    public int WDim { get; init; } = 128;
+
+    /// <summary>Dense layers from z to w.</summary>
+    public int MappingLayers { get; init; } = 4;
+
+    /// <summary>Learning rate of the mapping network relative to the rest; regression is steadier than a game, so 0.01 would be needlessly slow.</summary>
+    public float MappingRate { get; init; } = 0.1f;
+
+    /// <summary>Portraits a step.</summary>
+    public int BatchSize { get; init; } = 16;
+
+    /// <summary>The rate of Adam.</summary>
+    public RisingRate Rate { get; init; } = new(5e-3f, Rise: 100, Hold: 1500);
+
+    /// <summary>Steps at each size below the full one, beginning at 16 px (growing, Karras et al. 2018).</summary>
+    public int GrowthSteps { get; init; } = 300;
+
+    /// <summary>Weight of the perceptual distance beside the mean absolute difference of pixels.</summary>
+    public float PerceptualWeight { get; init; } = 0.3f;
+
+    /// <summary>Pictures after which a weight has lost half of its part in the moving average.</summary>
+    public float AverageHalfLife { get; init; } = 2000;
+
+    /// <summary>The step from which a discriminator takes part, with styles mixed; null for never.</summary>
+    public int? AdversarialFrom { get; init; }
+
+    /// <summary>Weight of the discriminator's opinion in the generator's loss.</summary>
+    public float AdversarialWeight { get; init; } = 0.05f;
+
+    /// <summary>The discriminator's rate of Adam.</summary>
+    public float DiscriminatorRate { get; init; } = 2e-3f;
+
+    /// <summary>γ of the gradient penalty R1 (Mescheder et al. 2018).</summary>
+    public float R1Gamma { get; init; } = 2;
+
+    /// <summary>Steps between penalties (lazy regularisation, Karras et al. 2020, appendix B).</summary>
+    public int R1Every { get; init; } = 16;
+
+    /// <summary>Chooses the portraits and the first weights.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Widths for a computer without accelerator: 2048 / size, from 32 to 128.</summary>
+    public static IReadOnlyList<int> Narrow(int resolution)
+        => [.. Enumerable.Range(2, Math.Max(0, int.Log2(resolution) - 1)).Select(level => Math.Clamp(2048 >> level, 32, 128))];
+
+    /// <summary>The generator's sizes.</summary>
+    /// <param name="zDim">Length of a latent.</param>
+    public StyleGan2Architecture Architecture(int zDim) => new()
+    {
+        Resolution = Resolution,
+        Channels = Channels,
+        ZDim = zDim,
+        WDim = WDim,
+        MappingLayers = MappingLayers,
+        MappingRate = MappingRate,
+    };
+
+    /// <summary>Width and height of the pictures of a step.</summary>
+    public int SizeAt(int step) => GrowthSteps == 0 ? Resolution : (int)Math.Min(Resolution, 16L << Math.Min(16, step / GrowthSteps));
+
+    /// <summary>Says what is wrong.</summary>
+    /// <exception cref="ArgumentException">A number is out of range.</exception>
+    public void Check()
+    {
+        if (Resolution < 16 || BatchSize < 2 || GrowthSteps < 0 || R1Every < 1 || !(AverageHalfLife > 0) || AdversarialFrom < 0)
+        {
+            throw new ArgumentException($"the resolution must be 16 or more, the batch 2 or more, and no length below 0: {this}");
+        }
+
+        Architecture(1).Check();
+    }
+}

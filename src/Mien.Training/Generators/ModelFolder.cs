@@ -1,0 +1,45 @@
+using Mien.Models;
+using Mien.Networks.Checkpoints;
+using Mien.Networks.Checkpoints.Safetensors;
+using Mien.Networks.StyleGan2;
+using Mien.Networks.Vgg;
+using Mien.Tensors;
+using Mien.Training.Perceptual;
+
+namespace Mien.Training.Generators;
+
+/// <summary>Writes what has been learnt as a model, as the store keeps models, in half precision.</summary>
+public static class ModelFolder
+{
+    /// <summary>Writes <c>weights.safetensors</c>, <c>perceptual.safetensors</c> and the card.</summary>
+    /// <param name="folder">Where to; made if it is missing, files in it are replaced.</param>
+    /// <param name="generator">The generator; it stays the caller's.</param>
+    /// <param name="perceptualPath">The file of the perceptual network.</param>
+    public static StoredModel Write(string folder, StyleGan2Generator generator, string perceptualPath)
+    {
+        Directory.CreateDirectory(folder);
+        StyleGan2Architecture a = generator.Architecture;
+        using Vgg16 perceptual = PerceptualFile.Read(perceptualPath);
+        ModelCard card = new()
+        {
+            Generator = new(GeneratorKind.StyleGan2, a.Resolution, a.Channels, a.ZDim, a.WDim, a.LabelDim, a.MappingLayers, a.Layers, Provenance.File, Provenance.File),
+            Perceptual = new(perceptual.Architecture.Widths, perceptual.Architecture.Input, Lpips: false),
+            Licence = "MIT, as the program that made it; it knows drawn portraits only",
+            Sources = [],
+        };
+        StoredModel model = new(Path.GetFileName(Path.GetFullPath(folder)), folder, card);
+        SafetensorsWriter.Write(model.WeightsPath, [.. generator.Parameters.Concat(generator.Buffers).Select(t => Stored(t.Key, t.Value, a))], type: TensorType.F16);
+        SafetensorsWriter.Write(
+            model.PerceptualPath!, [.. perceptual.Parameters.Select(t => CheckpointTensor.From(t.Key, t.Value.Shape.ToArray(), t.Value.ToArray()))],
+            new Dictionary<string, string> { [NetworkImport.InputKey] = perceptual.Architecture.Input.ToString() }, TensorType.F16);
+        card.Write(Path.Combine(folder, "model.json"));
+        return model;
+    }
+
+    // A card has no learning rate of the mapping network: the weights are written for the usual one.
+    private static CheckpointTensor Stored(string name, Tensor tensor, StyleGan2Architecture a)
+    {
+        float scale = name.StartsWith("mapping.fc", StringComparison.Ordinal) ? a.MappingRate / new StyleGan2Architecture().MappingRate : 1;
+        return CheckpointTensor.From(name, tensor.Shape.ToArray(), [.. tensor.ToArray().Select(v => v * scale)]);
+    }
+}

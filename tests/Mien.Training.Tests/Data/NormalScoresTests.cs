@@ -1,0 +1,39 @@
+using Mien.Training.Data;
+
+namespace Mien.Training.Tests.Data;
+
+public sealed class NormalScoresTests
+{
+    [Fact]
+    public void NormalScores_OfManyPortraits_AreStandardNormal()
+    {
+        PortraitCrops crops = new() { Size = 16, PlainBackground = true };
+        NormalScores scores = new(crops);
+        scores.Length.ShouldBe(PortraitParameters.Count - 2); // a plain background has no mottles, and no place for them
+        const int N = 1000;
+        Random ties = new(1);
+        float[] z = new float[scores.Length];
+        double[] sum = new double[scores.Length], squares = new double[scores.Length];
+        for (int i = 0; i < N; i++)
+        {
+            scores.Write(crops.Portrait(100_000 + i), ties, z);
+            for (int p = 0; p < z.Length; p++)
+            {
+                sum[p] += z[p];
+                squares[p] += z[p] * z[p];
+            }
+        }
+
+        sum.ShouldAllBe(s => Math.Abs(s / N) < 0.15); // 4.7 standard errors
+        squares.ShouldAllBe(s => Math.Abs((s / N) - 1) < 0.22); // 4.9 standard errors
+    }
+
+    [Fact]
+    public void Crops_OfTheSameNumbers_AreTheSame_AndHeldOutOnesAreNot()
+    {
+        PortraitCrops one = new() { Size = 16, Seed = 5, Jitter = true }, other = new() { Size = 16, Seed = 5, Jitter = true };
+        float[] first = one.Draw(7, 2).Pixels;
+        other.Draw(0, 9).Pixels[(7 * 768)..].ShouldBe(first);
+        other.HeldOut(7, 2).Pixels.ShouldNotBe(first);
+    }
+}

@@ -1,0 +1,28 @@
+using Mien.Training.Generators;
+using Mien.Training.Perceptual;
+using Mien.Training.Runs;
+
+namespace Mien.Training.Tests;
+
+/// <summary>Trainings that take seconds.</summary>
+internal static class Tiny
+{
+    public static PerceptualSettings Perceptual { get; } = new() { Size = 16, Widths = [4, 4, 8, 8, 8], BatchSize = 16, Rate = new(5e-3f, Rise: 5) };
+
+    public static GeneratorSettings Generator { get; } = new()
+    {
+        Resolution = 16,
+        Channels = [8, 8, 8],
+        WDim = 16,
+        MappingLayers = 2,
+        BatchSize = 4,
+        GrowthSteps = 0,
+        Rate = new(2e-2f, Rise: 5),
+    };
+
+    /// <summary>Small widths at 32 px with everything that a training can have: growth, then a discriminator.</summary>
+    public static GeneratorSettings Contested { get; } = Generator with { Resolution = 32, Channels = [8, 8, 8, 4], GrowthSteps = 2, AdversarialFrom = 4, R1Every = 2 };
+
+    /// <summary>Takes steps and returns their losses.</summary>
+    public static List<float[]> Take(this Trainer training, int steps) => [.. Enumerable.Range(0, steps).Select(_ => training.Step())];
+}
