@@ -52,9 +52,11 @@ internal static class CommandLine
             InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return parsed.InvokeAsync(configuration, stop.Token).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            return Report.Error("stopped", Interrupted, parsed.GetValue(Json));
+            // A command that keeps what there is says so; the framework's own message says less than one word does.
+            string message = e.Message == new OperationCanceledException().Message ? "stopped" : e.Message;
+            return Report.Error(message, Interrupted, parsed.GetValue(Json));
         }
         catch (Exception e)
         {
