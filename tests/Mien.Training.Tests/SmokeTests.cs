@@ -1,5 +1,7 @@
 using Mien.Models;
 using Mien.Tensors;
+using Mien.Training.Data;
+using Mien.Training.Estimation;
 using Mien.Training.Generators;
 using Mien.Training.Perceptual;
 
@@ -15,6 +17,15 @@ public sealed class SmokeTests
         losses[^20..].Average(l => l[0]).ShouldBeLessThan(losses[..20].Average(l => l[0]));
         Determination r2 = training.Measure(32);
         r2.Pose.ShouldBeInRange(-0.5f, 1); // about 0, what a guess of the mean has: these are seconds
+    }
+
+    [Fact]
+    public void EstimatorTraining_AFewSteps_LowerBothLosses()
+    {
+        using EstimatorTraining training = new(Tiny.Estimator);
+        List<float[]> losses = training.Take(150);
+        losses[^20..].Average(l => l[0]).ShouldBeLessThan(losses[..20].Average(l => l[0]));
+        losses[^20..].Average(l => l[1]).ShouldBeLessThan(0.5f * losses[..20].Average(l => l[1]));
     }
 
     [Fact]

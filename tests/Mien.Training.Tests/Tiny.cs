@@ -1,3 +1,4 @@
+using Mien.Training.Estimation;
 using Mien.Training.Generators;
 using Mien.Training.Perceptual;
 using Mien.Training.Runs;
@@ -8,6 +9,8 @@ namespace Mien.Training.Tests;
 internal static class Tiny
 {
     public static PerceptualSettings Perceptual { get; } = new() { Size = 16, Widths = [4, 4, 8, 8, 8], BatchSize = 16, Rate = new(5e-3f, Rise: 5) };
+
+    public static EstimatorSettings Estimator { get; } = new() { Size = 16, Channels = [4, 4, 8, 8, 8], BatchSize = 8, Rate = new(2e-2f, Rise: 5) };
 
     public static GeneratorSettings Generator { get; } = new()
     {

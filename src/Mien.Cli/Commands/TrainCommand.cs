@@ -10,6 +10,7 @@ internal static class TrainCommand
         "mien train perceptual --out runs/perceptual --minutes 30",
         "mien train generator --perceptual runs/perceptual/perceptual.safetensors --out runs/generator --minutes 600")
     {
+        TrainEstimatorCommand.Create(),
         TrainGeneratorCommand.Create(),
         TrainPerceptualCommand.Create(),
     };

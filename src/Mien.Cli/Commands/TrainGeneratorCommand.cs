@@ -13,14 +13,16 @@ internal static class TrainGeneratorCommand
         Option<int> resolution = new("--resolution") { Description = "Width and height of the pictures: a power of two, 16 or more", HelpName = "px", DefaultValueFactory = _ => 64 };
         Option<int> batch = new("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => 16 };
         Option<string?> perceptual = new("--perceptual") { Description = "Network of 'mien train perceptual': compare features too, and make a model at the end", HelpName = "file" };
-        Option<int> growth = new("--growth") { Description = "Steps at 16 px, 32 px … each, before the full size", HelpName = "steps", DefaultValueFactory = _ => 300 };
+        Option<string?> from = new("--from") { Description = "Checkpoint of another run to begin with, as of a smaller generator", HelpName = "file" };
+        Option<float?> rate = new("--rate") { Description = "Learning rate at full height", HelpName = "x" };
+        Option<int> growth = new("--growth") { Description = "Steps at 16 px, 32 px … each, before the full size", HelpName = "steps", DefaultValueFactory = _ => new GeneratorSettings().GrowthSteps };
         Option<int?> adversarial = new("--adversarial-from") { Description = "Step from which a discriminator takes part, with styles mixed", HelpName = "step" };
         TrainOptions options = new();
         ExampleCommand command = new("generator", "Learn the generator: parameters of drawn portraits are the latents",
             "mien train generator --perceptual runs/perceptual/perceptual.safetensors --resolution 64 --out runs/generator --minutes 30",
             "mien train generator --perceptual runs/perceptual/perceptual.safetensors --resolution 64 --out runs/generator --minutes 600 --resume")
         {
-            resolution, batch, perceptual, growth, adversarial,
+            resolution, batch, perceptual, from, rate, growth, adversarial,
         };
         options.AddTo(command);
         command.SetAction((parsed, stop) =>
@@ -34,10 +36,11 @@ internal static class TrainGeneratorCommand
                     Resolution = size,
                     Channels = GeneratorSettings.Narrow(size),
                     BatchSize = parsed.GetValue(batch),
+                    Rate = parsed.GetValue(rate) is { } height ? new GeneratorSettings().Rate with { Height = height } : new GeneratorSettings().Rate,
                     GrowthSteps = parsed.GetValue(growth),
                     AdversarialFrom = parsed.GetValue(adversarial),
                     Seed = parsed.GetValue(options.Seed),
-                }, features);
+                }, features, parsed.GetValue(from));
             double seconds = run.Run(training, p => TrainOptions.Print(p, training.LossNames), stop);
             string? model = features is null ? null : ModelFolder.Write(Path.Combine(run.Folder, "model"), training.Generator, features).Folder;
             if (stop.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mien.Training.Data;
 using Mien.Training.Perceptual;
 using Mien.Training.Runs;
 

@@ -6,7 +6,8 @@ namespace Mien.Training.Data;
 /// <summary>
 /// Turns a portrait into a latent z: each parameter that varies becomes its rank among many portraits, told as a standard
 /// normal number. So z ~ N(0, I) is what training sees and what sampling draws. Equal values, as the strength of a beard
-/// that most have not, share their ranks at random.
+/// that most have not, share their ranks at random. Where the crop lies is told too, so that faces which are found a little
+/// off can be painted.
 /// </summary>
 internal sealed class NormalScores
 {
@@ -14,6 +15,7 @@ internal sealed class NormalScores
 
     private readonly int[] _parameters;
     private readonly float[][] _sorted;
+    private readonly int _jitters;
 
     /// <summary>Ranks the parameters in a row of portraits.</summary>
     public NormalScores(PortraitCrops crops)
@@ -21,27 +23,36 @@ internal sealed class NormalScores
         float[][] vectors = [.. Enumerable.Range(0, Portraits).Select(i => PortraitParameters.Of(crops.Portrait(i)))];
         _parameters = [.. Enumerable.Range(0, PortraitParameters.Count).Where(p => vectors.Any(v => v[p] != vectors[0][p]))];
         _sorted = [.. _parameters.Select(p => vectors.Select(v => v[p]).Order().ToArray())];
+        _jitters = crops.Jitter ? 4 : 0;
     }
 
     /// <summary>Length of z.</summary>
-    public int Length => _parameters.Length;
+    public int Length => _parameters.Length + _jitters;
 
     /// <summary>Writes the latent of a portrait.</summary>
     /// <param name="portrait">The portrait.</param>
+    /// <param name="jitter">How its crop lies, [4], each evenly spread over [−1, 1].</param>
     /// <param name="ties">Decides between equal ranks.</param>
     /// <param name="z">[<see cref="Length"/>]</param>
-    public void Write(Portrait portrait, Random ties, Span<float> z)
+    public void Write(Portrait portrait, ReadOnlySpan<float> jitter, Random ties, Span<float> z)
     {
         float[] vector = PortraitParameters.Of(portrait);
-        for (int i = 0; i < z.Length; i++)
+        for (int i = 0; i < _parameters.Length; i++)
         {
             float value = vector[_parameters[i]];
             float[] sorted = _sorted[i];
             int below = Count(sorted, v => v < value), upTo = Count(sorted, v => v <= value);
             double rank = (below + ((upTo - below) * ties.NextDouble())) / Portraits;
-            z[i] = (float)Normal.InvCDF(0, 1, Math.Clamp(rank, 0.5 / Portraits, 1 - (0.5 / Portraits)));
+            z[i] = Score(rank);
+        }
+
+        for (int i = 0; i < _jitters; i++)
+        {
+            z[_parameters.Length + i] = Score((jitter[i] + 1) / 2);
         }
     }
+
+    private static float Score(double rank) => (float)Normal.InvCDF(0, 1, Math.Clamp(rank, 0.5 / Portraits, 1 - (0.5 / Portraits)));
 
     /// <summary>How many of sorted values, from the first, fulfil a condition that holds up to some place.</summary>
     private static int Count(float[] sorted, Func<float, bool> holds)

@@ -6,8 +6,10 @@ namespace Mien.Training.Data;
 
 /// <summary>Aligned portraits of one batch.</summary>
 /// <param name="Portraits">N portraits.</param>
+/// <param name="Jitters">How each crop is moved to the right and down, scaled and turned, each in [−1, 1]: N × 4.</param>
+/// <param name="Landmarks">The 68 landmarks: how far each lies to the right, then how far each lies down, −1 to 1 over the crop: N × 136.</param>
 /// <param name="Pixels">[N, S, S, 3] in [−1, 1].</param>
-internal sealed record CropBatch(IReadOnlyList<Portrait> Portraits, float[] Pixels);
+internal sealed record CropBatch(IReadOnlyList<Portrait> Portraits, IReadOnlyList<float[]> Jitters, float[] Landmarks, float[] Pixels);
 
 /// <summary>
 /// An endless row of aligned portraits, each drawn when it is asked for: the same number gives the same portrait, so a run
@@ -35,18 +37,31 @@ internal sealed class PortraitCrops
     /// <summary>A portrait of the training row.</summary>
     public Portrait Portrait(long index) => Plain(PortraitSampler.Sample(ForTraining | ((ulong)(uint)Seed << 31) ^ (ulong)index));
 
-    /// <summary>Draws portraits of the training row.</summary>
-    public CropBatch Draw(long first, int count) => Draw([.. Enumerable.Range(0, count).Select(i => Portrait(first + i))], first);
+    /// <summary>How a crop lies: to the right, down, scale and turn, each evenly spread over [−1, 1]; 0 without <see cref="Jitter"/>.</summary>
+    public float[] JitterOf(long index)
+    {
+        if (!Jitter)
+        {
+            return new float[4];
+        }
+
+        Random random = new(unchecked((int)((index * 2654435761L) + Seed)));
+        return [.. Enumerable.Range(0, 4).Select(_ => (2 * random.NextSingle()) - 1)];
+    }
+
+    /// <summary>Draws portraits of the training row, at a smaller size if asked to.</summary>
+    public CropBatch Draw(long first, int count, int? size = null) => Draw([.. Enumerable.Range(0, count).Select(i => Portrait(first + i))], first, size ?? Size);
 
     /// <summary>Draws portraits that are never trained on.</summary>
-    public CropBatch HeldOut(int first, int count) => Draw([.. Enumerable.Range(first, count).Select(i => Plain(PortraitSampler.Sample((ulong)i)))], first);
+    public CropBatch HeldOut(int first, int count) => Draw([.. Enumerable.Range(first, count).Select(i => Plain(PortraitSampler.Sample((ulong)i)))], first, Size);
 
     private Portrait Plain(Portrait p) => PlainBackground ? p with { Scene = p.Scene with { BackgroundBlobs = 0, BackgroundSeed = 0 } } : p;
 
-    private CropBatch Draw(Portrait[] portraits, long first)
+    private CropBatch Draw(Portrait[] portraits, long first, int size)
     {
-        int picture = Size * Size * 3;
-        float[] pixels = new float[portraits.Length * picture];
+        int picture = size * size * 3;
+        float[] pixels = new float[portraits.Length * picture], landmarks = new float[portraits.Length * 2 * 68];
+        float[][] jitters = [.. Enumerable.Range(0, portraits.Length).Select(i => JitterOf(first + i))];
         Parallel.For(0, portraits.Length, i =>
         {
             if (!_renderers.TryTake(out PortraitRenderer? renderer))
@@ -54,21 +69,18 @@ internal sealed class PortraitCrops
                 renderer = new();
             }
 
-            renderer.Render(portraits[i], Size, FramingOf(first + i), pixels.AsSpan(i * picture, picture));
+            Vector2[] points = renderer.Render(portraits[i], size, FramingOf(jitters[i]), pixels.AsSpan(i * picture, picture));
+            for (int p = 0; p < points.Length; p++)
+            {
+                Vector2 place = (2 / (float)size * (points[p] + new Vector2(0.5f))) - Vector2.One;
+                (landmarks[(2 * i * points.Length) + p], landmarks[(((2 * i) + 1) * points.Length) + p]) = (place.X, place.Y);
+            }
+
             _renderers.Add(renderer);
         });
-        return new(portraits, pixels);
+        return new(portraits, jitters, landmarks, pixels);
     }
 
-    private Framing FramingOf(long index)
-    {
-        if (!Jitter)
-        {
-            return Framing.Aligned;
-        }
-
-        Random random = new(unchecked((int)((index * 2654435761L) + Seed)));
-        float Signed() => (2 * random.NextSingle()) - 1;
-        return Framing.Aligned with { Shift = new Vector2(Signed(), Signed()) * 0.03f, Scale = 1 + (0.05f * Signed()), Turn = 3 * Signed() };
-    }
+    private static Framing FramingOf(float[] jitter)
+        => Framing.Aligned with { Shift = new Vector2(jitter[0], jitter[1]) * 0.03f, Scale = 1 + (0.05f * jitter[2]), Turn = 3 * jitter[3] };
 }

@@ -19,19 +19,25 @@ public sealed record GeneratorSettings
     public int MappingLayers { get; init; } = 4;
 
     /// <summary>Learning rate of the mapping network relative to the rest; regression is steadier than a game, so 0.01 would be needlessly slow.</summary>
-    public float MappingRate { get; init; } = 0.1f;
+    public float MappingRate { get; init; } = 1;
 
     /// <summary>Portraits a step.</summary>
     public int BatchSize { get; init; } = 16;
 
     /// <summary>The rate of Adam.</summary>
-    public RisingRate Rate { get; init; } = new(5e-3f, Rise: 100, Hold: 1500);
+    public RisingRate Rate { get; init; } = new(1e-2f, Rise: 100, Hold: 2000);
 
     /// <summary>Steps at each size below the full one, beginning at 16 px (growing, Karras et al. 2018).</summary>
-    public int GrowthSteps { get; init; } = 300;
+    public int GrowthSteps { get; init; } = 1000;
 
     /// <summary>Weight of the perceptual distance beside the mean absolute difference of pixels.</summary>
     public float PerceptualWeight { get; init; } = 0.3f;
+
+    /// <summary>
+    /// Share of the steps in which a range of layers takes the styles of another portrait. What is smaller than the first of
+    /// these layers paints must stay as it was; what they make of the rest, nobody says.
+    /// </summary>
+    public float MixingShare { get; init; } = 0.35f;
 
     /// <summary>Pictures after which a weight has lost half of its part in the moving average.</summary>
     public float AverageHalfLife { get; init; } = 2000;
@@ -54,9 +60,9 @@ public sealed record GeneratorSettings
     /// <summary>Chooses the portraits and the first weights.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Widths for a computer without accelerator: 2048 / size, from 32 to 128.</summary>
+    /// <summary>Widths for a computer without accelerator: 2048 / size, from 16 to 128.</summary>
     public static IReadOnlyList<int> Narrow(int resolution)
-        => [.. Enumerable.Range(2, Math.Max(0, int.Log2(resolution) - 1)).Select(level => Math.Clamp(2048 >> level, 32, 128))];
+        => [.. Enumerable.Range(2, Math.Max(0, int.Log2(resolution) - 1)).Select(level => Math.Clamp(2048 >> level, 16, 128))];
 
     /// <summary>The generator's sizes.</summary>
     /// <param name="zDim">Length of a latent.</param>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Mien.Faces.Images;
 using Mien.Networks;
+using Mien.Networks.Checkpoints;
 using Mien.Networks.StyleGan2;
 using Mien.Networks.Vgg;
 using Mien.Tensors;
@@ -41,22 +42,31 @@ public sealed class GeneratorTraining : Trainer
     /// <summary>Begins with random weights.</summary>
     /// <param name="settings">How to learn.</param>
     /// <param name="perceptualPath">The file of the network that pictures are compared by, or null to compare pixels alone.</param>
+    /// <param name="startPath">
+    /// The checkpoint of another run, whose averaged generator is begun with; layers that it has not, or with other widths, begin
+    /// at random. Null for random weights.
+    /// </param>
     /// <exception cref="ArgumentException">The settings are impossible.</exception>
     /// <exception cref="Networks.Checkpoints.CheckpointException">The file holds no perceptual network.</exception>
-    public GeneratorTraining(GeneratorSettings settings, string? perceptualPath = null)
+    public GeneratorTraining(GeneratorSettings settings, string? perceptualPath = null, string? startPath = null)
     {
         settings.Check();
         _settings = settings;
         Recipe = JsonSerializer.Serialize(new { settings, perceptual = perceptualPath is null ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(perceptualPath))) });
-        _crops = new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true };
+        _crops = new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true };
         _scores = new(_crops);
-        _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize));
+        _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize, DrawnSize(step)));
         StyleGan2Architecture architecture = settings.Architecture(_scores.Length);
         Dictionary<string, Tensor> weights = StyleGan2Initialization.Weights(architecture, settings.Seed);
         _generator = new(architecture, weights);
         foreach (Tensor weight in weights.Values)
         {
             weight.Dispose();
+        }
+
+        if (startPath is not null)
+        {
+            Begin(startPath);
         }
 
         _average = new(_generator);
@@ -138,7 +148,7 @@ public sealed class GeneratorTraining : Trainer
     protected override float[] Learn(int number)
     {
         CropBatch batch = _batches.At(number);
-        int n = BatchSize, full = _settings.Resolution, size = _settings.SizeAt(number);
+        int n = BatchSize, full = DrawnSize(number), size = _settings.SizeAt(number);
         bool contested = _adversary is not null && number >= _settings.AdversarialFrom;
         List<float> losses = [];
         using Tensor latents = Latents(batch, number), drawn = Tensor.From(batch.Pixels, [n, full, full, 3]);
@@ -152,18 +162,26 @@ public sealed class GeneratorTraining : Trainer
 
             Tensor target = size == full ? drawn : drawn.Resize(size, size, Interpolation.Area);
             Tensor ws = _generator.Map(latents);
-            IReadOnlyList<Tensor> images = _generator.Synthesize(ws, _plain with { StopAt = size });
-            Tensor loss = PortraitLoss.Pixels(images, target);
+            (int first, int end) = MixedLayers(number, size);
+            IReadOnlyList<Tensor> images = _generator.Synthesize(StyleMixing.Mix(ws, first, end), _plain with { StopAt = size });
+
+            // A range that begins at layer f, counted from 0, changes no image of a size that the layers before it make alone.
+            int? kept = first < end ? StyleGan2Architecture.ConstantSize << ((first - 2) / 2) : null;
+            Tensor loss = PortraitLoss.Pixels(images, target, kept);
             losses.Add(loss.Item);
-            if (_loss.Features(images[^1], target) is { } features)
+            if (kept is null && _loss.Features(images[^1], target) is { } features)
             {
                 losses.Add(features.Item);
                 loss = loss.Plus(features);
             }
+            else if (_perceptual is not null)
+            {
+                losses.Add(0);
+            }
 
             if (contested)
             {
-                Tensor painted = _generator.Synthesize(StyleMixing.Mix(ws, MixingLayer(number)), _plain)[^1];
+                Tensor painted = _generator.Synthesize(StyleMixing.Mix(ws, MixingLayer(number), _generator.Architecture.Layers), _plain)[^1];
                 mixed = painted.Detach();
                 Tensor opinion = _adversary!.Discriminator.Forward(painted).Times(-1).Softplus().Mean();
                 losses.Add(opinion.Item);
@@ -175,7 +193,7 @@ public sealed class GeneratorTraining : Trainer
             FollowMeanStyle(ws);
         }
 
-        _average.Follow(MathF.Min(MathF.Pow(0.5f, n / _settings.AverageHalfLife), (number + 1f) / (number + 10f)));
+        _average.Follow(MovingAverage.Decay(number, n, _settings.AverageHalfLife));
         if (contested)
         {
             using Tensor painted = mixed!;
@@ -219,12 +237,49 @@ public sealed class GeneratorTraining : Trainer
         TensorPrimitives.Lerp(batch, mean, MeanStyleDecay, mean);
     }
 
+    // A range of layers that takes the styles of another portrait, counted from 0; or none.
+    private (int First, int End) MixedLayers(int step, int size)
+    {
+        Random random = new(unchecked((_settings.Seed * 6151) + step));
+        int layers = 2 * (int.Log2(size) - 1);
+        if (layers <= 2 || random.NextSingle() >= _settings.MixingShare)
+        {
+            return (layers, layers);
+        }
+
+        int first = random.Next(2, layers);
+        return (first, random.Next(first, layers) + 1);
+    }
+
     // Half of the batches are mixed, at any layer.
     private int MixingLayer(int step)
     {
         int layers = _generator.Architecture.Layers;
         Random random = new(unchecked((_settings.Seed * 7919) + step));
         return random.Next(2) == 0 ? layers : random.Next(1, layers);
+    }
+
+    // Twice the size that is painted, to be reduced: smooth edges, at a fraction of the work.
+    private int DrawnSize(int step) => Math.Min(_settings.Resolution, 2 * _settings.SizeAt(step));
+
+    private void Begin(string path)
+    {
+        using Checkpoint checkpoint = Checkpoint.Open(path);
+        Dictionary<string, CheckpointTensor> saved = checkpoint.Tensors.ToDictionary(t => t.Name);
+        int taken = 0;
+        foreach ((string name, Tensor tensor) in _generator.Parameters.Concat(_generator.Buffers))
+        {
+            if (saved.TryGetValue($"average.{name}", out CheckpointTensor? weight) && weight.Shape.SequenceEqual(tensor.Shape.ToArray()))
+            {
+                weight.CopyTo(tensor.WritableSpan);
+                taken++;
+            }
+        }
+
+        if (taken == 0)
+        {
+            throw new CheckpointException(path, "", "there is no generator of these widths to begin with");
+        }
     }
 
     private Tensor Latents(CropBatch batch, int step)
@@ -234,7 +289,7 @@ public sealed class GeneratorTraining : Trainer
         Span<float> rows = z.WritableSpan;
         for (int i = 0; i < batch.Portraits.Count; i++)
         {
-            _scores.Write(batch.Portraits[i], ties, rows.Slice(i * _scores.Length, _scores.Length));
+            _scores.Write(batch.Portraits[i], batch.Jitters[i], ties, rows.Slice(i * _scores.Length, _scores.Length));
         }
 
         return z;

@@ -25,17 +25,28 @@ internal sealed class MovingAverage : IDisposable
     /// <summary>average ← average + (1 − β) (weights − average); the mean style is copied, it is a mean already.</summary>
     public void Follow(float beta)
     {
-        foreach ((string name, Tensor weight) in _source.Parameters)
-        {
-            Span<float> average = Generator.Parameters[name].WritableSpan;
-            TensorPrimitives.Lerp(weight.Span, average, beta, average);
-        }
-
+        Follow(_source.Parameters, Generator.Parameters, beta);
         foreach ((string name, Tensor buffer) in _source.Buffers)
         {
             buffer.Span.CopyTo(Generator.Buffers[name].WritableSpan);
         }
     }
+
+    /// <summary>average ← average + (1 − β) (weights − average), for weights by name.</summary>
+    public static void Follow(IReadOnlyDictionary<string, Tensor> weights, IReadOnlyDictionary<string, Tensor> averages, float beta)
+    {
+        foreach ((string name, Tensor weight) in weights)
+        {
+            Span<float> average = averages[name].WritableSpan;
+            TensorPrimitives.Lerp(weight.Span, average, beta, average);
+        }
+    }
+
+    /// <summary>β of a step, counted from 0: small at first, so that the first weights are soon forgotten.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="batch">Pictures a step.</param>
+    /// <param name="halfLife">Pictures after which a weight has lost half of its part.</param>
+    public static float Decay(int step, int batch, float halfLife) => MathF.Min(MathF.Pow(0.5f, batch / halfLife), (step + 1f) / (step + 10f));
 
     public void Dispose() => Generator.Dispose();
 }

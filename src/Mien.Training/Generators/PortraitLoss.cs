@@ -14,18 +14,20 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight)
     /// <summary>The mean absolute difference, averaged over the sizes: a scalar.</summary>
     /// <param name="images">The skip image at every size, smallest first: [N, s, s, 3].</param>
     /// <param name="target">[N, S, S, 3], of the last size.</param>
-    public static Tensor Pixels(IReadOnlyList<Tensor> images, Tensor target)
+    /// <param name="upTo">The size up to which pictures are compared; larger images are reduced to it. Null for all.</param>
+    public static Tensor Pixels(IReadOnlyList<Tensor> images, Tensor target, int? upTo = null)
     {
         Tensor? sum = null;
         foreach (Tensor image in images)
         {
-            int size = image.Shape[1];
-            Tensor reduced = size == target.Shape[1] ? target : target.Resize(size, size, Interpolation.Area);
-            Tensor difference = image.MeanAbsoluteDifference(reduced);
+            int size = Math.Min(image.Shape[1], upTo ?? image.Shape[1]);
+            Tensor difference = Reduced(image, size).MeanAbsoluteDifference(Reduced(target, size));
             sum = sum?.Plus(difference) ?? difference;
         }
 
         return sum!.Times(1f / images.Count);
+
+        static Tensor Reduced(Tensor image, int size) => image.Shape[1] == size ? image : image.Resize(size, size, Interpolation.Area);
     }
 
     /// <summary>The squared difference of features scaled to unit length, summed over three layers; 0 without a network.</summary>

@@ -67,32 +67,7 @@ public sealed class PerceptualTraining : Trainer
 
     /// <summary>Measures what the network tells of portraits that it has not learnt from.</summary>
     /// <param name="portraits">How many, 2 or more.</param>
-    public Determination Measure(int portraits = 512)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(portraits, 2);
-        int parameters = PortraitParameters.OfFace;
-        double[] error = new double[parameters], sum = new double[parameters], squares = new double[parameters];
-        for (int first = 0; first < portraits; first += _settings.BatchSize)
-        {
-            CropBatch batch = _crops.HeldOut(first, Math.Min(_settings.BatchSize, portraits - first));
-            using Tape tape = new();
-            using Tensor truth = Truth(batch);
-            float[] told = Tell(batch).ToArray(), truths = truth.ToArray();
-            for (int i = 0; i < told.Length; i++)
-            {
-                error[i % parameters] += Math.Pow(told[i] - truths[i], 2);
-                sum[i % parameters] += truths[i];
-                squares[i % parameters] += Math.Pow(truths[i], 2);
-            }
-        }
-
-        return new(portraits, Mean(PortraitParameters.OfIdentity), Mean(PortraitParameters.OfExpression), Mean(PortraitParameters.OfPose));
-
-        // A rare feature may be the same in all of a few portraits: there is nothing to tell then.
-        float Mean(Range kind) => (float)Enumerable.Range(0, parameters).ToArray()[kind]
-            .Select(p => (Error: error[p], Variance: squares[p] - (sum[p] * sum[p] / portraits)))
-            .Where(p => p.Variance > 1e-6 * portraits).Average(p => 1 - (p.Error / p.Variance));
-    }
+    public Determination Measure(int portraits = 512) => _scale.Measure(_crops, Tell, portraits, _settings.BatchSize);
 
     /// <summary>Writes the network without its head, as models have it.</summary>
     public void Export(string path, TensorType type = TensorType.F32) => SafetensorsWriter.Write(
@@ -118,7 +93,7 @@ public sealed class PerceptualTraining : Trainer
             tape.Watch(parameter);
         }
 
-        using Tensor truth = Truth(batch);
+        using Tensor truth = _scale.Truth(batch);
         Tensor loss = Tell(batch).MeanSquaredDifference(truth);
         tape.Backward(loss);
         Apply(_adam, tape, _settings.Rate.At(number));
@@ -129,17 +104,5 @@ public sealed class PerceptualTraining : Trainer
     {
         using Tensor pictures = Tensor.From(batch.Pixels, [batch.Portraits.Count, _settings.Size, _settings.Size, 3]);
         return _head.Forward(_vgg.Features(Vgg16.FromSigned(pictures), ParameterHead.Taps));
-    }
-
-    private Tensor Truth(CropBatch batch)
-    {
-        Tensor truth = new([batch.Portraits.Count, PortraitParameters.OfFace]);
-        Span<float> rows = truth.WritableSpan;
-        for (int i = 0; i < batch.Portraits.Count; i++)
-        {
-            _scale.Standardise(PortraitParameters.Of(batch.Portraits[i]), rows.Slice(i * PortraitParameters.OfFace, PortraitParameters.OfFace));
-        }
-
-        return truth;
     }
 }

@@ -7,16 +7,16 @@ public sealed class NormalScoresTests
     [Fact]
     public void NormalScores_OfManyPortraits_AreStandardNormal()
     {
-        PortraitCrops crops = new() { Size = 16, PlainBackground = true };
+        PortraitCrops crops = new() { Size = 16, PlainBackground = true, Jitter = true };
         NormalScores scores = new(crops);
-        scores.Length.ShouldBe(PortraitParameters.Count - 2); // a plain background has no mottles, and no place for them
+        scores.Length.ShouldBe(PortraitParameters.Count - 2 + 4); // a plain background has no mottles, and no place for them; the crop's place
         const int N = 1000;
         Random ties = new(1);
         float[] z = new float[scores.Length];
         double[] sum = new double[scores.Length], squares = new double[scores.Length];
         for (int i = 0; i < N; i++)
         {
-            scores.Write(crops.Portrait(100_000 + i), ties, z);
+            scores.Write(crops.Portrait(100_000 + i), crops.JitterOf(100_000 + i), ties, z);
             for (int p = 0; p < z.Length; p++)
             {
                 sum[p] += z[p];

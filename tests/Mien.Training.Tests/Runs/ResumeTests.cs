@@ -1,3 +1,4 @@
+using Mien.Training.Estimation;
 using Mien.Training.Generators;
 using Mien.Training.Perceptual;
 using Mien.Training.Runs;
@@ -9,6 +10,10 @@ public sealed class ResumeTests
     [Fact]
     public void PerceptualTraining_StoppedAndResumed_HasTheBitsOfAnUninterruptedRun()
         => Resumed(() => new PerceptualTraining(Tiny.Perceptual), steps: 3);
+
+    [Fact]
+    public void EstimatorTraining_StoppedAndResumed_HasTheBitsOfAnUninterruptedRun()
+        => Resumed(() => new EstimatorTraining(Tiny.Estimator), steps: 3);
 
     [Fact]
     public void GeneratorTraining_ResumedBeforeTheDiscriminatorJoins_HasTheBitsOfAnUninterruptedRun()

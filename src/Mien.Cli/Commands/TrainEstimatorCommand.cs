@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+using Mien.Training.Data;
+using Mien.Training.Estimation;
+using Mien.Training.Runs;
+
+namespace Mien.Cli.Commands;
+
+/// <summary><c>mien train estimator</c>: the network that judges transfers.</summary>
+internal static class TrainEstimatorCommand
+{
+    public static Command Create()
+    {
+        Option<int> batch = new("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => new EstimatorSettings().BatchSize };
+        TrainOptions options = new();
+        ExampleCommand command = new("estimator", "Learn the judge of 'mien eval': identity, expression and pose from a picture",
+            "mien train estimator --out runs/estimator --minutes 60", "mien train estimator --out runs/estimator --minutes 60 --resume")
+        {
+            batch,
+        };
+        options.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            TrainingRun run = options.Run(parsed);
+            EstimatorSettings settings = new() { BatchSize = parsed.GetValue(batch) };
+            using EstimatorTraining training = new(settings with { Seed = settings.Seed + parsed.GetValue(options.Seed) });
+            double seconds = run.Run(training, p => TrainOptions.Print(p, training.LossNames), stop);
+            string path = Path.Combine(run.Folder, "estimator.safetensors");
+            training.Export(path);
+            if (stop.IsCancellationRequested)
+            {
+                Console.Error.WriteLine($"stopped and saved in {run.Folder}: go on with --resume");
+                return Task.FromResult(CommandLine.Interrupted);
+            }
+
+            Determination r2 = training.Measure();
+            if (parsed.GetValue(CommandLine.Json))
+            {
+                Report.Json(new { network = path, steps = training.StepsTaken, seconds, r2 });
+            }
+            else
+            {
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{path}: R² on {r2.Portraits} held-out portraits: identity {r2.Identity:0.00}, expression {r2.Expression:0.00}, pose {r2.Pose:0.00}"));
+            }
+
+            return Task.FromResult(CommandLine.Good);
+        });
+        return command;
+    }
+}

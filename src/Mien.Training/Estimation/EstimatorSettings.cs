@@ -1,0 +1,28 @@
+using Mien.Training.Runs;
+
+namespace Mien.Training.Estimation;
+
+/// <summary>How the estimator is learnt.</summary>
+public sealed record EstimatorSettings
+{
+    /// <summary>Width and height of the portraits, pixels, a multiple of 16.</summary>
+    public int Size { get; init; } = 64;
+
+    /// <summary>Channels at 1, 1/2, 1/4, 1/8 and 1/16 of the size.</summary>
+    public IReadOnlyList<int> Channels { get; init; } = [16, 32, 64, 96, 128];
+
+    /// <summary>Weight of the mean squared distance of the landmarks, in half pictures, beside that of the parameters.</summary>
+    public float LandmarkWeight { get; init; } = 200;
+
+    /// <summary>Portraits a step.</summary>
+    public int BatchSize { get; init; } = 16;
+
+    /// <summary>The rate of Adam.</summary>
+    public RisingRate Rate { get; init; } = new(2e-2f, Rise: 50, Hold: 2000);
+
+    /// <summary>Pictures after which a weight has lost half of its part in the moving average.</summary>
+    public float AverageHalfLife { get; init; } = 5000;
+
+    /// <summary>Chooses the portraits and the first weights; another than the perceptual network's.</summary>
+    public int Seed { get; init; } = 1;
+}

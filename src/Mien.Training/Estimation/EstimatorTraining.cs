@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Mien.Networks.Checkpoints;
+using Mien.Tensors;
+using Mien.Tensors.Ops;
+using Mien.Tensors.Optimizers;
+using Mien.Training.Data;
+using Mien.Training.Generators;
+using Mien.Training.Runs;
+
+namespace Mien.Training.Estimation;
+
+/// <summary>Learns to tell a portrait's parameters from its aligned crop: squared error, moved and turned crops, all backgrounds.</summary>
+public sealed class EstimatorTraining : Trainer
+{
+    private readonly EstimatorSettings _settings;
+    private readonly KeypointEncoder _encoder;
+    private readonly KeypointEncoder _average;
+    private readonly Adam _adam;
+    private readonly ParameterScale _scale;
+    private readonly PortraitCrops _crops;
+    private readonly Prefetched<CropBatch> _batches;
+
+    /// <summary>Begins with random weights.</summary>
+    /// <exception cref="ArgumentException">The settings are impossible.</exception>
+    public EstimatorTraining(EstimatorSettings settings)
+    {
+        if (settings.BatchSize < 1)
+        {
+            throw new ArgumentException("a batch has at least 1 portrait", nameof(settings));
+        }
+
+        _settings = settings;
+        _encoder = new(settings.Channels, settings.Size, PortraitParameters.OfFace, settings.Seed);
+        _average = new(settings.Channels, settings.Size, PortraitParameters.OfFace, settings.Seed);
+        _adam = new([.. _encoder.Parameters.Values], beta1: 0.9f, beta2: 0.99f);
+        _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true };
+        _scale = ParameterScale.Of(_crops);
+        _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize));
+        Tensors = new Dictionary<string, Tensor>([.. Under("encoder", _encoder.Parameters), .. Under("average", _average.Parameters), .. Memory("adam", _adam)]);
+    }
+
+    /// <inheritdoc/>
+    public override int BatchSize => _settings.BatchSize;
+
+    /// <inheritdoc/>
+    public override string Recipe => JsonSerializer.Serialize(_settings);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LossNames { get; } = ["parameters", "landmarks"];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, Tensor> Tensors { get; }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Optimizer> Optimizers => [_adam];
+
+    /// <summary>Measures what the averaged network tells of portraits that it has not learnt from.</summary>
+    /// <param name="portraits">How many, 2 or more.</param>
+    public Determination Measure(int portraits = 512) => _scale.Measure(_crops, batch => Tell(_average, batch).Numbers, portraits, _settings.BatchSize);
+
+    /// <summary>Writes the averaged network in half precision, whole or not at all.</summary>
+    public void Export(string path) => new ParameterEstimator(_average, _scale).Write(path, TensorType.F16);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _batches.Dispose();
+        _adam.Dispose();
+        _average.Dispose();
+        _encoder.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override float[] Learn(int number)
+    {
+        CropBatch batch = _batches.At(number);
+        float[] losses;
+        using (Tape tape = new())
+        {
+            foreach (Tensor parameter in _adam.Parameters)
+            {
+                tape.Watch(parameter);
+            }
+
+            using Tensor truth = _scale.Truth(batch), landmarks = Tensor.From(batch.Landmarks, [BatchSize, 2 * KeypointEncoder.Landmarks]);
+            (Tensor numbers, Tensor points) = Tell(_encoder, batch);
+            Tensor ofParameters = numbers.MeanSquaredDifference(truth), ofLandmarks = points.MeanSquaredDifference(landmarks).Times(_settings.LandmarkWeight);
+            tape.Backward(ofParameters.Plus(ofLandmarks));
+            Apply(_adam, tape, _settings.Rate.At(number));
+            losses = [ofParameters.Item, ofLandmarks.Item];
+        }
+
+        MovingAverage.Follow(_encoder.Parameters, _average.Parameters, MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife));
+        return losses;
+    }
+
+    private static (Tensor Numbers, Tensor Landmarks) Tell(KeypointEncoder encoder, CropBatch batch)
+    {
+        using Tensor pictures = Tensor.From(batch.Pixels, [batch.Portraits.Count, encoder.Size, encoder.Size, 3]);
+        return encoder.Forward(pictures);
+    }
+}

@@ -1,0 +1,154 @@
+using Mien.Tensors;
+using Mien.Tensors.Ops;
+
+namespace Mien.Training.Estimation;
+
+/// <summary>
+/// From a face to numbers by way of points: a residual network makes a heat map for each of many points, the middle of a heat
+/// map is where the point lies (integral regression, Sun et al. 2018), and two dense layers read the points, coarse features
+/// and mean features. The first points are taught to be the 68 landmarks, the others are free. Equalised learning rate.
+/// </summary>
+internal sealed class KeypointEncoder : IDisposable
+{
+    /// <summary>Landmarks among the points: the first ones.</summary>
+    public const int Landmarks = 68;
+
+    private const int Points = 112;
+    private const int Coarse = 192;
+    private const int Hidden = 256;
+    private const int Levels = 5;
+    private const float Slope = 0.2f;
+    private const int Whole = 384;
+
+    private static readonly float _gain = MathF.Sqrt(2);
+
+    // One over about the standard deviation of each band of a portrait: differences from the picture of half the size, at the
+    // size, 1/2, 1/4 and 1/8, and what is left at 1/16.
+    private static readonly float[] _bandGains = [12, 10, 7, 4, 2];
+
+    private readonly IReadOnlyList<int> _channels;
+    private readonly Dictionary<string, Tensor> _parameters = [];
+    private readonly Tensor _across;
+    private readonly Tensor _down;
+
+    /// <param name="channels">At 1, 1/2, 1/4, 1/8 and 1/16 of the size.</param>
+    /// <param name="size">Width and height of the pictures, a multiple of 16.</param>
+    /// <param name="outputs">Numbers for a picture.</param>
+    /// <param name="seed">Chooses the weights.</param>
+    /// <exception cref="ArgumentException">The sizes are impossible.</exception>
+    public KeypointEncoder(IReadOnlyList<int> channels, int size, int outputs, int seed)
+    {
+        if (channels.Count != Levels || channels.Any(c => c < 1) || size < 16 || size % 16 != 0)
+        {
+            throw new ArgumentException($"an encoder needs {Levels} widths and a size that is a multiple of 16, not {channels.Count} and {size}");
+        }
+
+        void Add(string name, int to, int from, int kernel)
+        {
+            _parameters[$"{name}.weight"] = Tensor.Normal(kernel == 0 ? [to, from] : [to, from, kernel, kernel], unchecked((seed * 7919) + _parameters.Count));
+            _parameters[$"{name}.bias"] = Tensor.Zeros([to]);
+        }
+
+        (_channels, Size) = (channels, size);
+        Add("rgb", channels[0], 6, 3);
+        for (int level = 1; level < Levels; level++)
+        {
+            Add($"{level}.conv0", channels[level - 1], channels[level - 1], 3);
+            Add($"{level}.conv1", channels[level], channels[level - 1], 3);
+            Add($"{level}.skip", channels[level], channels[level - 1], 1);
+        }
+
+        Add("context", channels[2], channels[3], 1);
+        Add("fine", channels[2], channels[2], 3);
+        Add("maps", Points, channels[2], 1);
+        Add("coarse", Coarse, channels[4] * (size / 16) * (size / 16), 0);
+        int below = Enumerable.Range(1, Levels - 1).Sum(level => (size >> level) * (size >> level) * 3);
+        Add("whole", Whole, below, 0);
+        Add("hidden", Hidden, (2 * Points) + Coarse + Whole + channels[0] + channels[2], 0);
+        Add("output", outputs, Hidden, 0);
+        int side = size / 4;
+        float[] across = [.. Enumerable.Range(0, side * side).Select(i => ((2 * (i % side)) + 1f) / side - 1)];
+        _across = Grid(across, side);
+        _down = Grid([.. Enumerable.Range(0, side * side).Select(i => across[i / side])], side);
+    }
+
+    /// <summary>Width and height of the pictures.</summary>
+    public int Size { get; }
+
+    /// <summary>The weights.</summary>
+    public IReadOnlyDictionary<string, Tensor> Parameters => _parameters;
+
+    /// <summary>
+    /// [N, S, S, 3] in [−1, 1] → numbers [N, outputs], and the landmarks [N, 136]: how far each lies to the right, then how
+    /// far each lies down, from −1 to 1 over the picture.
+    /// </summary>
+    public (Tensor Numbers, Tensor Landmarks) Forward(Tensor image)
+    {
+        int n = image.Shape[0], side = Size / 4;
+        Tensor[] levels = new Tensor[Levels];
+        Tensor[] bands = Bands(image);
+        levels[0] = Active(Convolve("rgb", new[] { image.Times(2), bands[0] }.Concat(3))); // [N, S, S, C]
+        for (int level = 1; level < Levels; level++)
+        {
+            Tensor x = levels[level - 1], y = Active(Convolve($"{level}.conv0", x));
+            y = Active(Convolve($"{level}.conv1", y, stride: 2)); // [N, S/2, S/2, C']
+            Tensor skip = Convolve($"{level}.skip", x.Resize(y.Shape[1], y.Shape[2], Interpolation.Area));
+            levels[level] = y.Plus(skip).Times(1 / _gain);
+        }
+
+        Tensor fine = levels[2].Plus(Convolve("context", levels[3]).NearestUp2()).Times(1 / _gain); // [N, S/4, S/4, C]
+        fine = Active(Convolve("fine", fine));
+        Tensor heat = Convolve("maps", fine).Softplus().Square(); // [N, S/4, S/4, P]
+        Tensor whole = heat.SumPixels(), inverse = whole.Rsqrt().Square(); // [N, P]
+        Tensor across = heat.Times(_across.Repeat(0, n)).SumPixels().Times(inverse), down = heat.Times(_down.Repeat(0, n)).SumPixels().Times(inverse);
+        Tensor last = levels[^1];
+        Tensor coarse = Active(Dense("coarse", last.Reshape([n, (int)(last.Count / n)])));
+        Tensor whole0 = Active(Dense("whole", bands[1..].Select(b => b.Reshape([n, (int)(b.Count / n)])).ToArray().Concat(1)));
+        Tensor read = new[] { across.Times(4), down.Times(4), coarse, whole0, Mean(levels[0]), Mean(levels[2]) }.Concat(1);
+        Tensor numbers = Dense("output", Active(Dense("hidden", read)));
+        return (numbers, new[] { across.Slice(1, 0, Landmarks), down.Slice(1, 0, Landmarks) }.Concat(1));
+
+        Tensor Mean(Tensor x) => x.SumPixels().Times(1f / (x.Shape[1] * x.Shape[2]));
+    }
+
+    // The picture as differences between its sizes, each with about the same variance: colours and light do not drown shapes.
+    private static Tensor[] Bands(Tensor image)
+    {
+        Tensor[] bands = new Tensor[Levels];
+        Tensor x = image;
+        for (int level = 0; level < Levels - 1; level++)
+        {
+            Tensor half = x.Resize(x.Shape[1] / 2, x.Shape[2] / 2, Interpolation.Area);
+            bands[level] = x.Minus(half.NearestUp2()).Times(_bandGains[level]);
+            x = half;
+        }
+
+        bands[^1] = x.Times(_bandGains[^1]);
+        return bands;
+    }
+
+    public void Dispose()
+    {
+        _across.Dispose();
+        _down.Dispose();
+        foreach (Tensor tensor in _parameters.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+
+    private static Tensor Grid(float[] values, int side)
+        => Tensor.From([.. values.SelectMany(v => Enumerable.Repeat(v, Points))], [1, side, side, Points]);
+
+    private static Tensor Active(Tensor x) => x.LeakyRelu(Slope, _gain);
+
+    private Tensor Convolve(string name, Tensor x, int stride = 1) => x.Conv2d(Scaled(name), _parameters[$"{name}.bias"], stride);
+
+    private Tensor Dense(string name, Tensor x) => x.Dense(Scaled(name), _parameters[$"{name}.bias"]);
+
+    private Tensor Scaled(string name)
+    {
+        Tensor weight = _parameters[$"{name}.weight"];
+        return weight.Times(1 / MathF.Sqrt(weight.Count / weight.Shape[0]));
+    }
+}
