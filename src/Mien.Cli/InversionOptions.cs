@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Mien.Inversion;
+using Mien.Models;
 using Mien.Networks.Vgg;
 using Mien.Tensors;
 
@@ -20,8 +21,9 @@ internal sealed class InversionOptions
     private readonly Option<bool> _coarse = new("--coarse-to-fine") { Description = "Through the 256 px image of a larger StyleGAN2 first: faster, but D may end higher" };
     private readonly Option<string[]> _taps = new("--tap") { Description = "A further layer of the perceptual network, such as block1_conv2=0.5; may be repeated", HelpName = "layer=weight" };
     private readonly Option<float> _lpips = new("--lpips") { Description = "Weight of LPIPS", DefaultValueFactory = _ => 0, HelpName = "x" };
-    private readonly Option<float> _pixels = new("--pixels") { Description = "Weight of the squared difference of pixels", DefaultValueFactory = _ => 0, HelpName = "x" };
+    private readonly Option<float?> _pixels = new("--pixels") { Description = "Weight of the squared difference of pixels [default: what the model's card advises, else 0]", HelpName = "x" };
     private readonly Option<float> _mean = new("--mean-style") { Description = "Weight of the distance from the mean style", DefaultValueFactory = _ => 0, HelpName = "x" };
+    private readonly Option<float?> _variation = new("--style-variation") { Description = "Weight of how far the layers' style vectors are from each other [default: what the model's card advises, else 0]", HelpName = "x" };
     private readonly Option<bool> _shared = new("--shared-style") { Description = "One style vector for all layers (W instead of W+)" };
     private readonly Option<bool> _noise = new("--noise") { Description = "Optimise the noise maps too" };
     private readonly Option<Precision> _precision = PrecisionOption.Create(Precision.Auto);
@@ -29,15 +31,17 @@ internal sealed class InversionOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_steps, _rate, _optimizer, _start, _seed, _patience, _coarse, _taps, _lpips, _pixels, _mean, _shared, _noise, _precision])
+        foreach (Option option in (Option[])[_steps, _rate, _optimizer, _start, _seed, _patience, _coarse, _taps, _lpips, _pixels, _mean, _variation, _shared, _noise, _precision])
         {
             command.Options.Add(option);
         }
     }
 
     /// <summary>What the command line asks for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="advice">What works best with the model, where the command line is silent.</param>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public InversionSettings Read(ParseResult parsed)
+    public InversionSettings Read(ParseResult parsed, ModelAdvice? advice)
     {
         int steps = parsed.GetValue(_steps);
         InversionSettings settings = new()
@@ -51,8 +55,9 @@ internal sealed class InversionOptions
             CoarseToFine = parsed.GetValue(_coarse) ? CoarseToFine.Auto : CoarseToFine.Off,
             Taps = [.. (parsed.GetValue(_taps) ?? []).Select(Tap)],
             LpipsWeight = parsed.GetValue(_lpips),
-            PixelWeight = parsed.GetValue(_pixels),
+            PixelWeight = parsed.GetValue(_pixels) ?? advice?.PixelWeight ?? 0,
             MeanStyleWeight = parsed.GetValue(_mean),
+            VariationWeight = parsed.GetValue(_variation) ?? advice?.VariationWeight ?? 0,
             SharedStyle = parsed.GetValue(_shared),
             OptimizeNoise = parsed.GetValue(_noise),
             Precision = parsed.GetValue(_precision),

@@ -14,7 +14,7 @@ internal static class FuseCommand
     {
         StylePair pair = new();
         Option<string> output = new("--out") { Description = "The picture: .png, .jpg or .webp", HelpName = "file", Required = true };
-        Option<string?> layers = new("--layers") { Description = "Layers from the expression, counted from 1, such as 4-5 or 3,5-7 [default: 4-5]", HelpName = "list" };
+        Option<string?> layers = new("--layers") { Description = "Layers from the expression, counted from 1, such as 4-5 or 3,5-7 [default: what the model's card advises, else 4-5]", HelpName = "list" };
         Option<float> strength = new("--strength") { Description = "Strength of the expression, 0 to 1.5", DefaultValueFactory = _ => 1, HelpName = "x" };
         Option<string?> model = ModelOption.Create();
         Option<Precision> precision = PrecisionOption.Create(Precision.Float32);
@@ -30,7 +30,7 @@ internal static class FuseCommand
             string to = OutputFile.Picture(parsed.GetRequiredValue(output));
             using FaceModel opened = ModelOption.Open(parsed.GetValue(model));
             (InversionResult a, InversionResult e) = pair.Read(parsed, opened);
-            LayerMask mask = parsed.GetValue(layers) is { } list ? LayerMask.Parse(list, opened.Generator.Layers) : LayerMask.Default(opened.Generator.Layers);
+            LayerMask mask = parsed.GetValue(layers) is { } list ? LayerMask.Parse(list, opened.Generator.Layers) : opened.ExpressionLayers;
             float[] styles = StyleFusion.Combine(a.Styles, e.Styles, mask, parsed.GetValue(strength));
             new StyleRenderer(opened, parsed.GetValue(precision)).Render(styles).Write(to);
             if (parsed.GetValue(CommandLine.Json))

@@ -71,6 +71,13 @@ internal sealed class InversionObjective : IDisposable
             total = total.Plus(away.Times(_settings.MeanStyleWeight / (styles.Shape[1] * styles.Shape[2])));
         }
 
+        if (_settings.VariationWeight > 0)
+        {
+            int n = styles.Shape[0], layers = styles.Shape[1], length = styles.Shape[2];
+            Tensor mean = styles.Reshape([n, layers, 1, length]).SumPixels().Times(1f / layers).Reshape([n, 1, length]);
+            total = total.Plus(styles.SumSquaredDifference(mean.Repeat(1, layers)).Times(_settings.VariationWeight / (layers * length)));
+        }
+
         foreach (Tensor map in noiseMaps)
         {
             total = total.Plus(NoiseRegularizer.Penalty(map).Times(_settings.NoiseRegularization));

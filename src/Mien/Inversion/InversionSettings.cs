@@ -89,6 +89,12 @@ public sealed record InversionSettings
     /// <summary>Weight of the mean squared distance of the style vectors from the mean style (compare Zhu et al. 2020, section 3.2).</summary>
     public float MeanStyleWeight { get; init; }
 
+    /// <summary>
+    /// Weight of the mean squared distance of the layers' style vectors from their mean over the layers: near W, where a
+    /// generator has learnt, layers can be exchanged with more sense (Tov et al. 2021, section 4.2).
+    /// </summary>
+    public float VariationWeight { get; init; }
+
     /// <summary>Optimise the noise maps too, normalised and regularised against spatial correlation (Karras et al. 2020, appendix D).</summary>
     public bool OptimizeNoise { get; init; }
 
@@ -138,7 +144,7 @@ public sealed record InversionSettings
         Require(FineShare is > 0 and <= 1, $"the share of fine steps must be above 0, to 1, not {FineShare}");
         Require(Patience >= 0, $"patience must be 0 or more, not {Patience}");
         Require(LeastImprovement is >= 0 and < 1, $"the least improvement must be 0 to 1, not {LeastImprovement}");
-        foreach (float weight in Taps.Select(tap => tap.Weight).Concat([LpipsWeight, PixelWeight, MeanStyleWeight, NoiseRegularization]))
+        foreach (float weight in Taps.Select(tap => tap.Weight).Concat([LpipsWeight, PixelWeight, MeanStyleWeight, VariationWeight, NoiseRegularization]))
         {
             Require(weight >= 0 && float.IsFinite(weight), $"weights must be 0 or more, not {weight}");
         }

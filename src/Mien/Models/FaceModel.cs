@@ -1,3 +1,5 @@
+using Mien.Fusion;
+
 namespace Mien.Models;
 
 /// <summary>A generator of faces with the perceptual network that its pictures are compared by.</summary>
@@ -18,6 +20,13 @@ public sealed class FaceModel(string name, string id, StyleGenerator generator, 
 
     /// <summary>The perceptual network.</summary>
     public PerceptualDistance Perceptual => perceptual;
+
+    /// <summary>What works best with it.</summary>
+    public ModelAdvice Advice { get; init; } = new();
+
+    /// <summary>The layers that carry the expression: those of its <see cref="Advice"/>, else the paper's.</summary>
+    /// <exception cref="ArgumentException">The advice names layers that the generator lacks.</exception>
+    public LayerMask ExpressionLayers => Advice.ExpressionLayers is { } layers ? LayerMask.Parse(layers, generator.Layers) : LayerMask.Default(generator.Layers);
 
     /// <summary>Frees the weights.</summary>
     public void Dispose()

@@ -58,6 +58,9 @@ public sealed record ModelCard
     /// <summary>The square in which the generator sees faces.</summary>
     public FaceFrame Frame { get; init; }
 
+    /// <summary>What works best with this model; null where nothing was measured.</summary>
+    public ModelAdvice? Advice { get; init; }
+
     /// <summary>What is known of the licence, in words; null where nothing is.</summary>
     public string? Licence { get; init; }
 

@@ -66,7 +66,7 @@ public static class ModelLoader
         {
             Vgg16 vgg = new(new() { Widths = card.Widths, Input = card.Input }, weights);
             LpipsDistance? lpips = card.Lpips ? new(card.Widths, weights) : null;
-            return new(stored.Name, Identity(stored.WeightsPath, path), LoadGenerator(stored), new(vgg, lpips));
+            return new(stored.Name, Identity(stored.WeightsPath, path), LoadGenerator(stored), new(vgg, lpips)) { Advice = stored.Card.Advice ?? new() };
         }
         finally
         {

@@ -102,7 +102,7 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
         float[] s1 = a.Inversion.Styles, s2 = e.Inversion.Styles;
         if (settings.Method == FusionMethod.Layers)
         {
-            LayerMask mask = settings.Layers ?? LayerMask.Default(layers);
+            LayerMask mask = settings.Layers ?? model.ExpressionLayers;
             return (mask, [], StyleFusion.Combine(s1, s2, mask, settings.Strength));
         }
 

@@ -41,7 +41,7 @@ public sealed record TransferSettings
     /// <summary>How layers are found.</summary>
     public FusionMethod Method { get; init; } = FusionMethod.Layers;
 
-    /// <summary>The layers, where they are given; null for the paper's.</summary>
+    /// <summary>The layers, where they are given; null for those of the model's advice, else the paper's.</summary>
     public LayerMask? Layers { get; init; }
 
     /// <summary>Strength on the chosen layers, 0 to 1.5.</summary>

@@ -144,6 +144,20 @@ public sealed class InverterTests : IDisposable
     }
 
     [Fact]
+    public void Invert_WithWeightOnVariation_KeepsTheLayersTogether()
+    {
+        using Tensor target = Generated(6);
+        double Variation(float weight)
+        {
+            InversionResult result = new Inverter(_model).Invert(target, new() { Steps = 40, Precision = Precision.Float32, VariationWeight = weight })[0];
+            float[][] layers = [.. result.Styles.Chunk(result.StyleLength)];
+            return layers.Sum(layer => layer.Select((v, i) => Math.Pow(v - layers.Average(l => l[i]), 2)).Sum());
+        }
+
+        Variation(100).ShouldBeLessThan(0.1 * Variation(0));
+    }
+
+    [Fact]
     public void Invert_FromStylesThatOverflow_SaysWhere()
     {
         using Tensor target = Generated(0);

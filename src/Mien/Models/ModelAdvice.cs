@@ -1,0 +1,14 @@
+namespace Mien.Models;
+
+/// <summary>What works best with a model, as its makers measured.</summary>
+public sealed record ModelAdvice
+{
+    /// <summary>Weight of the squared difference of pixels in inversions; 0 for the paper's distance alone.</summary>
+    public float PixelWeight { get; init; }
+
+    /// <summary>Weight in inversions of how far the layers' style vectors are from each other; 0 for W+ without bounds.</summary>
+    public float VariationWeight { get; init; }
+
+    /// <summary>The layers that carry the expression, counted from 1, such as <c>4-5</c>; null for the paper's.</summary>
+    public string? ExpressionLayers { get; init; }
+}
