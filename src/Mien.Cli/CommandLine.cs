@@ -70,6 +70,7 @@ internal static class CommandLine
         {
             AlignCommand.Create(),
             DoctorCommand.Create(),
+            EvalCommand.Create(),
             FacesCommand.Create(),
             FuseCommand.Create(),
             GenerateCommand.Create(),

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Mien.Evaluation;
+using Mien.Inversion;
+using Mien.Models;
+using Mien.Networks.Checkpoints;
+using Mien.Training.Estimation;
+using Mien.Transfer;
+
+namespace Mien.Cli.Commands;
+
+/// <summary><c>mien eval</c>: how much of the expression is moved, and how much of the person is kept.</summary>
+internal static class EvalCommand
+{
+    public static Command Create()
+    {
+        EvaluationSettings usual = new();
+        Option<int> pairs = new("--pairs") { Description = "Pairs of held-out portraits", HelpName = "n", DefaultValueFactory = _ => usual.Pairs };
+        Option<ulong> seed = new("--first") { Description = "Seed of the first portrait; the next ones follow", HelpName = "seed", DefaultValueFactory = _ => usual.FirstSeed };
+        Option<string?> estimator = new("--estimator") { Description = "The judge, made by 'mien train estimator' [default: the built-in one]", HelpName = "file" };
+        Option<string?> chart = new("--chart") { Description = "Also draw expression against identity, one point a method", HelpName = "file.svg" };
+        Option<string?> model = ModelOption.Create();
+        InversionOptions inversion = new();
+        ExampleCommand command = new("eval", "Measure transfers on drawn portraits, whose truth is known",
+            "mien eval --pairs 20 --chart eval.svg", "mien eval --json > eval.json")
+        {
+            pairs, seed, estimator, chart, model,
+        };
+        inversion.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            StoredModel stored = ModelOption.Find(parsed.GetValue(model));
+            EvaluationSettings settings = new() { Pairs = parsed.GetValue(pairs), FirstSeed = parsed.GetValue(seed), Inversion = inversion.Read(parsed, stored.Card.Advice) };
+            if (settings.FirstSeed >= 1UL << 62)
+            {
+                throw new ArgumentException("--first must be below 2⁶²: portraits from 2⁶³ on are trained on");
+            }
+
+            string? picture = parsed.GetValue(chart) is { } wanted ? OutputFile.Checked(wanted) : null;
+            using ParameterEstimator judge = ParameterEstimator.Read(parsed.GetValue(estimator) ?? BuiltInModel.EstimatorPath);
+            using FaceModel opened = ModelLoader.Load(stored);
+            EvaluationResult result = ProgressDisplay.Run(display => new TransferEvaluation(opened, judge, new(InversionCache.DefaultFolder))
+                .Run(settings, new Shown(display), cancellation));
+            if (picture is not null)
+            {
+                AtomicFile.Write(picture, file => file.Write(Encoding.UTF8.GetBytes(EvaluationChart.Draw(result))));
+            }
+
+            if (parsed.GetValue(CommandLine.Json))
+            {
+                Report.Json(Told(result, picture));
+            }
+            else
+            {
+                Print(result);
+            }
+
+            return Task.FromResult(CommandLine.Good);
+        });
+        return command;
+    }
+
+    private static object Told(EvaluationResult r, string? chart) => new
+    {
+        model = r.Model,
+        pairs = r.Pairs,
+        facesNotFound = r.NotFound,
+        estimator = new { expressionR2 = r.Estimator.Expression, identityR2 = r.Estimator.Identity, poseR2 = r.Estimator.Pose, portraits = r.Estimator.Portraits },
+        reconstruction = new { psnr = r.Psnr.Median, lpips = r.Lpips.Median, psnrQuartiles = r.Psnr, lpipsQuartiles = r.Lpips },
+        methods = r.Methods.Select(m => new
+        {
+            name = m.Name,
+            transferred = m.Transferred.Median,
+            kept = m.Kept.Median,
+            h = m.H.Median,
+            pose = m.Pose.Median,
+            seconds = m.Seconds.Median,
+            quartiles = new { transferred = m.Transferred, kept = m.Kept, h = m.H, pose = m.Pose, seconds = m.Seconds },
+        }),
+        chart,
+    };
+
+    private static void Print(EvaluationResult r)
+    {
+        Line($"{r.Model}, {r.Pairs} pairs of held-out portraits ({r.NotFound} passed over: no face found)");
+        Line($"estimator on {r.Estimator.Portraits} portraits: R² {r.Estimator.Expression:0.00} of the expression, {r.Estimator.Identity:0.00} of the identity, {r.Estimator.Pose:0.00} of the pose");
+        Line($"reconstruction: {r.Psnr.Median:0.0} dB ({r.Psnr.Lower:0.0} to {r.Psnr.Upper:0.0}), LPIPS {r.Lpips.Median:0.000} ({r.Lpips.Lower:0.000} to {r.Lpips.Upper:0.000})");
+        Line($"");
+        Line($"{"medians (quartiles)",-22}{"transferred",20}{"kept",20}{"H",20}{"pose °",8}{"s/pair",8}");
+        foreach (MethodResult m in r.Methods)
+        {
+            Line($"{m.Name,-22}{Spread(m.Transferred),20}{Spread(m.Kept),20}{Spread(m.H),20}{m.Pose.Median,8:0.0}{m.Seconds.Median,8:0.0}");
+        }
+
+        Line($"");
+        Line($"best range: {r.BestRange.Name}, H {r.BestRange.H.Median:0.00}");
+    }
+
+    private static string Spread(Quartiles q) => string.Create(CultureInfo.InvariantCulture, $"{q.Median:0.00} ({q.Lower:0.00}–{q.Upper:0.00})");
+
+    private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    private sealed class Shown(ProgressDisplay display) : IProgress<TransferProgress>
+    {
+        public void Report(TransferProgress value) => display.Report(value.Stage, value.Done, value.Of, null, value.Left);
+    }
+}

@@ -1,0 +1,50 @@
+using Mien.Faces.Alignment;
+using Mien.Faces.Detection;
+using Mien.Faces.Images;
+using Mien.Portraits;
+using Mien.Tensors;
+using Mien.Training.Estimation;
+using Mien.Transfer;
+
+namespace Mien.Evaluation;
+
+/// <summary>A portrait that nothing was trained on, found and cut out as a photo is.</summary>
+/// <param name="Truth">The portrait.</param>
+/// <param name="Face">Its face.</param>
+/// <param name="Estimate">What the estimator tells from it, standardised.</param>
+internal sealed record HeldOutPortrait(Portrait Truth, AlignedFace Face, float[] Estimate)
+{
+    /// <summary>Draws a portrait and finds its face; null if none is found.</summary>
+    /// <param name="seed">Its seed.</param>
+    /// <param name="photoSize">Pixels of the picture.</param>
+    /// <param name="cropSize">Pixels of the crop.</param>
+    /// <param name="renderer">Draws.</param>
+    /// <param name="detector">Finds.</param>
+    /// <param name="estimator">Judges.</param>
+    public static HeldOutPortrait? Draw(
+        ulong seed, int photoSize, int cropSize, PortraitRenderer renderer, FaceDetector detector, ParameterEstimator estimator)
+    {
+        Portrait truth = PortraitSampler.Sample(seed);
+        byte[] pixels = new byte[photoSize * photoSize * 3];
+        renderer.Render(truth, photoSize, Framing.Portrait, pixels);
+        Image photo = new(photoSize, photoSize, pixels);
+        IReadOnlyList<Face> faces = detector.Find(photo);
+        if (faces.Count == 0)
+        {
+            return null;
+        }
+
+        string name = $"portrait {seed}";
+        AlignedCrop geometry = AlignedCrop.Of(photo, FaceChoice.Largest.From(faces, name).Landmarks, cropSize);
+        return new(truth, new(name, photo, geometry.Cut(photo), geometry), Judge(estimator, photo, geometry));
+    }
+
+    /// <summary>What the estimator tells of a picture of this portrait's size, from the place where its face is.</summary>
+    public float[] Judge(ParameterEstimator estimator, Image picture) => Judge(estimator, picture, Face.Geometry!);
+
+    private static float[] Judge(ParameterEstimator estimator, Image picture, AlignedCrop geometry)
+    {
+        using Tensor crop = Pixels.ToTensor((geometry with { Size = estimator.Size }).Cut(picture));
+        return estimator.Estimate(crop)[0];
+    }
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using Mien.Faces.Detection;
+using Mien.Fusion;
+using Mien.Inversion;
+using Mien.Models;
+using Mien.Portraits;
+using Mien.Training.Data;
+using Mien.Training.Estimation;
+using Mien.Transfer;
+
+namespace Mien.Evaluation;
+
+/// <summary>
+/// Measures, on drawn portraits whose truth is known, how much of the expression a transfer moves and how much of the person
+/// it keeps: the whole pipeline, from picture to picture.
+/// </summary>
+/// <param name="model">What is measured; stays the caller's.</param>
+/// <param name="estimator">Judges; stays the caller's.</param>
+/// <param name="cache">Where style vectors are kept, so that a run that was stopped soon is where it was.</param>
+public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estimator, InversionCache cache)
+{
+    /// <summary>Measures.</summary>
+    /// <param name="settings">What.</param>
+    /// <param name="progress">Is told on the calling thread.</param>
+    /// <param name="cancellation">Stops within a step.</param>
+    /// <exception cref="ArgumentException">The settings are impossible.</exception>
+    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
+    public EvaluationResult Run(EvaluationSettings settings, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        if (settings.Pairs < 1)
+        {
+            throw new ArgumentException($"{settings.Pairs} pairs cannot be measured: 1 or more can");
+        }
+
+        int wanted = Math.Max(2 * settings.Pairs, settings.EstimatorPortraits), notFound = 0;
+        List<HeldOutPortrait> portraits = [];
+        using (FaceDetector detector = new())
+        {
+            PortraitRenderer renderer = new();
+            for (ulong seed = settings.FirstSeed; portraits.Count < wanted; seed++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (HeldOutPortrait.Draw(seed, settings.PhotoSize, model.Generator.Resolution, renderer, detector, estimator) is { } found)
+                {
+                    portraits.Add(found);
+                }
+                else
+                {
+                    notFound++;
+                }
+
+                progress?.Report(new("drawing portraits", portraits.Count, wanted, null, null));
+            }
+        }
+
+        Stopwatch clock = Stopwatch.StartNew();
+        Method[] methods = Methods();
+        List<Measurement>[] measured = [.. methods.Select(_ => new List<Measurement>())];
+        List<double> psnr = [], lpips = [];
+        for (int pair = 0; pair < settings.Pairs; pair++)
+        {
+            HeldOutPortrait a = portraits[2 * pair], e = portraits[(2 * pair) + 1];
+            for (int i = 0; i < methods.Length; i++)
+            {
+                progress?.Report(new("measuring pairs", (pair * methods.Length) + i, settings.Pairs * methods.Length, null, Left()));
+                measured[i].Add(Measure(a, e, methods[i], settings.Inversion, cancellation, out TransferResult? result));
+                if (result is not null && psnr.Count == 2 * pair)
+                {
+                    foreach (InvertedFace face in (InvertedFace[])[result.Appearance, result.Expression])
+                    {
+                        psnr.Add(ReconstructionQuality.Psnr(face.Face.Crop, face.Reconstruction));
+                        lpips.Add(ReconstructionQuality.Lpips(model, face.Face.Crop, face.Reconstruction));
+                    }
+                }
+            }
+
+            TimeSpan? Left() => pair > 0 ? clock.Elapsed / pair * (settings.Pairs - pair) : null;
+        }
+
+        return new()
+        {
+            Model = model.Name,
+            Pairs = settings.Pairs,
+            NotFound = notFound,
+            Estimator = Determination.Of([.. portraits.Select(p => estimator.Standardised(p.Truth))], [.. portraits.Select(p => p.Estimate)]),
+            Psnr = Quartiles.Of(psnr),
+            Lpips = Quartiles.Of(lpips),
+            Methods = [.. methods.Zip(measured, (m, all) => new MethodResult(m.Name, m.IsRange, m.IsOneOfMany, all))],
+        };
+    }
+
+    private Measurement Measure(
+        HeldOutPortrait a, HeldOutPortrait e, Method method, InversionSettings inversion, CancellationToken cancellation, out TransferResult? result)
+    {
+        result = null;
+        float[] estimate;
+        double seconds = 0;
+        if (method.Settings is { } settings)
+        {
+            result = new ExpressionTransfer(model, cache).Run(a.Face, e.Face, settings with { Inversion = inversion }, null, cancellation);
+            estimate = a.Judge(estimator, result.Picture);
+
+            // Style vectors that were known already took their time when they were found.
+            seconds = result.Appearance.Inversion.Seconds + result.Expression.Inversion.Seconds + result.Times.Skip(2).Sum(t => t.Seconds);
+        }
+        else
+        {
+            estimate = method.IsExpressionImage ? e.Estimate : a.Estimate;
+        }
+
+        return Measurement.Of(a.Estimate, e.Estimate, estimate, estimator.Deviations, seconds);
+    }
+
+    private Method[] Methods()
+    {
+        int layers = model.Generator.Layers;
+        LayerMask all = LayerMask.Range(1, layers, layers);
+        LayerMask[] named = [.. new[] { LayerMask.Default(layers), model.ExpressionLayers }.Distinct()]; // the paper's, and those of the model's advice
+        TransferSettings settings = new();
+        return
+        [
+            new("appearance unchanged", null),
+            new("expression image", null) { IsExpressionImage = true },
+            new("all layers", settings with { Layers = all }) { IsRange = true },
+            .. named.Select(mask => new Method($"layers {mask}", settings with { Layers = mask }) { IsRange = true }),
+            new("search range", settings with { Method = FusionMethod.SearchRange }),
+            new("search linear", settings with { Method = FusionMethod.SearchLinear }),
+            new("joint objective", settings with { Method = FusionMethod.Joint }),
+            .. LayerMask.AllRanges(layers).Where(range => !range.Equals(all) && !named.Contains(range))
+                .Select(range => new Method($"layers {range}", settings with { Layers = range }) { IsRange = true, IsOneOfMany = true }),
+        ];
+    }
+
+    /// <param name="Name">For the table.</param>
+    /// <param name="Settings">How; null for a picture that is there already.</param>
+    private sealed record Method(string Name, TransferSettings? Settings)
+    {
+        public bool IsRange { get; init; }
+
+        public bool IsOneOfMany { get; init; }
+
+        public bool IsExpressionImage { get; init; }
+    }
+}

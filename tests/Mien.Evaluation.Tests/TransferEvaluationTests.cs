@@ -1,0 +1,77 @@
+using System.Xml.Linq;
+using Mien.Models;
+using Mien.Training.Estimation;
+
+namespace Mien.Evaluation.Tests;
+
+/// <summary>The whole evaluation, with the built-in model, on five pairs and with few steps.</summary>
+public sealed class TransferEvaluationTests(EvaluationOfFivePairs evaluation) : IClassFixture<EvaluationOfFivePairs>
+{
+    private readonly EvaluationResult _result = evaluation.Result;
+
+    [Fact]
+    public void Methods_AreThoseOfThePaper_EveryRange_AndTheTwoEnds()
+    {
+        _result.Pairs.ShouldBe(5);
+        string[] names = [.. _result.Methods.Select(m => m.Name)];
+        names.ShouldBeUnique();
+        names.ShouldContain(name => name.StartsWith("search", StringComparison.Ordinal), 2);
+        foreach (string name in (string[])["appearance unchanged", "expression image", "all layers", "layers 4-5", "joint objective", "layers 1", "layers 2-3"])
+        {
+            names.ShouldContain(name);
+        }
+
+        _result.Methods.Count(m => m.IsRange).ShouldBe(55); // 10 layers
+        _result.Methods.ShouldAllBe(m => m.Measurements.Count == 5);
+    }
+
+    [Fact]
+    public void TheTwoEnds_AreExact()
+    {
+        MethodResult appearance = _result.Methods.Single(m => m.Name == "appearance unchanged"), expression = _result.Methods.Single(m => m.Name == "expression image");
+        appearance.Measurements.ShouldAllBe(m => m.Transferred == 0 && m.Kept == 1);
+        expression.Measurements.ShouldAllBe(m => m.Transferred == 1 && m.Kept == 0);
+    }
+
+    [Fact]
+    public void AllLayers_MoveMoreOfTheExpressionThanNone()
+    {
+        MethodResult all = _result.Methods.Single(m => m.Name == "all layers");
+        all.Transferred.Median.ShouldBeGreaterThan(0);
+        all.Kept.Median.ShouldBeLessThan(1);
+        _result.BestRange.H.Median.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Estimator_TellsMoreThanTheMean()
+    {
+        _result.Estimator.Portraits.ShouldBe(20);
+        _result.Estimator.Expression.ShouldBeGreaterThan(0.2f);
+        _result.Estimator.Pose.ShouldBeGreaterThan(0.5f);
+    }
+
+    [Fact]
+    public void Chart_HasAPointForEveryMethod()
+    {
+        XDocument svg = XDocument.Parse(EvaluationChart.Draw(_result));
+        svg.Descendants(svg.Root!.Name.Namespace + "circle").Count().ShouldBe(_result.Methods.Count + 1); // the best range twice, once with its name
+    }
+}
+
+/// <summary>The evaluation that the tests look at.</summary>
+public sealed class EvaluationOfFivePairs : IDisposable
+{
+    private readonly string _cache = Directory.CreateTempSubdirectory("mien-evaluation-").FullName;
+
+    public EvaluationOfFivePairs()
+    {
+        using FaceModel model = ModelLoader.Load(BuiltInModel.Open());
+        using ParameterEstimator estimator = ParameterEstimator.Read(BuiltInModel.EstimatorPath);
+        EvaluationSettings settings = new() { Pairs = 5, PhotoSize = 384, EstimatorPortraits = 20, Inversion = new() { Steps = 25, PixelWeight = 1 } };
+        Result = new TransferEvaluation(model, estimator, new(_cache)).Run(settings);
+    }
+
+    public EvaluationResult Result { get; }
+
+    public void Dispose() => Directory.Delete(_cache, recursive: true);
+}
