@@ -9,28 +9,25 @@ internal static class ModelOption
     /// <summary>The option.</summary>
     public static Option<string?> Create() => new("--model")
     {
-        Description = "The model, by its name in the store (mien models list) [default: $MIEN_MODEL, or the only one]",
+        Description = $"The model, by its name (mien models list) [default: $MIEN_MODEL, else {BuiltInModel.Name}, which is built in]",
         HelpName = "name",
     };
 
     /// <summary>The stored model.</summary>
-    /// <exception cref="ArgumentException">There is no such model, or none was named and there is not exactly one.</exception>
+    /// <exception cref="ArgumentException">There is no such model.</exception>
     public static StoredModel Find(string? name)
     {
-        ModelStore store = ModelStore.OfUser();
-        name ??= Environment.GetEnvironmentVariable("MIEN_MODEL") is { Length: > 0 } set ? set : null;
-        if (name is not null)
-        {
-            return store[name];
-        }
+        name ??= Environment.GetEnvironmentVariable("MIEN_MODEL") is { Length: > 0 } set ? set : BuiltInModel.Name;
+        return name == BuiltInModel.Name ? BuiltInModel.Open() : ModelStore.OfUser()[name];
+    }
 
-        IReadOnlyList<StoredModel> models = store.List();
-        return models.Count switch
+    /// <summary>Says on standard error what the built-in model does not know.</summary>
+    public static void SayLimits(StoredModel model)
+    {
+        if (model.Name == BuiltInModel.Name)
         {
-            1 => models[0],
-            0 => throw new ArgumentException("there is no model yet: import one (mien models import FILE --perceptual FILE)"),
-            _ => throw new ArgumentException($"which model? name one of {string.Join(", ", models.Select(m => m.Name))} with --model"),
-        };
+            Console.Error.WriteLine($"note: {model.Name} knows drawn portraits only; for photographs import FFHQ weights: mien models import stylegan2-ffhq.pkl --name ffhq --perceptual vgg16.pth");
+        }
     }
 
     /// <summary>The model in memory, with its perceptual network.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mien.Models;
 
 namespace Mien.Cli.Tests;
 
@@ -24,15 +25,14 @@ public sealed class ModelsCommandTests : IDisposable
         imported.GetProperty("folder").GetString().ShouldBe(Path.Combine(_folder.FullName, "tiny"));
 
         JsonElement listed = Run("models", "list").GetProperty("models");
-        listed.GetArrayLength().ShouldBe(1);
-        listed[0].GetProperty("name").GetString().ShouldBe("tiny");
+        listed.EnumerateArray().Select(model => model.GetProperty("name").GetString()).ShouldBe([BuiltInModel.Name, "tiny"]);
 
         JsonElement card = Run("models", "info", "tiny").GetProperty("card");
         card.GetProperty("generator").GetProperty("kind").GetString().ShouldBe("styleGan2");
         card.GetProperty("licence").GetString().ShouldNotBeNull().ShouldContain("non-commercial");
 
         Run("models", "remove", "tiny").GetProperty("removed").GetString().ShouldBe("tiny");
-        Run("models", "list").GetProperty("models").GetArrayLength().ShouldBe(0);
+        Run("models", "list").GetProperty("models").GetArrayLength().ShouldBe(1);
     }
 
     [Fact]
@@ -46,6 +46,14 @@ public sealed class ModelsCommandTests : IDisposable
 
         words.ToString().ShouldContain("stylegan1-tensorflow-p4: StyleGAN, 16 px, 6 style vectors, generates only");
         words.ToString().ShouldContain("non-commercial");
+    }
+
+    [Fact]
+    public void Models_OnTheBuiltInOne_TellsOfIt_AndNeitherRemovesNorReplacesIt()
+    {
+        Run("models", "info", BuiltInModel.Name).GetProperty("card").GetProperty("perceptual").ValueKind.ShouldBe(JsonValueKind.Object);
+        CommandLine.Run(["models", "remove", BuiltInModel.Name]).ShouldBe(CommandLine.CallersMistake);
+        CommandLine.Run(["models", "import", Golden("stylegan2-nvidia-p3.pkl"), "--name", BuiltInModel.Name]).ShouldBe(CommandLine.CallersMistake);
     }
 
     [Theory]

@@ -6,14 +6,17 @@ namespace Mien.Cli.Tests;
 
 public sealed class TransferCommandTests : IDisposable
 {
+    private static readonly string[] _variables = ["MIEN_HOME", "MIEN_CACHE", "MIEN_MODEL"];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mien-transfer-");
-    private readonly string?[] _before = [Environment.GetEnvironmentVariable("MIEN_HOME"), Environment.GetEnvironmentVariable("MIEN_CACHE")];
+    private readonly string?[] _before = [.. _variables.Select(Environment.GetEnvironmentVariable)];
     private readonly TextWriter _console = Console.Out;
 
     public TransferCommandTests()
     {
         Environment.SetEnvironmentVariable("MIEN_HOME", At("home"));
         Environment.SetEnvironmentVariable("MIEN_CACHE", At("cache"));
+        Environment.SetEnvironmentVariable("MIEN_MODEL", "tiny");
         Run("models", "import", Golden("stylegan2-rosinality.pt"), "--name", "tiny", "--perceptual", Golden("vgg16-zip.pth"));
         Picture("a.png", 1);
         Picture("e.png", 2);
@@ -22,8 +25,11 @@ public sealed class TransferCommandTests : IDisposable
     public void Dispose()
     {
         Console.SetOut(_console);
-        Environment.SetEnvironmentVariable("MIEN_HOME", _before[0]);
-        Environment.SetEnvironmentVariable("MIEN_CACHE", _before[1]);
+        for (int i = 0; i < _variables.Length; i++)
+        {
+            Environment.SetEnvironmentVariable(_variables[i], _before[i]);
+        }
+
         _folder.Delete(recursive: true);
     }
 
@@ -129,6 +135,7 @@ public sealed class TransferCommandTests : IDisposable
     public void Fuse_OfStylesOfAnotherModel_IsTheCallersMistake()
     {
         Run("invert", At("a.png"), "--aligned", "--out", At("a.safetensors"), "--steps", "2");
+        Environment.SetEnvironmentVariable("MIEN_MODEL", "tiny");
         Run("models", "import", Golden("stylegan2-rosinality.pt"), "--name", "other", "--perceptual", Golden("vgg16-zip.pth"));
         Run("models", "import", Golden("stylegan1-tensorflow-p4.pkl"), "--name", "first", "--perceptual", Golden("vgg16-zip.pth"));
         string[] fuse = ["fuse", "--appearance", At("a.safetensors"), "--expression", At("a.safetensors"), "--out", At("f.png")];

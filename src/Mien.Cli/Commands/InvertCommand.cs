@@ -29,7 +29,8 @@ internal static class InvertCommand
         inversion.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            InversionSettings settings = inversion.Read(parsed);
+            StoredModel stored = ModelOption.Find(parsed.GetValue(model));
+            InversionSettings settings = inversion.Read(parsed, stored.Card.Advice);
             string path = parsed.GetRequiredValue(photo), to = OutputFile.Checked(parsed.GetRequiredValue(output));
             string kind = Path.GetExtension(to).ToLowerInvariant();
             if (kind is not (".safetensors" or ".npy"))
@@ -38,7 +39,8 @@ internal static class InvertCommand
             }
 
             string? again = parsed.GetValue(picture) is { } image ? OutputFile.Picture(image) : null;
-            using FaceModel opened = ModelOption.Open(parsed.GetValue(model));
+            using FaceModel opened = ModelLoader.Load(stored);
+            ModelOption.SayLimits(stored);
             using FaceDetector detector = new();
             AlignedFace found = parsed.GetValue(aligned)
                 ? AlignedFace.Whole(path, opened.Generator.Resolution)

@@ -22,6 +22,11 @@ internal static class ModelsImportCommand
         };
         command.SetAction((parsed, stop) =>
         {
+            if (parsed.GetValue(name) == BuiltInModel.Name)
+            {
+                throw new ArgumentException($"{BuiltInModel.Name} is the name of the built-in model: choose another with --name");
+            }
+
             ModelImport import = new()
             {
                 GeneratorFile = parsed.GetRequiredValue(file),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Mien.Models;
 
 namespace Mien.Cli.Commands;
 
@@ -15,7 +14,7 @@ internal static class ModelsInfoCommand
         };
         command.SetAction(parsed =>
         {
-            ModelText.Print(ModelStore.OfUser()[parsed.GetRequiredValue(name)], parsed.GetValue(CommandLine.Json));
+            ModelText.Print(ModelOption.Find(parsed.GetRequiredValue(name)), parsed.GetValue(CommandLine.Json));
             return CommandLine.Good;
         });
         return command;

@@ -12,22 +12,17 @@ internal static class ModelsListCommand
         command.SetAction(parsed =>
         {
             ModelStore store = ModelStore.OfUser();
-            IReadOnlyList<StoredModel> models = store.List();
+            StoredModel[] models = [BuiltInModel.Open(), .. store.List()];
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(new { store = store.Folder, models = models.Select(ModelText.Json) });
                 return CommandLine.Good;
             }
 
-            if (models.Count == 0)
-            {
-                Console.Out.WriteLine($"no models in {store.Folder} yet: mien models import FILE");
-            }
-
-            int width = models.Select(model => model.Name.Length).DefaultIfEmpty().Max();
+            int width = models.Max(model => model.Name.Length);
             foreach (StoredModel model in models)
             {
-                Console.Out.WriteLine($"{model.Name.PadRight(width)}  {ModelText.Line(model)}");
+                Console.Out.WriteLine($"{model.Name.PadRight(width)}  {ModelText.Line(model)}{(model.Name == BuiltInModel.Name ? ", built in" : "")}");
             }
 
             return CommandLine.Good;

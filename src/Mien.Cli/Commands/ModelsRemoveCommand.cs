@@ -16,6 +16,11 @@ internal static class ModelsRemoveCommand
         command.SetAction(parsed =>
         {
             string model = parsed.GetRequiredValue(name);
+            if (model == BuiltInModel.Name)
+            {
+                throw new ArgumentException($"{model} is built in and cannot be removed");
+            }
+
             ModelStore.OfUser().Remove(model);
             if (parsed.GetValue(CommandLine.Json))
             {

@@ -31,7 +31,7 @@ internal static class TransferCommand
         Option<string> output = new("--out") { Description = "The result: .png, .jpg or .webp", HelpName = "file", Required = true };
         Option<FaceChoice> faceA = FaceOption.Create("--face-a", "Which face of the appearance photo"), faceE = FaceOption.Create("--face-e", "Which face of the expression photo");
         Option<bool> aligned = new("--aligned") { Description = "The pictures are aligned crops already: look for no faces" };
-        Option<string?> layers = new("--layers") { Description = "Layers from the expression, counted from 1, such as 4-5 or 3,5-7 [default: 4-5]", HelpName = "list" };
+        Option<string?> layers = new("--layers") { Description = "Layers from the expression, counted from 1, such as 4-5 or 3,5-7 [default: what the model's card advises, else 4-5]", HelpName = "list" };
         Option<Search?> search = new("--search") { Description = "Find the layers for this pair: the best range, or by the linearised 0-1 programme" };
         Option<Method> method = new("--method") { Description = "Combine layers, or minimise the joint objective, to compare", DefaultValueFactory = _ => Method.Layers };
         Option<float> strength = new("--strength") { Description = "Strength of the expression, 0 to 1.5", DefaultValueFactory = _ => 1, HelpName = "x" };
@@ -50,10 +50,12 @@ internal static class TransferCommand
         inversion.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            InversionSettings steps = inversion.Read(parsed);
+            StoredModel stored = ModelOption.Find(parsed.GetValue(model));
+            InversionSettings steps = inversion.Read(parsed, stored.Card.Advice);
             string to = OutputFile.Picture(parsed.GetRequiredValue(output));
             string? pages = parsed.GetValue(report) is { } wanted ? OutputFile.Folder(wanted) : null;
-            using FaceModel opened = ModelOption.Open(parsed.GetValue(model));
+            using FaceModel opened = ModelLoader.Load(stored);
+            ModelOption.SayLimits(stored);
             TransferSettings settings = new()
             {
                 Inversion = steps,
