@@ -1,7 +1,7 @@
 #:project ../../src/Mien/Mien.csproj
 #:property PublishAot=false
 
-// Makes docs/pictures/transfer.png: dotnet run docs/pictures/transfer.cs
+// Makes docs/pictures/transfer.png: dotnet run -c Release docs/pictures/transfer.cs
 // Four pairs of the portraits in samples/, as they come out of `mien transfer` with the built-in model: the appearance, the
 // expression and the result.
 using Mien.Faces.Detection;

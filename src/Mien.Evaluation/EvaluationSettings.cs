@@ -1,4 +1,5 @@
 using Mien.Inversion;
+using Mien.Transfer;
 
 namespace Mien.Evaluation;
 
@@ -16,6 +17,9 @@ public sealed record EvaluationSettings
 
     /// <summary>Portraits that the estimator is measured on, at least; those of the pairs are among them.</summary>
     public int EstimatorPortraits { get; init; } = 200;
+
+    /// <summary>How the faces go back into their pictures.</summary>
+    public PasteMode Paste { get; init; } = PasteMode.Difference;
 
     /// <summary>How faces are inverted.</summary>
     public InversionSettings Inversion { get; init; } = new();

@@ -63,7 +63,7 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
             for (int i = 0; i < methods.Length; i++)
             {
                 progress?.Report(new("measuring pairs", (pair * methods.Length) + i, settings.Pairs * methods.Length, null, Left()));
-                measured[i].Add(Measure(a, e, methods[i], settings.Inversion, cancellation, out TransferResult? result));
+                measured[i].Add(Measure(a, e, methods[i], settings, cancellation, out TransferResult? result));
                 if (result is not null && psnr.Count == 2 * pair)
                 {
                     foreach (InvertedFace face in (InvertedFace[])[result.Appearance, result.Expression])
@@ -90,14 +90,14 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
     }
 
     private Measurement Measure(
-        HeldOutPortrait a, HeldOutPortrait e, Method method, InversionSettings inversion, CancellationToken cancellation, out TransferResult? result)
+        HeldOutPortrait a, HeldOutPortrait e, Method method, EvaluationSettings evaluation, CancellationToken cancellation, out TransferResult? result)
     {
         result = null;
         float[] estimate;
         double seconds = 0;
         if (method.Settings is { } settings)
         {
-            result = new ExpressionTransfer(model, cache).Run(a.Face, e.Face, settings with { Inversion = inversion }, null, cancellation);
+            result = new ExpressionTransfer(model, cache).Run(a.Face, e.Face, settings with { Inversion = evaluation.Inversion, Paste = evaluation.Paste }, null, cancellation);
             estimate = a.Judge(estimator, result.Picture);
 
             // Style vectors that were known already took their time when they were found.

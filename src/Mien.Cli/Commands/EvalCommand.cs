@@ -19,22 +19,28 @@ internal static class EvalCommand
         Option<int> pairs = new("--pairs") { Description = "Pairs of held-out portraits", HelpName = "n", DefaultValueFactory = _ => usual.Pairs };
         Option<ulong> seed = new("--first") { Description = "Seed of the first portrait; the next ones follow", HelpName = "seed", DefaultValueFactory = _ => usual.FirstSeed };
         Option<string?> estimator = new("--estimator") { Description = "The judge, made by 'mien train estimator' [default: the built-in one]", HelpName = "file" };
+        Option<PasteMode> paste = new("--paste") { Description = "How the face goes back: add what changed, or replace the face", DefaultValueFactory = _ => usual.Paste };
         Option<string?> chart = new("--chart") { Description = "Also draw expression against identity, one point a method", HelpName = "file.svg" };
         Option<string?> model = ModelOption.Create();
         InversionOptions inversion = new();
         ExampleCommand command = new("eval", "Measure transfers on drawn portraits, whose truth is known",
             "mien eval --pairs 20 --chart eval.svg", "mien eval --json > eval.json")
         {
-            pairs, seed, estimator, chart, model,
+            pairs, seed, estimator, paste, chart, model,
         };
         inversion.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             StoredModel stored = ModelOption.Find(parsed.GetValue(model));
-            EvaluationSettings settings = new() { Pairs = parsed.GetValue(pairs), FirstSeed = parsed.GetValue(seed), Inversion = inversion.Read(parsed, stored.Card.Advice) };
+            EvaluationSettings settings = new() { Pairs = parsed.GetValue(pairs), FirstSeed = parsed.GetValue(seed), Paste = parsed.GetValue(paste), Inversion = inversion.Read(parsed, stored.Card.Advice) };
             if (settings.FirstSeed >= 1UL << 62)
             {
                 throw new ArgumentException("--first must be below 2⁶²: portraits from 2⁶³ on are trained on");
+            }
+
+            if (settings.Paste == PasteMode.None)
+            {
+                throw new ArgumentException("--paste none leaves no picture to measure: choose difference or plain");
             }
 
             string? picture = parsed.GetValue(chart) is { } wanted ? OutputFile.Checked(wanted) : null;

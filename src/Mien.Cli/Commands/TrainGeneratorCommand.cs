@@ -15,6 +15,7 @@ internal static class TrainGeneratorCommand
         Option<string?> perceptual = new("--perceptual") { Description = "Network of 'mien train perceptual': compare features too, and make a model at the end", HelpName = "file" };
         Option<string?> from = new("--from") { Description = "Checkpoint of another run to begin with, as of a smaller generator", HelpName = "file" };
         Option<float?> rate = new("--rate") { Description = "Learning rate at full height", HelpName = "x" };
+        Option<float> mixing = new("--mixing") { Description = "Share of the steps in which layers are exchanged with another portrait's, 0 to 1", HelpName = "x", DefaultValueFactory = _ => new GeneratorSettings().MixingShare };
         Option<int> growth = new("--growth") { Description = "Steps at 16 px, 32 px … each, before the full size", HelpName = "steps", DefaultValueFactory = _ => new GeneratorSettings().GrowthSteps };
         Option<int?> adversarial = new("--adversarial-from") { Description = "Step from which a discriminator takes part, with styles mixed", HelpName = "step" };
         TrainOptions options = new();
@@ -22,7 +23,7 @@ internal static class TrainGeneratorCommand
             "mien train generator --perceptual runs/perceptual/perceptual.safetensors --resolution 64 --out runs/generator --minutes 30",
             "mien train generator --perceptual runs/perceptual/perceptual.safetensors --resolution 64 --out runs/generator --minutes 600 --resume")
         {
-            resolution, batch, perceptual, from, rate, growth, adversarial,
+            resolution, batch, perceptual, from, rate, mixing, growth, adversarial,
         };
         options.AddTo(command);
         command.SetAction((parsed, stop) =>
@@ -37,6 +38,7 @@ internal static class TrainGeneratorCommand
                     Channels = GeneratorSettings.Narrow(size),
                     BatchSize = parsed.GetValue(batch),
                     Rate = parsed.GetValue(rate) is { } height ? new GeneratorSettings().Rate with { Height = height } : new GeneratorSettings().Rate,
+                    MixingShare = parsed.GetValue(mixing),
                     GrowthSteps = parsed.GetValue(growth),
                     AdversarialFrom = parsed.GetValue(adversarial),
                     Seed = parsed.GetValue(options.Seed),

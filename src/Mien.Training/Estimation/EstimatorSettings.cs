@@ -14,6 +14,9 @@ public sealed record EstimatorSettings
     /// <summary>Weight of the mean squared distance of the landmarks, in half pictures, beside that of the parameters.</summary>
     public float LandmarkWeight { get; init; } = 200;
 
+    /// <summary>Softens half of the portraits, by up to the picture of half their size, and adds a little noise: what is judged later was painted, not drawn.</summary>
+    public bool Softens { get; init; } = true;
+
     /// <summary>Portraits a step.</summary>
     public int BatchSize { get; init; } = 16;
 

@@ -74,6 +74,11 @@ public sealed class EstimatorTraining : Trainer
     protected override float[] Learn(int number)
     {
         CropBatch batch = _batches.At(number);
+        if (_settings.Softens)
+        {
+            Softening.Apply(batch.Pixels, _settings.Size, unchecked((_settings.Seed * 4421) + number));
+        }
+
         float[] losses;
         using (Tape tape = new())
         {

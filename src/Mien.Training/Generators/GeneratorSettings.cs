@@ -83,9 +83,9 @@ public sealed record GeneratorSettings
     /// <exception cref="ArgumentException">A number is out of range.</exception>
     public void Check()
     {
-        if (Resolution < 16 || BatchSize < 2 || GrowthSteps < 0 || R1Every < 1 || !(AverageHalfLife > 0) || AdversarialFrom < 0)
+        if (Resolution < 16 || BatchSize < 2 || GrowthSteps < 0 || R1Every < 1 || !(AverageHalfLife > 0) || AdversarialFrom < 0 || MixingShare is not (>= 0 and <= 1))
         {
-            throw new ArgumentException($"the resolution must be 16 or more, the batch 2 or more, and no length below 0: {this}");
+            throw new ArgumentException($"the resolution must be 16 or more, the batch 2 or more, no length below 0, and shares from 0 to 1: {this}");
         }
 
         Architecture(1).Check();
