@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mien.Faces.Images;
 using Mien.Inversion;
+using Mien.Models;
 
 namespace Mien.Cli.Tests;
 
@@ -125,7 +126,20 @@ public sealed class TransferCommandTests : IDisposable
     }
 
     [Fact]
-    public void Transfer_WithoutAnyModel_IsTheCallersMistake()
+    public void Transfer_WithoutAModelOfOnesOwn_TakesTheBuiltInOne_AndSaysWhatItDoesNotKnow()
+    {
+        Environment.SetEnvironmentVariable("MIEN_MODEL", null);
+        using StringWriter words = new();
+        TextWriter error = Console.Error;
+        Console.SetError(words);
+        JsonElement said = Transfer();
+        Console.SetError(error);
+        said.GetProperty("model").GetString().ShouldBe(BuiltInModel.Name);
+        words.ToString().ShouldContain("for photographs import FFHQ weights: mien models import");
+    }
+
+    [Fact]
+    public void Transfer_WithAModelThatIsNotThere_IsTheCallersMistake()
     {
         Environment.SetEnvironmentVariable("MIEN_HOME", At("empty"));
         CommandLine.Run(["transfer", "--appearance", At("a.png"), "--expression", At("e.png"), "--out", At("r.png"), "--aligned"]).ShouldBe(CommandLine.CallersMistake);
