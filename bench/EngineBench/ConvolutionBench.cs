@@ -53,7 +53,7 @@ internal static unsafe class ConvolutionBench
             ConvolutionPass.BackwardData => () => kernel.BackwardData(y, w, x),
             _ => () => kernel.BackwardWeights(x, y, dw),
         };
-        using Bare plain = new(pass, g, type, anyLayout: false), best = new(pass, g, type, anyLayout: true);
+        using Bare plain = new(pass, g, type, ConvolutionMethod.Direct), best = new(pass, g, type, ConvolutionMethod.DirectInBlocks);
         double[] seconds = Stopwatches.Compare(ours, plain.Run, best.Run);
         double[] rates = [.. seconds.Select(s => flops / s * 1e-9)];
         Console.WriteLine(
@@ -87,9 +87,9 @@ internal static unsafe class ConvolutionBench
         private readonly Primitive _primitive;
         private readonly List<(int Argument, Layout Layout, Storage Memory)> _arguments = [];
 
-        public Bare(ConvolutionPass pass, ConvolutionGeometry g, DType type, bool anyLayout)
+        public Bare(ConvolutionPass pass, ConvolutionGeometry g, DType type, ConvolutionMethod method)
         {
-            PrimitiveDescription description = ConvolutionKernel.Describe(pass, g, type, anyLayout);
+            PrimitiveDescription description = ConvolutionKernel.Describe(pass, g, type, method);
             _primitive = new(description, g.ToString());
             (int Argument, int Query)[] roles = pass switch
             {

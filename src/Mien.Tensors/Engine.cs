@@ -23,9 +23,9 @@ public static unsafe class Engine
     /// <summary>The instruction set that oneDNN generates code for.</summary>
     public static string InstructionSet => Isa switch
     {
-        _ when Has(Dnnl.dnnl_cpu_isa_avx512_core_amx) => "AVX-512 with AMX (int8, bfloat16)",
-        _ when Has(Dnnl.dnnl_cpu_isa_avx512_core_bf16) => "AVX-512 with bfloat16",
-        _ when Has(Dnnl.dnnl_cpu_isa_avx512_core) => "AVX-512",
+        _ when HasAmx => "AVX-512 with AMX (int8, bfloat16)",
+        _ when HasFastBFloat16 => "AVX-512 with bfloat16",
+        _ when HasAvx512 => "AVX-512",
         _ when Has(Dnnl.dnnl_cpu_isa_avx2) => "AVX2",
         _ => "SSE4.1 or AVX",
     };
@@ -57,8 +57,12 @@ public static unsafe class Engine
     /// <summary>oneDNN's engine of the processor, created at the first use.</summary>
     internal static nint Handle => _handle.Value;
 
+    internal static bool HasAvx512 => Has(Dnnl.dnnl_cpu_isa_avx512_core);
+
+    internal static bool HasAmx => Has(Dnnl.dnnl_cpu_isa_avx512_core_amx);
+
     /// <summary>True where oneDNN has bfloat16 primitives; elsewhere the engine rounds and computes in float32.</summary>
-    internal static bool HasBFloat16Primitives => Has(Dnnl.dnnl_cpu_isa_avx512_core);
+    internal static bool HasBFloat16Primitives => HasAvx512;
 
     private static int Isa
     {

@@ -11,18 +11,18 @@ public sealed class MemoryTests
     [Fact]
     public void Synthesize_InInference_HoldsLittleMoreThanTheLargestLayer()
     {
-        StyleGan2Architecture a = new() { Resolution = 128, ZDim = 8, WDim = 8, Channels = [8, 8, 8, 8, 8, 32], MappingLayers = 1 };
+        StyleGan2Architecture a = new() { Resolution = 256, ZDim = 8, WDim = 8, Channels = [8, 8, 8, 8, 8, 8, 32], MappingLayers = 1 };
         using StyleGan2Generator generator = new(a, StyleGan2Initialization.Weights(a, 1));
-        using Tensor ws = Tensor.Normal([1, 12, 8], 3);
+        using Tensor ws = Tensor.Normal([1, 14, 8], 3);
         for (int i = 0; i < 2; i++)
         {
             using Tape tape = new();
             TensorPool.Trim();
             long before = TensorPool.BytesInUse;
             generator.Synthesize(ws);
-            long layer = 128 * 128 * 32 * sizeof(float);
+            long layer = 256 * 256 * 32 * sizeof(float);
             (TensorPool.BytesInUse - before).ShouldBeLessThan(layer / 2, "what stays: the skip images");
-            (TensorPool.PeakBytes - before).ShouldBeLessThan(6 * layer, "what was needed on the way");
+            (TensorPool.PeakBytes - before).ShouldBeLessThan(7 * layer, "what was needed on the way");
         }
     }
 }

@@ -37,14 +37,15 @@ internal enum ConvolutionPass
 
 /// <summary>
 /// One pass of a convolution of one size in oneDNN, compiled once. Tensors go in and come out as [N, H, W, C]; where
-/// the processor's convolutions are faster on blocks of channels, they are reordered on the way.
+/// the method wants blocks of channels or another type, they are reordered on the way.
 /// </summary>
 internal sealed unsafe class ConvolutionKernel
 {
     private static readonly ConcurrentDictionary<Key, Lazy<ConvolutionKernel>> _cache = new();
 
     private readonly Primitive _primitive;
-    private readonly DType _type;
+    private readonly DType _type; // of the arithmetic
+    private readonly DType _held; // of the activations before and after the reorders, which convert as well
     private readonly Operand _x;
     private readonly Operand _y;
     private readonly Layout _weight;
@@ -55,13 +56,13 @@ internal sealed unsafe class ConvolutionKernel
     private ConvolutionKernel(Key key)
     {
         ConvolutionGeometry g = key.Geometry;
-        _type = key.Type == DType.BFloat16 && Engine.HasBFloat16Primitives ? DType.BFloat16 : DType.Float32;
-        bool blocked = PrefersBlocks(g, key.Pass);
-        PrimitiveDescription description = Describe(key.Pass, g, _type, blocked, key.Bias, key.Relu);
+        _type = ConvolutionMethods.Arithmetic(key.Method, key.Pass, g, key.Type);
+        _held = Engine.HasBFloat16Primitives ? key.Type : DType.Float32;
+        PrimitiveDescription description = Describe(key.Pass, g, _type, key.Method, key.Bias, key.Relu);
         _primitive = new(description, g.ToString(), isConvolution: true);
 
         bool intoX = key.Pass == ConvolutionPass.BackwardData, intoY = key.Pass == ConvolutionPass.Forward;
-        Layout nhwcX = Layout.Nhwc(_type, g.N, g.C, g.H, g.W), nhwcY = Layout.Nhwc(_type, g.N, g.O, g.OutH, g.OutW);
+        Layout nhwcX = Layout.Nhwc(_held, g.N, g.C, g.H, g.W), nhwcY = Layout.Nhwc(_held, g.N, g.O, g.OutH, g.OutW);
         _x = new(nhwcX, description.Query(intoX ? Dnnl.dnnl_query_diff_src_md : Dnnl.dnnl_query_src_md)!, intoX);
         _y = new(nhwcY, description.Query(intoY ? Dnnl.dnnl_query_dst_md : Dnnl.dnnl_query_diff_dst_md)!, intoY);
 
@@ -73,13 +74,18 @@ internal sealed unsafe class ConvolutionKernel
     }
 
     public static ConvolutionKernel For(ConvolutionPass pass, ConvolutionGeometry geometry, DType type, bool bias = false, bool relu = false)
-        => _cache.GetOrAdd(new(pass, geometry, type, bias, relu, Engine.Threads), key => new(() => new(key))).Value;
+        => For(ConvolutionMethods.For(pass, geometry, type), pass, geometry, type, bias, relu);
+
+    /// <summary>The kernel of a given method, whether or not it is the fastest.</summary>
+    public static ConvolutionKernel For(
+        ConvolutionMethod method, ConvolutionPass pass, ConvolutionGeometry geometry, DType type, bool bias = false, bool relu = false)
+        => _cache.GetOrAdd(new(method, pass, geometry, type, bias, relu, Engine.Threads), key => new(() => new(key))).Value;
 
     /// <summary>y = relu?(w ⋆ x + bias?).</summary>
     public void Forward(Tensor x, Tensor weight, Tensor? bias, Tensor y)
     {
-        using Bound from = _x.In(x, _type);
-        using Bound to = _y.Out(y, _type);
+        using Bound from = _x.In(x, _held);
+        using Bound to = _y.Out(y, _held);
         _primitive.Execute(
             new(Dnnl.DNNL_ARG_SRC, _x.Wanted, from.Data),
             new(Dnnl.DNNL_ARG_WEIGHTS, _weight, Packed(weight, x.DType)),
@@ -91,8 +97,8 @@ internal sealed unsafe class ConvolutionKernel
     /// <summary>dx = wᵀ ⋆ dy; also the forward pass of a transposed convolution.</summary>
     public void BackwardData(Tensor dy, Tensor weight, Tensor dx)
     {
-        using Bound from = _y.In(dy, _type);
-        using Bound to = _x.Out(dx, _type);
+        using Bound from = _y.In(dy, _held);
+        using Bound to = _x.Out(dx, _held);
         _primitive.Execute(
             new(Dnnl.DNNL_ARG_DIFF_DST, _y.Wanted, from.Data),
             new(Dnnl.DNNL_ARG_WEIGHTS, _weight, Packed(weight, dy.DType)),
@@ -103,8 +109,8 @@ internal sealed unsafe class ConvolutionKernel
     /// <summary>dw [O, C, K, K], float32.</summary>
     public void BackwardWeights(Tensor x, Tensor dy, Tensor dw)
     {
-        using Bound left = _x.In(x, _type);
-        using Bound right = _y.In(dy, _type);
+        using Bound left = _x.In(x, _held);
+        using Bound right = _y.In(dy, _held);
         using Tensor packed = new(new Storage(_weight.Bytes), [(int)((_weight.Bytes + 3) / 4)], DType.Float32);
         _primitive.Execute(
             new(Dnnl.DNNL_ARG_SRC, _x.Wanted, left.Data),
@@ -115,29 +121,16 @@ internal sealed unsafe class ConvolutionKernel
             new(Dnnl.DNNL_ARG_DST, _plainWeight, dw.Pointer));
     }
 
-    // Measured with oneDNN 2.6 on AVX2: blocks of channels are up to twice as fast (six times for the gradient of
-    // weights) and win the cost of two reorders back, except with few channels or with few pixels. The first layer of
-    // a network, with its three channels, wins backward.
-    private static bool PrefersBlocks(ConvolutionGeometry g, ConvolutionPass pass)
-    {
-        if (Engine.HasBFloat16Primitives || g.K == 1 || g.O < 8)
-        {
-            return false;
-        }
-
-        return g.C < 8
-            ? pass != ConvolutionPass.Forward
-            : pass == ConvolutionPass.BackwardWeights || (g.C >= 64 && g.O >= 64) || g.Stride > 1;
-    }
-
-    /// <summary>What oneDNN is asked for: activations as [N, H, W, C], or in the layout that it likes best.</summary>
+    /// <summary>What oneDNN is asked for.</summary>
     internal static PrimitiveDescription Describe(
-        ConvolutionPass pass, ConvolutionGeometry g, DType type, bool anyLayout, bool bias = false, bool relu = false)
+        ConvolutionPass pass, ConvolutionGeometry g, DType type, ConvolutionMethod method, bool bias = false, bool relu = false)
     {
+        bool anyLayout = method != ConvolutionMethod.Direct;
+        int algorithm = method == ConvolutionMethod.Winograd ? Dnnl.dnnl_convolution_winograd : Dnnl.dnnl_convolution_direct;
         Layout x = anyLayout ? Any(type, g.N, g.C, g.H, g.W) : Layout.Nhwc(type, g.N, g.C, g.H, g.W);
         Layout y = anyLayout ? Any(type, g.N, g.O, g.OutH, g.OutW) : Layout.Nhwc(type, g.N, g.O, g.OutH, g.OutW);
-        PrimitiveDescription forward = Describe(ConvolutionPass.Forward, g, type, x, y, bias, relu, null);
-        return pass == ConvolutionPass.Forward ? forward : Describe(pass, g, type, x, y, false, false, forward);
+        PrimitiveDescription forward = Describe(ConvolutionPass.Forward, g, type, algorithm, x, y, bias, relu, null);
+        return pass == ConvolutionPass.Forward ? forward : Describe(pass, g, type, algorithm, x, y, false, false, forward);
     }
 
     private static Layout Any(DType type, int n, int c, int h, int w) => Layout.ByTag(type, Dnnl.dnnl_format_tag_any, n, c, h, w);
@@ -145,7 +138,8 @@ internal sealed unsafe class ConvolutionKernel
     private static Primitive Reorder(Layout from, Layout to) => new(PrimitiveDescription.Reorder(from, to), "reorder");
 
     private static PrimitiveDescription Describe(
-        ConvolutionPass pass, ConvolutionGeometry g, DType type, Layout x, Layout y, bool bias, bool relu, PrimitiveDescription? forward)
+        ConvolutionPass pass, ConvolutionGeometry g, DType type, int algorithm, Layout x, Layout y, bool bias, bool relu,
+        PrimitiveDescription? forward)
     {
         long* strides = stackalloc long[2] { g.Stride, g.Stride };
         long* padding = stackalloc long[2] { g.Padding, g.Padding };
@@ -157,17 +151,17 @@ internal sealed unsafe class ConvolutionKernel
         {
             case ConvolutionPass.Forward:
                 Dnnl.dnnl_convolution_forward_desc_init(
-                    &desc, Dnnl.dnnl_forward_training, Dnnl.dnnl_convolution_direct, &xMd, &wMd, bias ? &bMd : null, &yMd, strides, padding, padding)
+                    &desc, Dnnl.dnnl_forward_training, algorithm, &xMd, &wMd, bias ? &bMd : null, &yMd, strides, padding, padding)
                     .OrThrow(nameof(Dnnl.dnnl_convolution_forward_desc_init), g.ToString());
                 break;
             case ConvolutionPass.BackwardData:
                 Dnnl.dnnl_convolution_backward_data_desc_init(
-                    &desc, Dnnl.dnnl_convolution_direct, &xMd, &wMd, &yMd, strides, padding, padding)
+                    &desc, algorithm, &xMd, &wMd, &yMd, strides, padding, padding)
                     .OrThrow(nameof(Dnnl.dnnl_convolution_backward_data_desc_init), g.ToString());
                 break;
             default:
                 Dnnl.dnnl_convolution_backward_weights_desc_init(
-                    &desc, Dnnl.dnnl_convolution_direct, &xMd, &wMd, null, &yMd, strides, padding, padding)
+                    &desc, algorithm, &xMd, &wMd, null, &yMd, strides, padding, padding)
                     .OrThrow(nameof(Dnnl.dnnl_convolution_backward_weights_desc_init), g.ToString());
                 break;
         }
@@ -193,7 +187,8 @@ internal sealed unsafe class ConvolutionKernel
     }
 
     // oneDNN divides the work and sizes its scratch memory when it compiles: another number of threads is another primitive.
-    private readonly record struct Key(ConvolutionPass Pass, ConvolutionGeometry Geometry, DType Type, bool Bias, bool Relu, int Threads);
+    private readonly record struct Key(
+        ConvolutionMethod Method, ConvolutionPass Pass, ConvolutionGeometry Geometry, DType Type, bool Bias, bool Relu, int Threads);
 
     private sealed record WeightLayout(Layout Layout, DType Activations);
 

@@ -20,6 +20,7 @@ internal static unsafe partial class Dnnl
 
     public const int dnnl_forward_training = 64;
     public const int dnnl_convolution_direct = 1;
+    public const int dnnl_convolution_winograd = 2;
     public const int dnnl_eltwise_relu = 0x1f;
     public const int dnnl_pooling_max = 0x1ff;
     public const int dnnl_scratchpad_mode_user = 1;

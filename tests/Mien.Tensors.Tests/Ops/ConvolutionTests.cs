@@ -46,6 +46,27 @@ public sealed class ConvolutionTests
         t => t[0].Conv2d(t[1], t[2], stride), g => Slow.Conv2d(g[0], g[1], g[2], stride),
         Activation(2, 4, 3, inputs), Parameter(outputs, inputs, 3, 3).Times(0.1), Parameter(outputs));
 
+    /// <summary>Enough pixels and channels for Winograd's method where there is one, on whole and on broken tiles.</summary>
+    [Theory]
+    [InlineData(1, 16, 16, 32, 32)]
+    [InlineData(2, 13, 11, 32, 16)]
+    [InlineData(2, 9, 18, 16, 48)]
+    [InlineData(17, 4, 4, 48, 32)]
+    public void Conv2d_OnManyPixels_Agrees(int n, int h, int w, int inputs, int outputs) => OpCheck.Sampled(
+        t => t[0].Conv2d(t[1], t[2], relu: true), g => Slow.Conv2d(g[0], g[1], g[2], relu: true),
+        Activation(n, h, w, inputs), Parameter(outputs, inputs, 3, 3).Times(0.02), Parameter(outputs).Signs(1.5));
+
+    /// <summary>Sizes on which kernels of oneDNN give wrong numbers or write where they must not.</summary>
+    [Theory]
+    [InlineData(6, 5, 4, 3, 1)]
+    [InlineData(12, 20, 5, 1, 1)]
+    [InlineData(20, 24, 3, 7, 2)]
+    [InlineData(16, 16, 1, 3, 2)]
+    [InlineData(24, 24, 12, 5, 2)]
+    public void Conv2d_OnOnePixelKernels_Agrees(int h, int w, int inputs, int outputs, int stride) => OpCheck.Sampled(
+        t => t[0].Conv2d(t[1], null, stride), g => Slow.Conv2d(g[0], g[1], null, stride),
+        Activation(2, h, w, inputs), Parameter(outputs, inputs, 1, 1));
+
     [Fact]
     public void Conv2d_OnOnePixel_Agrees() => OpCheck.BothTypes(
         t => t[0].Conv2d(t[1]), g => Slow.Conv2d(g[0], g[1]), Activation(3, 1, 1, 9), Parameter(5, 9, 3, 3));

@@ -1,0 +1,86 @@
+namespace Mien.Tensors.Compute;
+
+/// <summary>How oneDNN computes a convolution.</summary>
+internal enum ConvolutionMethod
+{
+    /// <summary>The sum as it stands, activations as [N, H, W, C].</summary>
+    Direct,
+
+    /// <summary>The sum as it stands, activations in the layout that oneDNN likes best: blocks of channels.</summary>
+    DirectInBlocks,
+
+    /// <summary>
+    /// F(4×4, 3×3) of Lavin and Gray 2016 ("Fast Algorithms for Convolutional Neural Networks"): a quarter of the
+    /// multiplications. Single precision, blocks of 16 channels.
+    /// </summary>
+    Winograd,
+}
+
+/// <summary>Which method is fastest, as measured: from the sizes, the type and the processor alone, so that a run repeats to the bit.</summary>
+internal static class ConvolutionMethods
+{
+    /// <param name="pass">Which pass.</param>
+    /// <param name="g">The sizes.</param>
+    /// <param name="type">What the tensors hold.</param>
+    public static ConvolutionMethod For(ConvolutionPass pass, ConvolutionGeometry g, DType type)
+    {
+        if (OverrunsOnChannelsLast(pass, g))
+        {
+            return ConvolutionMethod.DirectInBlocks;
+        }
+
+        if (!Engine.HasAvx512)
+        {
+            return PrefersBlocks(pass, g) ? ConvolutionMethod.DirectInBlocks : ConvolutionMethod.Direct;
+        }
+
+        return IsForWinograd(g) && PrefersWinograd(pass, g, type) ? ConvolutionMethod.Winograd : ConvolutionMethod.Direct;
+    }
+
+    /// <summary>The type that the method multiplies in: the tensors', where oneDNN has the kernel and it is right.</summary>
+    public static DType Arithmetic(ConvolutionMethod method, ConvolutionPass pass, ConvolutionGeometry g, DType type)
+        => type == DType.BFloat16 && Engine.HasBFloat16Primitives && method != ConvolutionMethod.Winograd && !IsWrongInBFloat16(pass, g)
+            ? DType.BFloat16 : DType.Float32;
+
+    /// <summary>True for what oneDNN's Winograd kernels compute on this processor.</summary>
+    public static bool IsForWinograd(ConvolutionGeometry g)
+        => Engine.HasAvx512 && g is { K: 3, Stride: 1, Padding: 1 } && g.C % 16 == 0 && g.O % 16 == 0;
+
+    // oneDNN 2.6 writes behind its scratch memory in the gradient of 1×1 weights of stride 2 with few inputs.
+    private static bool OverrunsOnChannelsLast(ConvolutionPass pass, ConvolutionGeometry g)
+        => pass == ConvolutionPass.BackwardWeights && g is { K: 1, Stride: > 1, C: < 16 };
+
+    // oneDNN 2.6 on AVX-512: wrong numbers for an odd number of outputs and images of 30, 60, 120, 240 ... pixels.
+    private static bool IsWrongInBFloat16(ConvolutionPass pass, ConvolutionGeometry g)
+        => pass == ConvolutionPass.BackwardData && g.K == 1 && g.O % 2 == 1 && !long.IsPow2((long)g.OutH * g.OutW);
+
+    // Measured with oneDNN 2.6 on AVX2: blocks of channels are up to twice as fast (six times for the gradient of
+    // weights) and win the cost of two reorders back, except with few channels or with few pixels. The first layer of
+    // a network, with its three channels, wins backward.
+    private static bool PrefersBlocks(ConvolutionPass pass, ConvolutionGeometry g)
+    {
+        if (g.K == 1 || g.O < 8)
+        {
+            return false;
+        }
+
+        return g.C < 8
+            ? pass != ConvolutionPass.Forward
+            : pass == ConvolutionPass.BackwardWeights || (g.C >= 64 && g.O >= 64) || g.Stride > 1;
+    }
+
+    // Measured with oneDNN 2.6 on AVX-512, where the direct kernels are as fast on [N, H, W, C] as on blocks. Winograd
+    // is two to three times as fast in single precision, reorders included, unless it sums over few channels, or there
+    // are so few pixels that transforming the weights costs more than the sum. Direct kernels in bfloat16 compute at
+    // twice the rate, so Winograd wins with many channels only; those on AMX at four times, and it does not win.
+    private static bool PrefersWinograd(ConvolutionPass pass, ConvolutionGeometry g, DType type)
+    {
+        long pixels = (long)g.N * g.H * g.W;
+        if (type == DType.BFloat16 && Engine.HasFastBFloat16)
+        {
+            return !Engine.HasAmx && pixels >= 1024 && Math.Min(g.C, g.O) >= 128;
+        }
+
+        return pixels >= 256 && (pass == ConvolutionPass.BackwardWeights || (pass == ConvolutionPass.Forward ? g.C : g.O) >= 32);
+    }
+}
