@@ -10,7 +10,8 @@ namespace EngineBench;
 /// </summary>
 internal static unsafe class PassBench
 {
-    public static void Run()
+    /// <param name="name">Only passes whose names hold this.</param>
+    public static void Run(string name)
     {
         Console.WriteLine("## Element-wise passes");
         Console.WriteLine();
@@ -22,20 +23,28 @@ internal static unsafe class PassBench
         {
             foreach (Shape shape in new Shape[] { [1, 64, 64, 512], [1, 256, 256, 128], [1, 1024, 1024, 32] })
             {
-                Passes(shape, type);
+                Passes(shape, type, name);
             }
         }
 
         Console.WriteLine();
     }
 
-    private static void Passes(Shape shape, DType type)
+    private static void Passes(Shape shape, DType type, string only)
     {
         int n = shape[0], h = shape[1], w = shape[2], c = shape[3];
         using Tensor normal = Tensor.Normal(shape, 1), wide = Tensor.Normal([n, h + 1, w + 1, c], 2);
         using Tensor x = Elementwise.Convert(normal, type), x1 = Elementwise.Convert(wide, type), dy = x.Clone();
         using Tensor scale = Tensor.Normal([n, c], 3), bias = Tensor.Normal([c], 4), noise = Tensor.Normal([h, w], 5), strength = Tensor.Full([], 0.1f);
         long one = x.Count * type.Size();
+
+        void Row(string name, Tensor x, long bytes, Action<Tape> pass)
+        {
+            if (name.Contains(only, StringComparison.Ordinal))
+            {
+                PassBench.Row(name, x, bytes, pass);
+            }
+        }
 
         Row("scale channels", x, 2 * one, _ => x.ScaleChannels(scale));
         Row("demodulate, noise, bias, leaky ReLU, gain", x, 2 * one, _ => x.Style(scale, bias, noise, strength, 0.2f, 1.4f));

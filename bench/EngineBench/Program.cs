@@ -5,9 +5,9 @@ Console.WriteLine($"# The engine against what it is built on");
 Console.WriteLine();
 Console.WriteLine(Machine.Describe());
 Console.WriteLine();
-if (args is [] or ["passes"])
+if (args is [] or ["passes", ..])
 {
-    PassBench.Run();
+    PassBench.Run(args.ElementAtOrDefault(1) ?? "");
 }
 
 if (args is [] or ["convolutions"])

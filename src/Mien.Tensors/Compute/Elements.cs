@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Mien.Tensors.Compute;
 
@@ -43,6 +44,11 @@ internal readonly unsafe struct BF16 : IElement
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Load(void* data, long index)
     {
+        if (Avx2.IsSupported)
+        {
+            return (Avx2.ConvertToVector256Int32((ushort*)data + index) << 16).AsSingle(); // one instruction for four
+        }
+
         Vector128<ushort> halves = Vector128.Load((ushort*)data + index);
         Vector256<uint> wide = Vector256.Create(Vector128.WidenLower(halves), Vector128.WidenUpper(halves));
         return (wide << 16).AsSingle();
@@ -52,9 +58,22 @@ internal readonly unsafe struct BF16 : IElement
     public static void Store(void* data, long index, Vector256<float> value)
     {
         Vector256<uint> bits = value.AsUInt32();
-        Vector256<uint> rounded = (bits + Vector256.Create(0x7FFFu) + ((bits >> 16) & Vector256<uint>.One)) >> 16;
-        rounded = Vector256.ConditionalSelect(Vector256.Equals(value, value).AsUInt32(), rounded, Vector256.Create(0x7FC0u));
-        Vector128.Narrow(rounded.GetLower(), rounded.GetUpper()).Store((ushort*)data + index);
+        Vector256<uint> rounded = bits + Vector256.Create(0x7FFFu) + ((bits >> 16) & Vector256<uint>.One);
+        rounded = Vector256.ConditionalSelect(Vector256.Equals(value, value).AsUInt32(), rounded, Vector256.Create(0x7FC00000u));
+        UpperHalves(rounded).Store((ushort*)data + index);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ushort> UpperHalves(Vector256<uint> words)
+    {
+        if (Avx512BW.VL.IsSupported)
+        {
+            Vector256<ushort> odd = Vector256.Create((ushort)1, 3, 5, 7, 9, 11, 13, 15, 1, 3, 5, 7, 9, 11, 13, 15);
+            return Avx512BW.VL.PermuteVar16x16(words.AsUInt16(), odd).GetLower(); // one instruction for two
+        }
+
+        words >>= 16;
+        return Vector128.Narrow(words.GetLower(), words.GetUpper());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
