@@ -5,8 +5,8 @@ using Mien.Tensors.Native;
 namespace EngineBench;
 
 /// <summary>
-/// Each pass of each convolution, as the engine runs it, against the bare oneDNN primitive on packed weights: once on
-/// the engine's own layout (NHWC), once on whatever layout oneDNN likes best.
+/// Each pass of each convolution, as the engine runs it, against the bare direct primitive of oneDNN on packed weights:
+/// once on the engine's own layout (NHWC), once on whatever layout oneDNN likes best.
 /// </summary>
 internal static unsafe class ConvolutionBench
 {
@@ -27,10 +27,10 @@ internal static unsafe class ConvolutionBench
     {
         Console.WriteLine($"## Convolutions, {type}");
         Console.WriteLine();
-        Console.WriteLine("GFLOP/s, and the speed of the engine as a share of the bare primitive's.");
+        Console.WriteLine("GFLOP/s of the direct method, and the speed of the engine as a share of the bare direct primitive's.");
         Console.WriteLine();
-        Console.WriteLine("| where | x | O | k/s | pass | engine | bare NHWC | share | bare, any layout | share |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
+        Console.WriteLine("| where | x | O | k/s | pass | method | engine | bare NHWC | share | bare, any layout | share |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
         foreach ((string where, ConvolutionGeometry g) in _shapes)
         {
             foreach (ConvolutionPass pass in Enum.GetValues<ConvolutionPass>())
@@ -57,7 +57,7 @@ internal static unsafe class ConvolutionBench
         double[] seconds = Stopwatches.Compare(ours, plain.Run, best.Run);
         double[] rates = [.. seconds.Select(s => flops / s * 1e-9)];
         Console.WriteLine(
-            $"| {where} | {g.X} | {g.O} | {g.K}/{g.Stride} | {pass} | {rates[0]:F0} | {rates[1]:F0} | **{rates[0] / rates[1]:F2}** | {rates[2]:F0} | {rates[0] / rates[2]:F2} |");
+            $"| {where} | {g.X} | {g.O} | {g.K}/{g.Stride} | {pass} | {ConvolutionMethods.For(pass, g, type)} | {rates[0]:F0} | {rates[1]:F0} | **{rates[0] / rates[1]:F2}** | {rates[2]:F0} | {rates[0] / rates[2]:F2} |");
     }
 
     private static IEnumerable<(string Where, ConvolutionGeometry Geometry)> StyleGan2ConfigF()

@@ -43,7 +43,7 @@ internal static class WholeTransfer
         Clock clock = new();
         InversionSettings settings = new()
         {
-            Steps = fine ? steps : steps * 4,
+            Steps = fine ? steps + 1 : steps * 4, // the last one only measures: it has no backward pass
             FineShare = fine ? 1 : 0.25f,
             CoarseToFine = fine ? CoarseToFine.Off : CoarseToFine.Auto,
             Precision = precision,
