@@ -81,6 +81,6 @@ internal static class ConvolutionMethods
             return !Engine.HasAmx && pixels >= 1024 && Math.Min(g.C, g.O) >= 128;
         }
 
-        return pixels >= 256 && (pass == ConvolutionPass.BackwardWeights || (pass == ConvolutionPass.Forward ? g.C : g.O) >= 32);
+        return pixels >= 512 && (pass == ConvolutionPass.BackwardWeights || (pass == ConvolutionPass.Forward ? g.C : g.O) >= 32);
     }
 }
