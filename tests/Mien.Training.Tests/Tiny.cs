@@ -10,7 +10,7 @@ internal static class Tiny
 {
     public static PerceptualSettings Perceptual { get; } = new() { Size = 16, Widths = [4, 4, 8, 8, 8], BatchSize = 16, Rate = new(5e-3f, Rise: 5) };
 
-    public static EstimatorSettings Estimator { get; } = new() { Size = 16, Channels = [4, 4, 8, 8, 8], BatchSize = 8, Rate = new(2e-2f, Rise: 5) };
+    public static EstimatorSettings Estimator { get; } = new() { Size = 32, Channels = [4, 4, 8, 8, 8], BatchSize = 8, Rate = new(2e-2f, Rise: 5) };
 
     public static GeneratorSettings Generator { get; } = new()
     {
@@ -24,7 +24,7 @@ internal static class Tiny
     };
 
     /// <summary>Small widths at 32 px with everything that a training can have: growth, then a discriminator.</summary>
-    public static GeneratorSettings Contested { get; } = Generator with { Resolution = 32, Channels = [8, 8, 8, 4], GrowthSteps = 2, AdversarialFrom = 4, R1Every = 2 };
+    public static GeneratorSettings Contested { get; } = Generator with { Resolution = 32, Channels = [8, 8, 8, 4], GrowthSteps = 2, AdversarialFrom = 4, R1Every = 2, ExchangeFrom = 2, Portraits = 30 };
 
     /// <summary>Takes steps and returns their losses.</summary>
     public static List<float[]> Take(this Trainer training, int steps) => [.. Enumerable.Range(0, steps).Select(_ => training.Step())];

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mien.Tensors;
 using Mien.Training.Generators;
 using Mien.Training.Runs;
 
@@ -13,9 +14,11 @@ internal static class TrainGeneratorCommand
         Option<int> resolution = new("--resolution") { Description = "Width and height of the pictures: a power of two, 16 or more", HelpName = "px", DefaultValueFactory = _ => 64 };
         Option<int> batch = new("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => 16 };
         Option<string?> perceptual = new("--perceptual") { Description = "Network of 'mien train perceptual': compare features too, and make a model at the end", HelpName = "file" };
-        Option<string?> from = new("--from") { Description = "Checkpoint of another run to begin with, as of a smaller generator", HelpName = "file" };
+        Option<string?> from = new("--from") { Description = "Checkpoint of another run, or a model's weights.safetensors, to begin with", HelpName = "file" };
         Option<float?> rate = new("--rate") { Description = "Learning rate at full height", HelpName = "x" };
-        Option<float> mixing = new("--mixing") { Description = "Share of the steps in which layers are exchanged with another portrait's, 0 to 1", HelpName = "x", DefaultValueFactory = _ => new GeneratorSettings().MixingShare };
+        Option<int?> exchange = new("--exchange-from") { Description = "Step after which the layers in which the expression stands out are to carry it alone", HelpName = "step", DefaultValueFactory = _ => new GeneratorSettings().ExchangeFrom };
+        Option<float> share = new("--exchange-share") { Description = "Share of the steps after that in which expressions are exchanged, 0 to 1", HelpName = "x", DefaultValueFactory = _ => new GeneratorSettings().ExchangeShare };
+        Option<Precision> precision = PrecisionOption.Create(Precision.Float32);
         Option<int> growth = new("--growth") { Description = "Steps at 16 px, 32 px … each, before the full size", HelpName = "steps", DefaultValueFactory = _ => new GeneratorSettings().GrowthSteps };
         Option<int?> adversarial = new("--adversarial-from") { Description = "Step from which a discriminator takes part, with styles mixed", HelpName = "step" };
         TrainOptions options = new();
@@ -23,7 +26,7 @@ internal static class TrainGeneratorCommand
             "mien train generator --perceptual runs/perceptual/perceptual.safetensors --resolution 64 --out runs/generator --minutes 30",
             "mien train generator --perceptual runs/perceptual/perceptual.safetensors --resolution 64 --out runs/generator --minutes 600 --resume")
         {
-            resolution, batch, perceptual, from, rate, mixing, growth, adversarial,
+            resolution, batch, perceptual, from, rate, growth, exchange, share, precision, adversarial,
         };
         options.AddTo(command);
         command.SetAction((parsed, stop) =>
@@ -38,7 +41,9 @@ internal static class TrainGeneratorCommand
                     Channels = GeneratorSettings.Narrow(size),
                     BatchSize = parsed.GetValue(batch),
                     Rate = parsed.GetValue(rate) is { } height ? new GeneratorSettings().Rate with { Height = height } : new GeneratorSettings().Rate,
-                    MixingShare = parsed.GetValue(mixing),
+                    ExchangeFrom = parsed.GetValue(exchange),
+                    ExchangeShare = parsed.GetValue(share),
+                    Precision = parsed.GetValue(precision),
                     GrowthSteps = parsed.GetValue(growth),
                     AdversarialFrom = parsed.GetValue(adversarial),
                     Seed = parsed.GetValue(options.Seed),
@@ -54,11 +59,15 @@ internal static class TrainGeneratorCommand
             double psnr = training.Measure();
             if (parsed.GetValue(CommandLine.Json))
             {
-                Report.Json(new { folder = run.Folder, model, steps = training.StepsTaken, seconds, psnr });
+                Report.Json(new { folder = run.Folder, model, steps = training.StepsTaken, seconds, psnr, expressionLayers = training.ExpressionLayers });
             }
             else
             {
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model ?? run.Folder}: {psnr:0.0} dB on held-out portraits painted from their parameters"));
+                if (training.ExpressionLayers is { } layers)
+                {
+                    Console.Out.WriteLine($"the expression stood out in layers {layers}, and is exchanged there");
+                }
             }
 
             return Task.FromResult(CommandLine.Good);

@@ -29,6 +29,9 @@ internal sealed class NormalScores
     /// <summary>Length of z.</summary>
     public int Length => _parameters.Length + _jitters;
 
+    /// <summary>What a number of z describes; where the crop lies belongs to the pose.</summary>
+    public ParameterKind KindOf(int latent) => latent < _parameters.Length ? PortraitParameters.KindOf(_parameters[latent]) : ParameterKind.Pose;
+
     /// <summary>Writes the latent of a portrait.</summary>
     /// <param name="portrait">The portrait.</param>
     /// <param name="jitter">How its crop lies, [4], each evenly spread over [−1, 1].</param>

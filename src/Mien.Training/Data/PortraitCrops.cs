@@ -12,8 +12,9 @@ namespace Mien.Training.Data;
 internal sealed record CropBatch(IReadOnlyList<Portrait> Portraits, IReadOnlyList<float[]> Jitters, float[] Landmarks, float[] Pixels);
 
 /// <summary>
-/// An endless row of aligned portraits, each drawn when it is asked for: the same number gives the same portrait, so a run
-/// needs to remember no more than how far it has come.
+/// A row of aligned portraits, each drawn when it is asked for: the same number gives the same portrait, so a run needs to
+/// remember no more than how far it has come. The row is endless, or begins again after <see cref="Different"/> portraits,
+/// which are then drawn only once.
 /// </summary>
 internal sealed class PortraitCrops
 {
@@ -21,12 +22,17 @@ internal sealed class PortraitCrops
     private const ulong ForTraining = 1UL << 63;
 
     private readonly ConcurrentBag<PortraitRenderer> _renderers = [];
+    private readonly ConcurrentDictionary<long, (byte[] Pixels, float[] Landmarks)> _kept = [];
+    private int _keptSize;
 
     /// <summary>Width and height, pixels.</summary>
     public required int Size { get; init; }
 
     /// <summary>Which row.</summary>
     public int Seed { get; init; }
+
+    /// <summary>Portraits in the row before it begins again, their pictures kept in memory with 8 bits a value; null for an endless row.</summary>
+    public int? Different { get; init; }
 
     /// <summary>Move, scale and turn the crops a little, as detected landmarks would.</summary>
     public bool Jitter { get; init; }
@@ -35,7 +41,7 @@ internal sealed class PortraitCrops
     public bool PlainBackground { get; init; }
 
     /// <summary>A portrait of the training row.</summary>
-    public Portrait Portrait(long index) => Plain(PortraitSampler.Sample(ForTraining | ((ulong)(uint)Seed << 31) ^ (ulong)index));
+    public Portrait Portrait(long index) => Plain(PortraitSampler.Sample(ForTraining | ((ulong)(uint)Seed << 31) ^ (ulong)InRow(index)));
 
     /// <summary>How a crop lies: to the right, down, scale and turn, each evenly spread over [−1, 1]; 0 without <see cref="Jitter"/>.</summary>
     public float[] JitterOf(long index)
@@ -45,40 +51,87 @@ internal sealed class PortraitCrops
             return new float[4];
         }
 
-        Random random = new(unchecked((int)((index * 2654435761L) + Seed)));
+        Random random = new(unchecked((int)((InRow(index) * 2654435761L) + Seed)));
         return [.. Enumerable.Range(0, 4).Select(_ => (2 * random.NextSingle()) - 1)];
     }
 
     /// <summary>Draws portraits of the training row, at a smaller size if asked to.</summary>
-    public CropBatch Draw(long first, int count, int? size = null) => Draw([.. Enumerable.Range(0, count).Select(i => Portrait(first + i))], first, size ?? Size);
+    public CropBatch Draw(long first, int count, int? size = null)
+        => Draw([.. Enumerable.Range(0, count).Select(i => Portrait(first + i))], first, size ?? Size, keeps: Different is not null);
 
     /// <summary>Draws portraits that are never trained on.</summary>
-    public CropBatch HeldOut(int first, int count) => Draw([.. Enumerable.Range(first, count).Select(i => Plain(PortraitSampler.Sample((ulong)i)))], first, Size);
+    public CropBatch HeldOut(int first, int count) => Draw([.. Enumerable.Range(first, count).Select(i => Plain(PortraitSampler.Sample((ulong)i)))], first, Size, keeps: false);
+
+    private long InRow(long index) => Different is { } n ? index % n : index;
 
     private Portrait Plain(Portrait p) => PlainBackground ? p with { Scene = p.Scene with { BackgroundBlobs = 0, BackgroundSeed = 0 } } : p;
 
-    private CropBatch Draw(Portrait[] portraits, long first, int size)
+    private CropBatch Draw(Portrait[] portraits, long first, int size, bool keeps)
     {
-        int picture = size * size * 3;
-        float[] pixels = new float[portraits.Length * picture], landmarks = new float[portraits.Length * 2 * 68];
+        int picture = size * size * 3, points = 2 * 68;
+        float[] pixels = new float[portraits.Length * picture], landmarks = new float[portraits.Length * points];
         float[][] jitters = [.. Enumerable.Range(0, portraits.Length).Select(i => JitterOf(first + i))];
+        if (keeps && size != _keptSize)
+        {
+            _kept.Clear(); // a run that grows does not come back to small pictures
+            _keptSize = size;
+        }
+
         Parallel.For(0, portraits.Length, i =>
         {
-            if (!_renderers.TryTake(out PortraitRenderer? renderer))
+            Span<float> to = pixels.AsSpan(i * picture, picture), at = landmarks.AsSpan(i * points, points);
+            if (keeps && _kept.TryGetValue(InRow(first + i), out (byte[] Pixels, float[] Landmarks) kept))
             {
-                renderer = new();
+                Unpack(kept.Pixels, to);
+                kept.Landmarks.CopyTo(at);
+                return;
             }
 
-            Vector2[] points = renderer.Render(portraits[i], size, FramingOf(jitters[i]), pixels.AsSpan(i * picture, picture));
-            for (int p = 0; p < points.Length; p++)
+            Draw(portraits[i], jitters[i], size, to, at);
+            if (keeps)
             {
-                Vector2 place = (2 / (float)size * (points[p] + new Vector2(0.5f))) - Vector2.One;
-                (landmarks[(2 * i * points.Length) + p], landmarks[(((2 * i) + 1) * points.Length) + p]) = (place.X, place.Y);
+                byte[] packed = Pack(to);
+                _kept[InRow(first + i)] = (packed, at.ToArray());
+                Unpack(packed, to); // the first time as every other time
             }
-
-            _renderers.Add(renderer);
         });
         return new(portraits, jitters, landmarks, pixels);
+    }
+
+    private void Draw(Portrait portrait, float[] jitter, int size, Span<float> pixels, Span<float> landmarks)
+    {
+        if (!_renderers.TryTake(out PortraitRenderer? renderer))
+        {
+            renderer = new();
+        }
+
+        Vector2[] points = renderer.Render(portrait, size, FramingOf(jitter), pixels);
+        for (int p = 0; p < points.Length; p++)
+        {
+            Vector2 place = (2 / (float)size * (points[p] + new Vector2(0.5f))) - Vector2.One;
+            (landmarks[p], landmarks[points.Length + p]) = (place.X, place.Y);
+        }
+
+        _renderers.Add(renderer);
+    }
+
+    private static byte[] Pack(ReadOnlySpan<float> pixels)
+    {
+        byte[] packed = new byte[pixels.Length];
+        for (int i = 0; i < packed.Length; i++)
+        {
+            packed[i] = (byte)Math.Clamp(((pixels[i] + 1) * 127.5f) + 0.5f, 0, 255);
+        }
+
+        return packed;
+    }
+
+    private static void Unpack(byte[] packed, Span<float> pixels)
+    {
+        for (int i = 0; i < packed.Length; i++)
+        {
+            pixels[i] = (packed[i] / 127.5f) - 1;
+        }
     }
 
     private static Framing FramingOf(float[] jitter)

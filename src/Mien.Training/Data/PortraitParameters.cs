@@ -2,6 +2,22 @@ using Mien.Portraits;
 
 namespace Mien.Training.Data;
 
+/// <summary>What a parameter describes.</summary>
+public enum ParameterKind
+{
+    /// <summary>Who is portrayed.</summary>
+    Identity,
+
+    /// <summary>What the face does.</summary>
+    Expression,
+
+    /// <summary>How the head is turned.</summary>
+    Pose,
+
+    /// <summary>Light, background and clothes.</summary>
+    Scene,
+}
+
 /// <summary>All that makes a portrait, as one vector: identity, expression, pose, then the scene around them.</summary>
 public static class PortraitParameters
 {
@@ -19,6 +35,12 @@ public static class PortraitParameters
 
     /// <summary>The part of the vector that describes the pose.</summary>
     public static Range OfPose { get; } = OfExpression.End.Value..OfFace;
+
+    /// <summary>What the parameter at a place of the vector describes.</summary>
+    public static ParameterKind KindOf(int parameter)
+        => parameter < OfIdentity.End.Value ? ParameterKind.Identity
+            : parameter < OfExpression.End.Value ? ParameterKind.Expression
+            : parameter < OfFace ? ParameterKind.Pose : ParameterKind.Scene;
 
     /// <summary>The vector of a portrait: [<see cref="Count"/>], each number in its parameter's own unit.</summary>
     public static float[] Of(Portrait portrait)

@@ -5,17 +5,20 @@ namespace Mien.Training.Estimation;
 /// <summary>How the estimator is learnt.</summary>
 public sealed record EstimatorSettings
 {
-    /// <summary>Width and height of the portraits, pixels, a multiple of 16.</summary>
-    public int Size { get; init; } = 64;
+    /// <summary>Width and height of the portraits, pixels, a multiple of 32.</summary>
+    public int Size { get; init; } = 128;
 
-    /// <summary>Channels at 1, 1/2, 1/4, 1/8 and 1/16 of the size.</summary>
-    public IReadOnlyList<int> Channels { get; init; } = [16, 32, 64, 96, 128];
+    /// <summary>Channels at 1/2, 1/4, 1/8, 1/16 and 1/32 of the size.</summary>
+    public IReadOnlyList<int> Channels { get; init; } = [24, 40, 64, 96, 128];
 
     /// <summary>Weight of the mean squared distance of the landmarks, in half pictures, beside that of the parameters.</summary>
     public float LandmarkWeight { get; init; } = 200;
 
-    /// <summary>Softens half of the portraits, by up to the picture of half their size, and adds a little noise: what is judged later was painted, not drawn.</summary>
+    /// <summary>Softens half of the portraits, by up to the picture of a half or a quarter of their size, and adds a little noise: what is judged later was painted, not drawn.</summary>
     public bool Softens { get; init; } = true;
+
+    /// <summary>Different portraits, each drawn once and kept in memory: 48 KB each at 128 px.</summary>
+    public int Portraits { get; init; } = 30_011;
 
     /// <summary>Portraits a step.</summary>
     public int BatchSize { get; init; } = 16;
@@ -24,7 +27,7 @@ public sealed record EstimatorSettings
     public RisingRate Rate { get; init; } = new(2e-2f, Rise: 50, Hold: 2000);
 
     /// <summary>Pictures after which a weight has lost half of its part in the moving average.</summary>
-    public float AverageHalfLife { get; init; } = 5000;
+    public float AverageHalfLife { get; init; } = 20_000;
 
     /// <summary>Chooses the portraits and the first weights; another than the perceptual network's.</summary>
     public int Seed { get; init; } = 1;

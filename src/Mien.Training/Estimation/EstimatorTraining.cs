@@ -33,7 +33,7 @@ public sealed class EstimatorTraining : Trainer
         _encoder = new(settings.Channels, settings.Size, PortraitParameters.OfFace, settings.Seed);
         _average = new(settings.Channels, settings.Size, PortraitParameters.OfFace, settings.Seed);
         _adam = new([.. _encoder.Parameters.Values], beta1: 0.9f, beta2: 0.99f);
-        _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true };
+        _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true, Different = settings.Portraits };
         _scale = ParameterScale.Of(_crops);
         _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize));
         Tensors = new Dictionary<string, Tensor>([.. Under("encoder", _encoder.Parameters), .. Under("average", _average.Parameters), .. Memory("adam", _adam)]);

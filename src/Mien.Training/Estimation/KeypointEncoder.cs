@@ -24,23 +24,25 @@ internal sealed class KeypointEncoder : IDisposable
 
     // One over about the standard deviation of each band of a portrait: differences from the picture of half the size, at the
     // size, 1/2, 1/4 and 1/8, and what is left at 1/16.
-    private static readonly float[] _bandGains = [12, 10, 7, 4, 2];
+    private static readonly float[] _bandGains = [14, 12, 10, 7, 2.5f];
+
+    private const int BandsAsAWhole = 3; // the coarsest ones
 
     private readonly IReadOnlyList<int> _channels;
     private readonly Dictionary<string, Tensor> _parameters = [];
     private readonly Tensor _across;
     private readonly Tensor _down;
 
-    /// <param name="channels">At 1, 1/2, 1/4, 1/8 and 1/16 of the size.</param>
-    /// <param name="size">Width and height of the pictures, a multiple of 16.</param>
+    /// <param name="channels">At 1/2, 1/4, 1/8, 1/16 and 1/32 of the size.</param>
+    /// <param name="size">Width and height of the pictures, a multiple of 32.</param>
     /// <param name="outputs">Numbers for a picture.</param>
     /// <param name="seed">Chooses the weights.</param>
     /// <exception cref="ArgumentException">The sizes are impossible.</exception>
     public KeypointEncoder(IReadOnlyList<int> channels, int size, int outputs, int seed)
     {
-        if (channels.Count != Levels || channels.Any(c => c < 1) || size < 16 || size % 16 != 0)
+        if (channels.Count != Levels || channels.Any(c => c < 1) || size < 32 || size % 32 != 0)
         {
-            throw new ArgumentException($"an encoder needs {Levels} widths and a size that is a multiple of 16, not {channels.Count} and {size}");
+            throw new ArgumentException($"an encoder needs {Levels} widths and a size that is a multiple of 32, not {channels.Count} and {size}");
         }
 
         void Add(string name, int to, int from, int kernel)
@@ -61,12 +63,12 @@ internal sealed class KeypointEncoder : IDisposable
         Add("context", channels[2], channels[3], 1);
         Add("fine", channels[2], channels[2], 3);
         Add("maps", Points, channels[2], 1);
-        Add("coarse", Coarse, channels[4] * (size / 16) * (size / 16), 0);
-        int below = Enumerable.Range(1, Levels - 1).Sum(level => (size >> level) * (size >> level) * 3);
+        Add("coarse", Coarse, channels[4] * (size / 32) * (size / 32), 0);
+        int below = Enumerable.Range(Levels - BandsAsAWhole, BandsAsAWhole).Sum(level => (size >> level) * (size >> level) * 3);
         Add("whole", Whole, below, 0);
         Add("hidden", Hidden, (2 * Points) + Coarse + Whole + channels[0] + channels[2], 0);
         Add("output", outputs, Hidden, 0);
-        int side = size / 4;
+        int side = size / 8;
         float[] across = [.. Enumerable.Range(0, side * side).Select(i => ((2 * (i % side)) + 1f) / side - 1)];
         _across = Grid(across, side);
         _down = Grid([.. Enumerable.Range(0, side * side).Select(i => across[i / side])], side);
@@ -84,26 +86,26 @@ internal sealed class KeypointEncoder : IDisposable
     /// </summary>
     public (Tensor Numbers, Tensor Landmarks) Forward(Tensor image)
     {
-        int n = image.Shape[0], side = Size / 4;
+        int n = image.Shape[0];
         Tensor[] levels = new Tensor[Levels];
         Tensor[] bands = Bands(image);
-        levels[0] = Active(Convolve("rgb", new[] { image.Times(2), bands[0] }.Concat(3))); // [N, S, S, C]
+        levels[0] = Active(Convolve("rgb", new[] { image.Times(2), bands[0] }.Concat(3), stride: 2)); // [N, S/2, S/2, C]
         for (int level = 1; level < Levels; level++)
         {
             Tensor x = levels[level - 1], y = Active(Convolve($"{level}.conv0", x));
-            y = Active(Convolve($"{level}.conv1", y, stride: 2)); // [N, S/2, S/2, C']
+            y = Active(Convolve($"{level}.conv1", y, stride: 2)); // [N, half of it, half of it, C']
             Tensor skip = Convolve($"{level}.skip", x.Resize(y.Shape[1], y.Shape[2], Interpolation.Area));
             levels[level] = y.Plus(skip).Times(1 / _gain);
         }
 
-        Tensor fine = levels[2].Plus(Convolve("context", levels[3]).NearestUp2()).Times(1 / _gain); // [N, S/4, S/4, C]
+        Tensor fine = levels[2].Plus(Convolve("context", levels[3]).NearestUp2()).Times(1 / _gain); // [N, S/8, S/8, C]
         fine = Active(Convolve("fine", fine));
-        Tensor heat = Convolve("maps", fine).Softplus().Square(); // [N, S/4, S/4, P]
+        Tensor heat = Convolve("maps", fine).Softplus().Square(); // [N, S/8, S/8, P]
         Tensor whole = heat.SumPixels(), inverse = whole.Rsqrt().Square(); // [N, P]
         Tensor across = heat.Times(_across.Repeat(0, n)).SumPixels().Times(inverse), down = heat.Times(_down.Repeat(0, n)).SumPixels().Times(inverse);
         Tensor last = levels[^1];
         Tensor coarse = Active(Dense("coarse", last.Reshape([n, (int)(last.Count / n)])));
-        Tensor whole0 = Active(Dense("whole", bands[1..].Select(b => b.Reshape([n, (int)(b.Count / n)])).ToArray().Concat(1)));
+        Tensor whole0 = Active(Dense("whole", bands[^BandsAsAWhole..].Select(b => b.Reshape([n, (int)(b.Count / n)])).ToArray().Concat(1)));
         Tensor read = new[] { across.Times(4), down.Times(4), coarse, whole0, Mean(levels[0]), Mean(levels[2]) }.Concat(1);
         Tensor numbers = Dense("output", Active(Dense("hidden", read)));
         return (numbers, new[] { across.Slice(1, 0, Landmarks), down.Slice(1, 0, Landmarks) }.Concat(1));

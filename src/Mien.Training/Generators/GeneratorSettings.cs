@@ -1,4 +1,5 @@
 using Mien.Networks.StyleGan2;
+using Mien.Tensors;
 using Mien.Training.Runs;
 
 namespace Mien.Training.Generators;
@@ -33,14 +34,27 @@ public sealed record GeneratorSettings
     /// <summary>Weight of the perceptual distance beside the mean absolute difference of pixels.</summary>
     public float PerceptualWeight { get; init; } = 0.3f;
 
+    /// <summary>Different portraits, each drawn once and kept in memory: 12 KB each at 64 px.</summary>
+    public int Portraits { get; init; } = 40_009;
+
+    /// <summary>The numbers that activations are kept in; weights and their sums stay float32.</summary>
+    public Precision Precision { get; init; } = Precision.Float32;
+
     /// <summary>
-    /// Share of the steps in which a range of layers takes the styles of another portrait. What is smaller than the first of
-    /// these layers paints must stay as it was; what they make of the rest, nobody says.
+    /// The step after which expressions are exchanged: the layers in which the expression stands out are found
+    /// (<see cref="LayerShares"/>), and in a share of the steps they have the style of one portrait, which agrees with the picture
+    /// in its expression alone, and all others the style of another, which agrees with it in all but that. Null for never.
     /// </summary>
-    public float MixingShare { get; init; } = 0.35f;
+    public int? ExchangeFrom { get; init; } = 6000;
+
+    /// <summary>Share of these steps.</summary>
+    public float ExchangeShare { get; init; } = 0.6f;
+
+    /// <summary>Layers that may carry the expression, at most.</summary>
+    public int ExpressionLayers { get; init; } = 3;
 
     /// <summary>Pictures after which a weight has lost half of its part in the moving average.</summary>
-    public float AverageHalfLife { get; init; } = 2000;
+    public float AverageHalfLife { get; init; } = 10_000;
 
     /// <summary>The step from which a discriminator takes part, with styles mixed; null for never.</summary>
     public int? AdversarialFrom { get; init; }
@@ -83,7 +97,7 @@ public sealed record GeneratorSettings
     /// <exception cref="ArgumentException">A number is out of range.</exception>
     public void Check()
     {
-        if (Resolution < 16 || BatchSize < 2 || GrowthSteps < 0 || R1Every < 1 || !(AverageHalfLife > 0) || AdversarialFrom < 0 || MixingShare is not (>= 0 and <= 1))
+        if (Resolution < 16 || BatchSize < 2 || GrowthSteps < 0 || R1Every < 1 || !(AverageHalfLife > 0) || AdversarialFrom < 0 || ExchangeFrom < 0 || ExchangeShare is not (>= 0 and <= 1) || ExpressionLayers < 1 || Portraits < 1)
         {
             throw new ArgumentException($"the resolution must be 16 or more, the batch 2 or more, no length below 0, and shares from 0 to 1: {this}");
         }

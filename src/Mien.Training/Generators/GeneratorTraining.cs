@@ -19,15 +19,16 @@ namespace Mien.Training.Generators;
 /// <summary>
 /// Learns a StyleGAN2 generator that paints portraits. First by regression: a portrait's parameters are the latent z, the
 /// portrait is what the picture should be. Then, if asked for, a discriminator joins in, with styles mixed between portraits.
-/// All layers get the same style vector: none is told what it is to carry.
+/// All layers get the same style vector, and none is told what it is to carry; after a while the layers in which the
+/// expression has come to stand out are looked for, and are asked to carry it alone (<see cref="LayerShares"/>).
 /// </summary>
 public sealed class GeneratorTraining : Trainer
 {
     private const float MeanStyleDecay = 0.995f; // Karras et al. 2019, appendix C
     private const int Columns = 8;
+    private const int PortraitsLookedAt = 32;
 
-    private static readonly SynthesisOptions _plain = new() { Noise = Noise.None };
-
+    private readonly SynthesisOptions _plain;
     private readonly GeneratorSettings _settings;
     private readonly PortraitCrops _crops;
     private readonly NormalScores _scores;
@@ -38,13 +39,14 @@ public sealed class GeneratorTraining : Trainer
     private readonly Vgg16? _perceptual;
     private readonly PortraitLoss _loss;
     private readonly Adversary? _adversary;
+    private readonly Tensor _expression; // [2]: the first layer that carries the expression, counted from 0, and how many do; 0 before they are found
 
     /// <summary>Begins with random weights.</summary>
     /// <param name="settings">How to learn.</param>
     /// <param name="perceptualPath">The file of the network that pictures are compared by, or null to compare pixels alone.</param>
     /// <param name="startPath">
-    /// The checkpoint of another run, whose averaged generator is begun with; layers that it has not, or with other widths, begin
-    /// at random. Null for random weights.
+    /// What to begin with: the checkpoint of another run, whose averaged generator is taken, or a model's weights; layers that it
+    /// has not, or with other widths, begin at random. Null for random weights.
     /// </param>
     /// <exception cref="ArgumentException">The settings are impossible.</exception>
     /// <exception cref="Networks.Checkpoints.CheckpointException">The file holds no perceptual network.</exception>
@@ -53,7 +55,8 @@ public sealed class GeneratorTraining : Trainer
         settings.Check();
         _settings = settings;
         Recipe = JsonSerializer.Serialize(new { settings, perceptual = perceptualPath is null ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(perceptualPath))) });
-        _crops = new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true };
+        _plain = new() { Noise = Noise.None, Precision = settings.Precision };
+        _crops = new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true, Different = settings.Portraits };
         _scores = new(_crops);
         _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize, DrawnSize(step)));
         StyleGan2Architecture architecture = settings.Architecture(_scores.Length);
@@ -72,13 +75,14 @@ public sealed class GeneratorTraining : Trainer
         _average = new(_generator);
         _adam = new([.. _generator.Parameters.Values], beta1: 0.9f, beta2: 0.99f);
         _perceptual = perceptualPath is null ? null : PerceptualFile.Read(perceptualPath);
-        _loss = new(_perceptual, settings.PerceptualWeight);
+        _loss = new(_perceptual, settings.PerceptualWeight, settings.Precision);
+        _expression = Tensor.Zeros([2]);
         _adversary = settings.AdversarialFrom is null ? null : new(settings);
         LossNames = ["pixels", .. _perceptual is null ? Array.Empty<string>() : ["features"], .. _adversary is null ? Array.Empty<string>() : ["generator", "discriminator"]];
         Tensors = new Dictionary<string, Tensor>(
         [
             .. Under("generator", _generator.Parameters), .. Under("generator", _generator.Buffers), .. Under("average", _average.Generator.Parameters),
-            .. Under("average", _average.Generator.Buffers), .. Memory("adam", _adam),
+            .. Under("average", _average.Generator.Buffers), .. Memory("adam", _adam), KeyValuePair.Create("expression", _expression),
             .. _adversary is null ? [] : Under("discriminator", _adversary.Discriminator.Parameters).Concat(Memory("adversary", _adversary.Adam)),
         ]);
     }
@@ -94,6 +98,9 @@ public sealed class GeneratorTraining : Trainer
 
     /// <summary>The generator whose weights are averaged over time; it stays the training's.</summary>
     public StyleGan2Generator Generator => _average.Generator;
+
+    /// <summary>The layers that were found to carry the expression, such as <c>3-5</c>, counted from 1; null before they are looked for.</summary>
+    public string? ExpressionLayers => Range is { Count: > 0 } range ? $"{range.First + 1}-{range.First + range.Count}" : null;
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<string, Tensor> Tensors { get; }
@@ -138,6 +145,7 @@ public sealed class GeneratorTraining : Trainer
         _adam.Dispose();
         _average.Dispose();
         _generator.Dispose();
+        _expression.Dispose();
     }
 
     /// <inheritdoc/>
@@ -151,6 +159,12 @@ public sealed class GeneratorTraining : Trainer
         int n = BatchSize, full = DrawnSize(number), size = _settings.SizeAt(number);
         bool contested = _adversary is not null && number >= _settings.AdversarialFrom;
         List<float> losses = [];
+        if (number == _settings.ExchangeFrom)
+        {
+            float[][] shares = LayerShares.Measure(_average.Generator, _scores.KindOf, PortraitsLookedAt, _settings.Seed);
+            Range = LayerShares.StandsOut(shares, ParameterKind.Expression, _settings.ExpressionLayers);
+        }
+
         using Tensor latents = Latents(batch, number), drawn = Tensor.From(batch.Pixels, [n, full, full, 3]);
         Tensor? mixed = null;
         using (Tape tape = new())
@@ -162,26 +176,19 @@ public sealed class GeneratorTraining : Trainer
 
             Tensor target = size == full ? drawn : drawn.Resize(size, size, Interpolation.Area);
             Tensor ws = _generator.Map(latents);
-            (int first, int end) = MixedLayers(number, size);
-            IReadOnlyList<Tensor> images = _generator.Synthesize(StyleMixing.Mix(ws, first, end), _plain with { StopAt = size });
-
-            // A range that begins at layer f, counted from 0, changes no image of a size that the layers before it make alone.
-            int? kept = first < end ? StyleGan2Architecture.ConstantSize << ((first - 2) / 2) : null;
-            Tensor loss = PortraitLoss.Pixels(images, target, kept);
+            Tensor styles = Exchanges(number) ? Exchanged(latents, number) : ws;
+            IReadOnlyList<Tensor> images = _generator.Synthesize(styles, _plain with { StopAt = size });
+            Tensor loss = PortraitLoss.Pixels(images, target);
             losses.Add(loss.Item);
-            if (kept is null && _loss.Features(images[^1], target) is { } features)
+            if (_loss.Features(images[^1], target) is { } features)
             {
                 losses.Add(features.Item);
                 loss = loss.Plus(features);
             }
-            else if (_perceptual is not null)
-            {
-                losses.Add(0);
-            }
 
             if (contested)
             {
-                Tensor painted = _generator.Synthesize(StyleMixing.Mix(ws, MixingLayer(number), _generator.Architecture.Layers), _plain)[^1];
+                Tensor painted = _generator.Synthesize(StyleMixing.Mix(ws, MixingLayer(number)), _plain)[^1];
                 mixed = painted.Detach();
                 Tensor opinion = _adversary!.Discriminator.Forward(painted).Times(-1).Softplus().Mean();
                 losses.Add(opinion.Item);
@@ -237,18 +244,28 @@ public sealed class GeneratorTraining : Trainer
         TensorPrimitives.Lerp(batch, mean, MeanStyleDecay, mean);
     }
 
-    // A range of layers that takes the styles of another portrait, counted from 0; or none.
-    private (int First, int End) MixedLayers(int step, int size)
+    private (int First, int Count) Range
     {
-        Random random = new(unchecked((_settings.Seed * 6151) + step));
-        int layers = 2 * (int.Log2(size) - 1);
-        if (layers <= 2 || random.NextSingle() >= _settings.MixingShare)
+        get => ((int)_expression.Span[0], (int)_expression.Span[1]);
+        set => (_expression.WritableSpan[0], _expression.WritableSpan[1]) = value;
+    }
+
+    private bool Exchanges(int step)
+        => step >= _settings.ExchangeFrom && new Random(unchecked((_settings.Seed * 6151) + step)).NextSingle() < _settings.ExchangeShare;
+
+    // [N, L, W]: the layers of the expression have the style of one portrait, the others that of another.
+    private Tensor Exchanged(Tensor latents, int step)
+    {
+        int length = latents.Shape[1];
+        using Tensor face = latents.Clone(), rest = latents.Clone();
+        using Tensor others = Tensor.Normal(latents.Shape, unchecked((_settings.Seed * 3571) + step));
+        Span<float> f = face.WritableSpan, r = rest.WritableSpan;
+        for (int i = 0; i < f.Length; i++)
         {
-            return (layers, layers);
+            (_scores.KindOf(i % length) == ParameterKind.Expression ? ref r[i] : ref f[i]) = others.Span[i];
         }
 
-        int first = random.Next(2, layers);
-        return (first, random.Next(first, layers) + 1);
+        return StyleMixing.Replace(_generator.Map(rest), _generator.Map(face), Range.First, Range.First + Range.Count);
     }
 
     // Half of the batches are mixed, at any layer.
@@ -267,11 +284,18 @@ public sealed class GeneratorTraining : Trainer
         using Checkpoint checkpoint = Checkpoint.Open(path);
         Dictionary<string, CheckpointTensor> saved = checkpoint.Tensors.ToDictionary(t => t.Name);
         int taken = 0;
+        bool isModel = !saved.Keys.Any(name => name.StartsWith("average.", StringComparison.Ordinal));
+        float mapping = new StyleGan2Architecture().MappingRate / _settings.MappingRate; // what a model's mapping network is written for
         foreach ((string name, Tensor tensor) in _generator.Parameters.Concat(_generator.Buffers))
         {
-            if (saved.TryGetValue($"average.{name}", out CheckpointTensor? weight) && weight.Shape.SequenceEqual(tensor.Shape.ToArray()))
+            if (saved.TryGetValue(isModel ? name : $"average.{name}", out CheckpointTensor? weight) && weight.Shape.SequenceEqual(tensor.Shape.ToArray()))
             {
                 weight.CopyTo(tensor.WritableSpan);
+                if (isModel && name.StartsWith("mapping.fc", StringComparison.Ordinal))
+                {
+                    TensorPrimitives.Multiply(tensor.Span, mapping, tensor.WritableSpan);
+                }
+
                 taken++;
             }
         }

@@ -7,27 +7,25 @@ namespace Mien.Training.Generators;
 /// <summary>How far painted portraits are from drawn ones: in pixels at every size, and in features.</summary>
 /// <param name="perceptual">The frozen network, or null to compare pixels alone; it stays the caller's.</param>
 /// <param name="perceptualWeight">Weight of the features.</param>
-internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight)
+/// <param name="precision">The numbers that features are kept in.</param>
+internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Precision precision)
 {
     private static readonly VggLayer[] _taps = [VggLayer.Block1Conv2, VggLayer.Block2Conv2, VggLayer.Block3Conv3];
 
     /// <summary>The mean absolute difference, averaged over the sizes: a scalar.</summary>
     /// <param name="images">The skip image at every size, smallest first: [N, s, s, 3].</param>
     /// <param name="target">[N, S, S, 3], of the last size.</param>
-    /// <param name="upTo">The size up to which pictures are compared; larger images are reduced to it. Null for all.</param>
-    public static Tensor Pixels(IReadOnlyList<Tensor> images, Tensor target, int? upTo = null)
+    public static Tensor Pixels(IReadOnlyList<Tensor> images, Tensor target)
     {
         Tensor? sum = null;
         foreach (Tensor image in images)
         {
-            int size = Math.Min(image.Shape[1], upTo ?? image.Shape[1]);
-            Tensor difference = Reduced(image, size).MeanAbsoluteDifference(Reduced(target, size));
+            int size = image.Shape[1];
+            Tensor difference = image.MeanAbsoluteDifference(target.Shape[1] == size ? target : target.Resize(size, size, Interpolation.Area));
             sum = sum?.Plus(difference) ?? difference;
         }
 
         return sum!.Times(1f / images.Count);
-
-        static Tensor Reduced(Tensor image, int size) => image.Shape[1] == size ? image : image.Resize(size, size, Interpolation.Area);
     }
 
     /// <summary>The squared difference of features scaled to unit length, summed over three layers; 0 without a network.</summary>
@@ -38,7 +36,7 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight)
             return null;
         }
 
-        IReadOnlyList<Tensor> a = perceptual.Features(Vgg16.FromSigned(image), _taps), b = perceptual.Features(Vgg16.FromSigned(target), _taps);
+        IReadOnlyList<Tensor> a = perceptual.Features(Vgg16.FromSigned(image), _taps, precision), b = perceptual.Features(Vgg16.FromSigned(target), _taps, precision);
         Tensor? sum = null;
         for (int i = 0; i < a.Count; i++)
         {

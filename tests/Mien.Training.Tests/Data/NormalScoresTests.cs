@@ -36,4 +36,26 @@ public sealed class NormalScoresTests
         other.Draw(0, 9).Pixels[(7 * 768)..].ShouldBe(first);
         other.HeldOut(7, 2).Pixels.ShouldNotBe(first);
     }
+
+    [Fact]
+    public void Crops_OfARowThatBeginsAgain_AreDrawnOnceAndTheSame()
+    {
+        PortraitCrops kept = new() { Size = 16, Jitter = true, Different = 3 }, drawn = new() { Size = 16, Jitter = true };
+        CropBatch first = kept.Draw(0, 3), again = kept.Draw(3, 3), direct = drawn.Draw(0, 3);
+        again.Pixels.ShouldBe(first.Pixels);
+        again.Landmarks.ShouldBe(direct.Landmarks);
+        again.Portraits.ShouldBe(direct.Portraits);
+        again.Jitters[1].ShouldBe(direct.Jitters[1]);
+        first.Pixels.Zip(direct.Pixels, (a, b) => Math.Abs(a - Math.Clamp(b, -1, 1))).Max().ShouldBeLessThan(0.5f / 127); // 8 bits
+    }
+
+    [Fact]
+    public void KindOf_FollowsTheParameters()
+    {
+        NormalScores scores = new(new PortraitCrops { Size = 16, PlainBackground = true, Jitter = true });
+        ParameterKind[] kinds = [.. Enumerable.Range(0, scores.Length).Select(scores.KindOf)];
+        kinds.Count(k => k == ParameterKind.Identity).ShouldBe(PortraitParameters.OfIdentity.End.Value);
+        kinds.Count(k => k == ParameterKind.Expression).ShouldBe(14);
+        kinds.Count(k => k == ParameterKind.Pose).ShouldBe(3 + 4);
+    }
 }

@@ -14,13 +14,23 @@ public sealed class LossTests
     });
 
     [Fact]
-    public void StyleMixing_InARangeOfLayers_TakesTheNextItemsStyles()
+    public void StyleMixing_FromALayerOn_TakesTheNextItemsStyles()
     {
         using Tensor ws = Tensor.From([1, 2, 3, 10, 20, 30], [2, 3, 1]);
         using Tape tape = new();
-        StyleMixing.Mix(ws, 1, 3).ToArray().ShouldBe([1, 20, 30, 10, 2, 3]);
-        StyleMixing.Mix(ws, 3, 3).ToArray().ShouldBe([1, 2, 3, 10, 20, 30]);
-        StyleMixing.Mix(ws, 0, 2).ToArray().ShouldBe([10, 20, 3, 1, 2, 30]);
+        StyleMixing.Mix(ws, 1).ToArray().ShouldBe([1, 20, 30, 10, 2, 3]);
+        StyleMixing.Mix(ws, 3).ToArray().ShouldBe([1, 2, 3, 10, 20, 30]);
+    }
+
+    [Fact]
+    public void StyleMixing_OfARange_TakesTheOthersStylesThere()
+    {
+        using Tensor ws = Tensor.From([1, 2, 3, 10, 20, 30], [2, 3, 1]), others = Tensor.From([4, 5, 6, 40, 50, 60], [2, 3, 1]);
+        using Tape tape = new();
+        StyleMixing.Replace(ws, others, 1, 2).ToArray().ShouldBe([1, 5, 3, 10, 50, 30]);
+        StyleMixing.Replace(ws, others, 0, 2).ToArray().ShouldBe([4, 5, 3, 40, 50, 30]);
+        StyleMixing.Replace(ws, others, 2, 3).ToArray().ShouldBe([1, 2, 6, 10, 20, 60]);
+        StyleMixing.Replace(ws, others, 0, 3).ToArray().ShouldBe(others.ToArray());
     }
 
     [Fact]
