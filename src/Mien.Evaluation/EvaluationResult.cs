@@ -21,6 +21,9 @@ public sealed record MethodResult(string Name, bool IsRange, bool IsOneOfMany, I
     /// <summary>Change of yaw and pitch, degrees.</summary>
     public Quartiles Pose => Quartiles.Of(Measurements.Select(m => m.Pose));
 
+    /// <summary>Peak signal-to-noise ratio against the drawn truth, dB.</summary>
+    public Quartiles TruthPsnr => Quartiles.Of(Measurements.Select(m => m.TruthPsnr));
+
     /// <summary>Seconds a pair.</summary>
     public Quartiles Seconds => Quartiles.Of(Measurements.Select(m => m.Seconds));
 }

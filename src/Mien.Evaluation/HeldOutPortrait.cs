@@ -25,9 +25,7 @@ internal sealed record HeldOutPortrait(Portrait Truth, AlignedFace Face, float[]
         ulong seed, int photoSize, int cropSize, PortraitRenderer renderer, FaceDetector detector, ParameterEstimator estimator)
     {
         Portrait truth = PortraitSampler.Sample(seed);
-        byte[] pixels = new byte[photoSize * photoSize * 3];
-        renderer.Render(truth, photoSize, Framing.Portrait, pixels);
-        Image photo = new(photoSize, photoSize, pixels);
+        Image photo = Drawn(truth, photoSize, renderer);
         IReadOnlyList<Face> faces = detector.Find(photo);
         if (faces.Count == 0)
         {
@@ -39,6 +37,12 @@ internal sealed record HeldOutPortrait(Portrait Truth, AlignedFace Face, float[]
         return new(truth, new(name, photo, geometry.Cut(photo), geometry), Judge(estimator, photo, geometry));
     }
 
+    /// <summary>What a transfer should give: this portrait with the expression of another, cut out where this face is.</summary>
+    public Image With(Expression expression, PortraitRenderer renderer) => Crop(Drawn(Truth with { Expression = expression }, Face.Photo.Width, renderer));
+
+    /// <summary>The face in a picture of this portrait's size.</summary>
+    public Image Crop(Image picture) => Face.Geometry!.Cut(picture);
+
     /// <summary>What the estimator tells of a picture of this portrait's size, from the place where its face is.</summary>
     public float[] Judge(ParameterEstimator estimator, Image picture) => Judge(estimator, picture, Face.Geometry!);
 
@@ -46,5 +50,12 @@ internal sealed record HeldOutPortrait(Portrait Truth, AlignedFace Face, float[]
     {
         using Tensor crop = Pixels.ToTensor((geometry with { Size = estimator.Size }).Cut(picture));
         return estimator.Estimate(crop)[0];
+    }
+
+    private static Image Drawn(Portrait portrait, int size, PortraitRenderer renderer)
+    {
+        byte[] pixels = new byte[size * size * 3];
+        renderer.Render(portrait, size, Framing.Portrait, pixels);
+        return new(size, size, pixels);
     }
 }

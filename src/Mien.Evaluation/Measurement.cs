@@ -9,6 +9,12 @@ namespace Mien.Evaluation;
 /// <param name="Seconds">Time for the pair, both inversions counted in.</param>
 public sealed record Measurement(double Transferred, double Kept, double Pose, double Seconds)
 {
+    /// <summary>
+    /// Peak signal-to-noise ratio of the face against what should have come out, dB: the appearance portrait drawn with the other's
+    /// expression. NaN where the picture is another portrait's.
+    /// </summary>
+    public double TruthPsnr { get; init; } = double.NaN;
+
     /// <summary>The harmonic mean of <see cref="Transferred"/> and <see cref="Kept"/>; 0 if either is not above 0.</summary>
     public double H => Transferred > 0 && Kept > 0 ? 2 * Transferred * Kept / (Transferred + Kept) : 0;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Mien.Faces.Detection;
+using Mien.Faces.Images;
 using Mien.Fusion;
 using Mien.Inversion;
 using Mien.Models;
@@ -32,11 +33,11 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
             throw new ArgumentException($"{settings.Pairs} pairs cannot be measured: 1 or more can");
         }
 
+        PortraitRenderer renderer = new();
         int wanted = Math.Max(2 * settings.Pairs, settings.EstimatorPortraits), notFound = 0;
         List<HeldOutPortrait> portraits = [];
         using (FaceDetector detector = new())
         {
-            PortraitRenderer renderer = new();
             for (ulong seed = settings.FirstSeed; portraits.Count < wanted; seed++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -60,10 +61,11 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
         for (int pair = 0; pair < settings.Pairs; pair++)
         {
             HeldOutPortrait a = portraits[2 * pair], e = portraits[(2 * pair) + 1];
+            Image truth = a.With(e.Truth.Expression, renderer);
             for (int i = 0; i < methods.Length; i++)
             {
                 progress?.Report(new("measuring pairs", (pair * methods.Length) + i, settings.Pairs * methods.Length, null, Left()));
-                measured[i].Add(Measure(a, e, methods[i], settings, cancellation, out TransferResult? result));
+                measured[i].Add(Measure(a, e, truth, methods[i], settings, cancellation, out TransferResult? result));
                 if (result is not null && psnr.Count == 2 * pair)
                 {
                     foreach (InvertedFace face in (InvertedFace[])[result.Appearance, result.Expression])
@@ -90,7 +92,7 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
     }
 
     private Measurement Measure(
-        HeldOutPortrait a, HeldOutPortrait e, Method method, EvaluationSettings evaluation, CancellationToken cancellation, out TransferResult? result)
+        HeldOutPortrait a, HeldOutPortrait e, Image truth, Method method, EvaluationSettings evaluation, CancellationToken cancellation, out TransferResult? result)
     {
         result = null;
         float[] estimate;
@@ -108,7 +110,11 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
             estimate = method.IsExpressionImage ? e.Estimate : a.Estimate;
         }
 
-        return Measurement.Of(a.Estimate, e.Estimate, estimate, estimator.Deviations, seconds);
+        Image picture = result?.Picture ?? a.Face.Photo;
+        return Measurement.Of(a.Estimate, e.Estimate, estimate, estimator.Deviations, seconds) with
+        {
+            TruthPsnr = method.IsExpressionImage ? double.NaN : ReconstructionQuality.Psnr(a.Crop(picture), truth),
+        };
     }
 
     private Method[] Methods()

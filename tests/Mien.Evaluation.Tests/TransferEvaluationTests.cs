@@ -34,6 +34,16 @@ public sealed class TransferEvaluationTests(EvaluationOfFivePairs evaluation) : 
     }
 
     [Fact]
+    public void TheDrawnTruth_IsComparedWithEveryPictureOfTheAppearance()
+    {
+        _result.Methods.Single(m => m.Name == "expression image").Measurements.ShouldAllBe(m => double.IsNaN(m.TruthPsnr));
+        foreach (MethodResult method in _result.Methods.Where(m => m.Name != "expression image"))
+        {
+            method.Measurements.ShouldAllBe(m => m.TruthPsnr > 5 && m.TruthPsnr < 60, method.Name);
+        }
+    }
+
+    [Fact]
     public void AllLayers_MoveMoreOfTheExpressionThanNone()
     {
         MethodResult all = _result.Methods.Single(m => m.Name == "all layers");

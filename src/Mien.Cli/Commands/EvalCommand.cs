@@ -81,6 +81,7 @@ internal static class EvalCommand
             kept = m.Kept.Median,
             h = m.H.Median,
             pose = m.Pose.Median,
+            truthPsnr = Known(m.TruthPsnr.Median),
             seconds = m.Seconds.Median,
             quartiles = new { transferred = m.Transferred, kept = m.Kept, h = m.H, pose = m.Pose, seconds = m.Seconds },
         }),
@@ -93,15 +94,17 @@ internal static class EvalCommand
         Line($"estimator on {r.Estimator.Portraits} portraits: R² {r.Estimator.Expression:0.00} of the expression, {r.Estimator.Identity:0.00} of the identity, {r.Estimator.Pose:0.00} of the pose");
         Line($"reconstruction: {r.Psnr.Median:0.0} dB ({r.Psnr.Lower:0.0} to {r.Psnr.Upper:0.0}), LPIPS {r.Lpips.Median:0.000} ({r.Lpips.Lower:0.000} to {r.Lpips.Upper:0.000})");
         Line($"");
-        Line($"{"medians (quartiles)",-22}{"transferred",20}{"kept",20}{"H",20}{"pose °",8}{"s/pair",8}");
+        Line($"{"medians (quartiles)",-22}{"transferred",20}{"kept",20}{"H",20}{"pose °",8}{"truth dB",10}{"s/pair",8}");
         foreach (MethodResult m in r.Methods)
         {
-            Line($"{m.Name,-22}{Spread(m.Transferred),20}{Spread(m.Kept),20}{Spread(m.H),20}{m.Pose.Median,8:0.0}{m.Seconds.Median,8:0.0}");
+            Line($"{m.Name,-22}{Spread(m.Transferred),20}{Spread(m.Kept),20}{Spread(m.H),20}{m.Pose.Median,8:0.0}{(Known(m.TruthPsnr.Median) is { } db ? $"{db:0.0}" : "-"),10}{m.Seconds.Median,8:0.0}");
         }
 
         Line($"");
         Line($"best range: {r.BestRange.Name}, H {r.BestRange.H.Median:0.00}");
     }
+
+    private static double? Known(double value) => double.IsNaN(value) ? null : value;
 
     private static string Spread(Quartiles q) => string.Create(CultureInfo.InvariantCulture, $"{q.Median:0.00} ({q.Lower:0.00}–{q.Upper:0.00})");
 

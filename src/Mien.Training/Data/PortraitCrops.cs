@@ -62,6 +62,22 @@ internal sealed class PortraitCrops
     /// <summary>Draws portraits that are never trained on.</summary>
     public CropBatch HeldOut(int first, int count) => Draw([.. Enumerable.Range(first, count).Select(i => Plain(PortraitSampler.Sample((ulong)i)))], first, Size, keeps: false);
 
+    /// <summary>The landmarks of portraits of the training row, without drawing them: 136 numbers each, as in <see cref="CropBatch"/>.</summary>
+    public float[][] Landmarks(long first, int count)
+    {
+        float[][] landmarks = new float[count][];
+        Parallel.For(0, count, i =>
+        {
+            PortraitRenderer renderer = Rent();
+            landmarks[i] = new float[2 * 68];
+            Place(renderer.Landmarks(Portrait(first + i), Size, FramingOf(JitterOf(first + i))), Size, landmarks[i]);
+            _renderers.Add(renderer);
+        });
+        return landmarks;
+    }
+
+    private PortraitRenderer Rent() => _renderers.TryTake(out PortraitRenderer? renderer) ? renderer : new();
+
     private long InRow(long index) => Different is { } n ? index % n : index;
 
     private Portrait Plain(Portrait p) => PlainBackground ? p with { Scene = p.Scene with { BackgroundBlobs = 0, BackgroundSeed = 0 } } : p;
@@ -100,19 +116,18 @@ internal sealed class PortraitCrops
 
     private void Draw(Portrait portrait, float[] jitter, int size, Span<float> pixels, Span<float> landmarks)
     {
-        if (!_renderers.TryTake(out PortraitRenderer? renderer))
-        {
-            renderer = new();
-        }
+        PortraitRenderer renderer = Rent();
+        Place(renderer.Render(portrait, size, FramingOf(jitter), pixels), size, landmarks);
+        _renderers.Add(renderer);
+    }
 
-        Vector2[] points = renderer.Render(portrait, size, FramingOf(jitter), pixels);
+    private static void Place(Vector2[] points, int size, Span<float> landmarks)
+    {
         for (int p = 0; p < points.Length; p++)
         {
             Vector2 place = (2 / (float)size * (points[p] + new Vector2(0.5f))) - Vector2.One;
             (landmarks[p], landmarks[points.Length + p]) = (place.X, place.Y);
         }
-
-        _renderers.Add(renderer);
     }
 
     private static byte[] Pack(ReadOnlySpan<float> pixels)

@@ -11,8 +11,8 @@ public sealed record EstimatorSettings
     /// <summary>Channels at 1/2, 1/4, 1/8, 1/16 and 1/32 of the size.</summary>
     public IReadOnlyList<int> Channels { get; init; } = [24, 40, 64, 96, 128];
 
-    /// <summary>Weight of the mean squared distance of the landmarks, in half pictures, beside that of the parameters.</summary>
-    public float LandmarkWeight { get; init; } = 200;
+    /// <summary>Weight of the mean absolute difference of the landmarks, in half pictures, beside the squared one of the parameters.</summary>
+    public float LandmarkWeight { get; init; } = 50;
 
     /// <summary>Softens half of the portraits, by up to the picture of a half or a quarter of their size, and adds a little noise: what is judged later was painted, not drawn.</summary>
     public bool Softens { get; init; } = true;

@@ -30,11 +30,11 @@ public sealed class EstimatorTraining : Trainer
         }
 
         _settings = settings;
-        _encoder = new(settings.Channels, settings.Size, PortraitParameters.OfFace, settings.Seed);
-        _average = new(settings.Channels, settings.Size, PortraitParameters.OfFace, settings.Seed);
-        _adam = new([.. _encoder.Parameters.Values], beta1: 0.9f, beta2: 0.99f);
         _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true, Different = settings.Portraits };
         _scale = ParameterScale.Of(_crops);
+        _encoder = new(settings.Channels, settings.Size, PortraitParameters.OfFace, LandmarkAxes.Of(_crops), settings.Seed);
+        _average = new(settings.Channels, settings.Size, PortraitParameters.OfFace, LandmarkAxes.Of(_crops), settings.Seed);
+        _adam = new([.. _encoder.Parameters.Values], beta1: 0.9f, beta2: 0.99f);
         _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize));
         Tensors = new Dictionary<string, Tensor>([.. Under("encoder", _encoder.Parameters), .. Under("average", _average.Parameters), .. Memory("adam", _adam)]);
     }
@@ -89,7 +89,7 @@ public sealed class EstimatorTraining : Trainer
 
             using Tensor truth = _scale.Truth(batch), landmarks = Tensor.From(batch.Landmarks, [BatchSize, 2 * KeypointEncoder.Landmarks]);
             (Tensor numbers, Tensor points) = Tell(_encoder, batch);
-            Tensor ofParameters = numbers.MeanSquaredDifference(truth), ofLandmarks = points.MeanSquaredDifference(landmarks).Times(_settings.LandmarkWeight);
+            Tensor ofParameters = numbers.MeanSquaredDifference(truth), ofLandmarks = points.MeanAbsoluteDifference(landmarks).Times(_settings.LandmarkWeight);
             tape.Backward(ofParameters.Plus(ofLandmarks));
             Apply(_adam, tape, _settings.Rate.At(number));
             losses = [ofParameters.Item, ofLandmarks.Item];

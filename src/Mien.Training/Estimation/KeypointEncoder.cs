@@ -4,9 +4,11 @@ using Mien.Tensors.Ops;
 namespace Mien.Training.Estimation;
 
 /// <summary>
-/// From a face to numbers by way of points: a residual network makes a heat map for each of many points, the middle of a heat
-/// map is where the point lies (integral regression, Sun et al. 2018), and two dense layers read the points, coarse features
-/// and mean features. The first points are taught to be the 68 landmarks, the others are free. Equalised learning rate.
+/// From a face to numbers by way of points: a residual network with a way back up makes a heat map for each of many points, the
+/// middle of a heat map is where the point lies (integral regression, Sun et al. 2018), and two dense layers read the points,
+/// coarse features and mean features. The first points are taught to be the 68 landmarks, and are read as deviations along
+/// the principal directions in which faces' landmarks differ, each scaled by how far they do, so that the small ones, which
+/// expressions are made of, count; the others are free. Equalised learning rate.
 /// </summary>
 internal sealed class KeypointEncoder : IDisposable
 {
@@ -15,7 +17,7 @@ internal sealed class KeypointEncoder : IDisposable
 
     private const int Points = 112;
     private const int Coarse = 192;
-    private const int Hidden = 256;
+    private const int Hidden = 512;
     private const int Levels = 5;
     private const float Slope = 0.2f;
     private const int Whole = 384;
@@ -36,9 +38,10 @@ internal sealed class KeypointEncoder : IDisposable
     /// <param name="channels">At 1/2, 1/4, 1/8, 1/16 and 1/32 of the size.</param>
     /// <param name="size">Width and height of the pictures, a multiple of 32.</param>
     /// <param name="outputs">Numbers for a picture.</param>
+    /// <param name="axes">How landmarks are read; taken over.</param>
     /// <param name="seed">Chooses the weights.</param>
     /// <exception cref="ArgumentException">The sizes are impossible.</exception>
-    public KeypointEncoder(IReadOnlyList<int> channels, int size, int outputs, int seed)
+    public KeypointEncoder(IReadOnlyList<int> channels, int size, int outputs, LandmarkAxes axes, int seed)
     {
         if (channels.Count != Levels || channels.Any(c => c < 1) || size < 32 || size % 32 != 0)
         {
@@ -51,7 +54,7 @@ internal sealed class KeypointEncoder : IDisposable
             _parameters[$"{name}.bias"] = Tensor.Zeros([to]);
         }
 
-        (_channels, Size) = (channels, size);
+        (_channels, Size, Axes) = (channels, size, axes);
         Add("rgb", channels[0], 6, 3);
         for (int level = 1; level < Levels; level++)
         {
@@ -60,15 +63,19 @@ internal sealed class KeypointEncoder : IDisposable
             Add($"{level}.skip", channels[level], channels[level - 1], 1);
         }
 
-        Add("context", channels[2], channels[3], 1);
-        Add("fine", channels[2], channels[2], 3);
-        Add("maps", Points, channels[2], 1);
+        for (int level = Levels - 1; level > 1; level--)
+        {
+            Add($"{level}.up", channels[level - 1], channels[level], 1);
+        }
+
+        Add("fine", channels[1], channels[1], 3);
+        Add("maps", Points, channels[1], 1);
         Add("coarse", Coarse, channels[4] * (size / 32) * (size / 32), 0);
         int below = Enumerable.Range(Levels - BandsAsAWhole, BandsAsAWhole).Sum(level => (size >> level) * (size >> level) * 3);
         Add("whole", Whole, below, 0);
-        Add("hidden", Hidden, (2 * Points) + Coarse + Whole + channels[0] + channels[2], 0);
+        Add("hidden", Hidden, (2 * Points) + Coarse + Whole + channels[0] + channels[2] + channels[3], 0);
         Add("output", outputs, Hidden, 0);
-        int side = size / 8;
+        int side = size / 4;
         float[] across = [.. Enumerable.Range(0, side * side).Select(i => ((2 * (i % side)) + 1f) / side - 1)];
         _across = Grid(across, side);
         _down = Grid([.. Enumerable.Range(0, side * side).Select(i => across[i / side])], side);
@@ -79,6 +86,9 @@ internal sealed class KeypointEncoder : IDisposable
 
     /// <summary>The weights.</summary>
     public IReadOnlyDictionary<string, Tensor> Parameters => _parameters;
+
+    /// <summary>How landmarks are read.</summary>
+    public LandmarkAxes Axes { get; }
 
     /// <summary>
     /// [N, S, S, 3] in [−1, 1] → numbers [N, outputs], and the landmarks [N, 136]: how far each lies to the right, then how
@@ -98,18 +108,28 @@ internal sealed class KeypointEncoder : IDisposable
             levels[level] = y.Plus(skip).Times(1 / _gain);
         }
 
-        Tensor fine = levels[2].Plus(Convolve("context", levels[3]).NearestUp2()).Times(1 / _gain); // [N, S/8, S/8, C]
-        fine = Active(Convolve("fine", fine));
-        Tensor heat = Convolve("maps", fine).Softplus().Square(); // [N, S/8, S/8, P]
+        Tensor fine = levels[^1];
+        for (int level = Levels - 1; level > 1; level--)
+        {
+            fine = levels[level - 1].Plus(Convolve($"{level}.up", fine).NearestUp2()).Times(1 / _gain);
+        }
+
+        fine = Active(Convolve("fine", fine)); // [N, S/4, S/4, C]
+        Tensor heat = Convolve("maps", fine).Softplus().Square(); // [N, S/4, S/4, P]
         Tensor whole = heat.SumPixels(), inverse = whole.Rsqrt().Square(); // [N, P]
         Tensor across = heat.Times(_across.Repeat(0, n)).SumPixels().Times(inverse), down = heat.Times(_down.Repeat(0, n)).SumPixels().Times(inverse);
+        Tensor landmarks = new[] { across.Slice(1, 0, Landmarks), down.Slice(1, 0, Landmarks) }.Concat(1);
         Tensor last = levels[^1];
         Tensor coarse = Active(Dense("coarse", last.Reshape([n, (int)(last.Count / n)])));
         Tensor whole0 = Active(Dense("whole", bands[^BandsAsAWhole..].Select(b => b.Reshape([n, (int)(b.Count / n)])).ToArray().Concat(1)));
-        Tensor read = new[] { across.Times(4), down.Times(4), coarse, whole0, Mean(levels[0]), Mean(levels[2]) }.Concat(1);
+        Tensor read = new[]
+        {
+            Axes.Read(landmarks), Free(across), Free(down), coarse, whole0, Mean(levels[0]), Mean(levels[2]), Mean(levels[3]),
+        }.Concat(1);
         Tensor numbers = Dense("output", Active(Dense("hidden", read)));
-        return (numbers, new[] { across.Slice(1, 0, Landmarks), down.Slice(1, 0, Landmarks) }.Concat(1));
+        return (numbers, landmarks);
 
+        Tensor Free(Tensor points) => points.Slice(1, Landmarks, Points - Landmarks).Times(4);
         Tensor Mean(Tensor x) => x.SumPixels().Times(1f / (x.Shape[1] * x.Shape[2]));
     }
 
@@ -131,6 +151,7 @@ internal sealed class KeypointEncoder : IDisposable
 
     public void Dispose()
     {
+        Axes.Dispose();
         _across.Dispose();
         _down.Dispose();
         foreach (Tensor tensor in _parameters.Values)

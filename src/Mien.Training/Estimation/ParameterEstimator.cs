@@ -47,7 +47,7 @@ public sealed class ParameterEstimator : IDisposable
         KeypointEncoder encoder;
         try
         {
-            encoder = new([.. widths.Select(name => (int)file[$"{Prefix}{name}.weight"].Shape[0])], size, PortraitParameters.OfFace, seed: 0);
+            encoder = new([.. widths.Select(name => (int)file[$"{Prefix}{name}.weight"].Shape[0])], size, PortraitParameters.OfFace, new(file[$"{Prefix}axes.weight"].ToArray(), file[$"{Prefix}axes.bias"].ToArray()), seed: 0);
         }
         catch (ArgumentException e)
         {
@@ -93,7 +93,7 @@ public sealed class ParameterEstimator : IDisposable
     /// <param name="type">The numbers' type.</param>
     internal void Write(string path, TensorType type) => SafetensorsWriter.Write(path,
     [
-        .. _encoder.Parameters.Select(p => CheckpointTensor.From(Prefix + p.Key, p.Value.Shape.ToArray(), p.Value.ToArray())),
+        .. _encoder.Parameters.Concat(_encoder.Axes.Tensors).Select(p => CheckpointTensor.From(Prefix + p.Key, p.Value.Shape.ToArray(), p.Value.ToArray())),
         CheckpointTensor.From(Mean, [Scale.Mean.Count], [.. Scale.Mean]),
         CheckpointTensor.From(Deviation, [Scale.Deviation.Count], [.. Scale.Deviation]),
     ], new Dictionary<string, string> { [SizeKey] = Size.ToString(CultureInfo.InvariantCulture) }, type);

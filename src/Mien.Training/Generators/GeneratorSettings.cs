@@ -34,6 +34,9 @@ public sealed record GeneratorSettings
     /// <summary>Weight of the perceptual distance beside the mean absolute difference of pixels.</summary>
     public float PerceptualWeight { get; init; } = 0.3f;
 
+    /// <summary>Weight of the mean absolute difference over the face beside that over the whole.</summary>
+    public float FaceWeight { get; init; } = 1;
+
     /// <summary>Different portraits, each drawn once and kept in memory: 12 KB each at 64 px.</summary>
     public int Portraits { get; init; } = 40_009;
 
@@ -48,7 +51,7 @@ public sealed record GeneratorSettings
     public int? ExchangeFrom { get; init; } = 6000;
 
     /// <summary>Share of these steps.</summary>
-    public float ExchangeShare { get; init; } = 0.6f;
+    public float ExchangeShare { get; init; } = 1;
 
     /// <summary>Layers that may carry the expression, at most.</summary>
     public int ExpressionLayers { get; init; } = 3;

@@ -78,7 +78,7 @@ public sealed class GeneratorTraining : Trainer
         _loss = new(_perceptual, settings.PerceptualWeight, settings.Precision);
         _expression = Tensor.Zeros([2]);
         _adversary = settings.AdversarialFrom is null ? null : new(settings);
-        LossNames = ["pixels", .. _perceptual is null ? Array.Empty<string>() : ["features"], .. _adversary is null ? Array.Empty<string>() : ["generator", "discriminator"]];
+        LossNames = ["pixels", "face", .. _perceptual is null ? Array.Empty<string>() : ["features"], .. _adversary is null ? Array.Empty<string>() : ["generator", "discriminator"]];
         Tensors = new Dictionary<string, Tensor>(
         [
             .. Under("generator", _generator.Parameters), .. Under("generator", _generator.Buffers), .. Under("average", _average.Generator.Parameters),
@@ -180,6 +180,9 @@ public sealed class GeneratorTraining : Trainer
             IReadOnlyList<Tensor> images = _generator.Synthesize(styles, _plain with { StopAt = size });
             Tensor loss = PortraitLoss.Pixels(images, target);
             losses.Add(loss.Item);
+            Tensor face = PortraitLoss.Face(images[^1], target);
+            losses.Add(face.Item);
+            loss = loss.Plus(face.Times(_settings.FaceWeight));
             if (_loss.Features(images[^1], target) is { } features)
             {
                 losses.Add(features.Item);

@@ -28,6 +28,18 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Pr
         return sum!.Times(1f / images.Count);
     }
 
+    /// <summary>The mean absolute difference over the middle of the picture, from the brows to the chin, where expressions are: a scalar.</summary>
+    public static Tensor Face(Tensor image, Tensor target)
+    {
+        return Middle(image).MeanAbsoluteDifference(Middle(target));
+
+        static Tensor Middle(Tensor x)
+        {
+            int size = x.Shape[1];
+            return x.Slice(1, size * 5 / 16, size * 10 / 16).Slice(2, size * 4 / 16, size * 8 / 16);
+        }
+    }
+
     /// <summary>The squared difference of features scaled to unit length, summed over three layers; 0 without a network.</summary>
     public Tensor? Features(Tensor image, Tensor target)
     {

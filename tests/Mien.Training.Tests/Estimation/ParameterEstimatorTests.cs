@@ -23,7 +23,7 @@ public sealed class ParameterEstimatorTests
     [Fact]
     public void Encoder_Gradient_IsTheCentralDifference()
     {
-        using KeypointEncoder encoder = new(Tiny.Estimator.Channels, 32, outputs: 3, seed: 1);
+        using KeypointEncoder encoder = new(Tiny.Estimator.Channels, 32, outputs: 3, LandmarkAxes.Of(new PortraitCrops { Size = 32 }), seed: 1);
         Directional.Check(x =>
         {
             (Tensor numbers, Tensor landmarks) = encoder.Forward(x);
