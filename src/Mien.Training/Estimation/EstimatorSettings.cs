@@ -9,7 +9,7 @@ public sealed record EstimatorSettings
     public int Size { get; init; } = 128;
 
     /// <summary>Channels at 1/2, 1/4, 1/8, 1/16 and 1/32 of the size.</summary>
-    public IReadOnlyList<int> Channels { get; init; } = [24, 40, 64, 96, 128];
+    public IReadOnlyList<int> Channels { get; init; } = [32, 48, 64, 96, 128];
 
     /// <summary>Weight of the mean absolute difference of the landmarks, in half pictures, beside the squared one of the parameters.</summary>
     public float LandmarkWeight { get; init; } = 50;
