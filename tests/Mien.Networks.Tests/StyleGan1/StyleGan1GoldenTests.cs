@@ -34,18 +34,26 @@ public sealed class StyleGan1GoldenTests : IDisposable
     [InlineData("none")]
     public void Synthesize_OnGoldenStyles_GivesImageLossAndGradient(string noise)
     {
-        using Tape tape = new();
-        using Tensor ws = _golden.Load("input/dlatents"), r = _golden.LoadImages("input/r");
-        tape.Watch(ws);
-        Tensor image = _generator.Synthesize(ws, new() { Noise = noise == "none" ? Noise.None : Noise.Constant });
-        Tensor loss = image.Times(r).Sum();
-        tape.Backward(loss);
-        _golden.CheckImages($"expected/image_{noise}", image);
+        SynthesisOptions options = new() { Noise = noise == "none" ? Noise.None : Noise.Constant };
+        using Tensor exact = _golden.Load("input/dlatents"), r = _golden.LoadImages("input/r");
+        using (Tape tape = new())
+        {
+            Tensor image = _generator.Synthesize(exact, options), loss = image.Times(r).Sum();
+            _golden.CheckImages($"expected/image_{noise}", image);
 
-        // 98,304 terms that cancel: the relative error of the sum, not of its terms.
-        float expected = _golden.Values($"expected/loss_{noise}")[0];
-        loss.Item.ShouldBe(expected, 1e-4 * Math.Abs(expected));
-        _golden.Check($"expected/grad_dlatents_{noise}", tape.Gradient(ws)!.ToArray());
+            // 98,304 terms that cancel: the relative error of the sum, not of its terms.
+            float expected = _golden.Values($"expected/loss_{noise}")[0];
+            loss.Item.ShouldBe(expected, 1e-4 * Math.Abs(expected));
+        }
+
+        _golden.CheckOnOneSideOfKinks(move =>
+        {
+            using Tensor ws = Tensor.From([.. exact.ToArray().Select(move)], exact.Shape);
+            using Tape tape = new();
+            tape.Watch(ws);
+            tape.Backward(_generator.Synthesize(ws, options), r);
+            return [($"expected/grad_dlatents_{noise}", tape.Gradient(ws)!.ToArray())];
+        });
     }
 
     [Fact]
@@ -73,27 +81,24 @@ public sealed class StyleGan1GoldenTests : IDisposable
     [Fact]
     public void Synthesize_WithEverythingWatched_GivesTheGradientOfEveryWeightAndNoiseMap()
     {
-        using Tape tape = new();
-        using Tensor ws = _golden.Load("input/dlatents"), r = _golden.LoadImages("input/r");
-        foreach (Tensor tensor in _generator.Parameters.Values.Concat(_generator.Buffers.Values))
+        using Tensor exact = _golden.Load("input/dlatents"), r = _golden.LoadImages("input/r");
+        _golden.Names.Count(n => n.StartsWith("expected/grad_weights/", StringComparison.Ordinal))
+            .ShouldBe(_generator.Parameters.Count(p => p.Key.StartsWith("G_synthesis/", StringComparison.Ordinal)));
+        _golden.CheckOnOneSideOfKinks(move =>
         {
-            tape.Watch(tensor);
-        }
+            using Tensor ws = Tensor.From([.. exact.ToArray().Select(move)], exact.Shape);
+            using Tape tape = new();
+            foreach (Tensor tensor in _generator.Parameters.Values.Concat(_generator.Buffers.Values))
+            {
+                tape.Watch(tensor);
+            }
 
-        tape.Backward(_generator.Synthesize(ws), r);
-        int compared = 0;
-        foreach (string name in _golden.Names.Where(n => n.StartsWith("expected/grad_weights/", StringComparison.Ordinal)))
-        {
-            _golden.Check(name, tape.Gradient(_generator.Parameters[name["expected/grad_weights/".Length..]])!.ToArray());
-            compared++;
-        }
+            tape.Backward(_generator.Synthesize(ws), r);
+            return [.. Gradients("expected/grad_weights/", _generator.Parameters), .. Gradients("expected/grad_noise/", _generator.Buffers)];
 
-        foreach (string name in _golden.Names.Where(n => n.StartsWith("expected/grad_noise/", StringComparison.Ordinal)))
-        {
-            _golden.Check(name, tape.Gradient(_generator.Buffers[name["expected/grad_noise/".Length..]])!.ToArray());
-        }
-
-        compared.ShouldBe(_generator.Parameters.Count(p => p.Key.StartsWith("G_synthesis/", StringComparison.Ordinal)));
+            IEnumerable<(string, float[])> Gradients(string prefix, IReadOnlyDictionary<string, Tensor> tensors)
+                => _golden.Names.Where(n => n.StartsWith(prefix, StringComparison.Ordinal)).Select(n => (n, tape.Gradient(tensors[n[prefix.Length..]])!.ToArray()));
+        });
     }
 
     [Fact]
