@@ -49,7 +49,7 @@ internal static class TrainGeneratorCommand
                     Seed = parsed.GetValue(options.Seed),
                 }, features, parsed.GetValue(from));
             double seconds = run.Run(training, p => TrainOptions.Print(p, training.LossNames), stop);
-            string? model = features is null ? null : ModelFolder.Write(Path.Combine(run.Folder, "model"), training.Generator, features).Folder;
+            string? model = features is null ? null : ModelFolder.Write(Path.Combine(run.Folder, "model"), training.Generator, features, training.ExpressionLayers).Folder;
             if (stop.IsCancellationRequested)
             {
                 Console.Error.WriteLine($"stopped and saved in {run.Folder}: go on with --resume");

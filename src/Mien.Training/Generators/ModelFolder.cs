@@ -11,11 +11,16 @@ namespace Mien.Training.Generators;
 /// <summary>Writes what has been learnt as a model, as the store keeps models, in half precision.</summary>
 public static class ModelFolder
 {
+    // What inverts drawn portraits best, of a few weights tried: pixels hold colours, and near W layers are exchanged with more sense.
+    private const float PixelWeight = 1;
+    private const float VariationWeight = 0.1f;
+
     /// <summary>Writes <c>weights.safetensors</c>, <c>perceptual.safetensors</c> and the card.</summary>
     /// <param name="folder">Where to; made if it is missing, files in it are replaced.</param>
     /// <param name="generator">The generator; it stays the caller's.</param>
     /// <param name="perceptualPath">The file of the perceptual network.</param>
-    public static StoredModel Write(string folder, StyleGan2Generator generator, string perceptualPath)
+    /// <param name="expressionLayers">The layers that carry the expression, such as <c>3-5</c>; null for the paper's.</param>
+    public static StoredModel Write(string folder, StyleGan2Generator generator, string perceptualPath, string? expressionLayers = null)
     {
         Directory.CreateDirectory(folder);
         StyleGan2Architecture a = generator.Architecture;
@@ -26,6 +31,7 @@ public static class ModelFolder
             Perceptual = new(perceptual.Architecture.Widths, perceptual.Architecture.Input, Lpips: false),
             Licence = "MIT, as the program that made it; it knows drawn portraits only",
             Sources = [],
+            Advice = new() { PixelWeight = PixelWeight, VariationWeight = VariationWeight, ExpressionLayers = expressionLayers },
         };
         StoredModel model = new(Path.GetFileName(Path.GetFullPath(folder)), folder, card);
         SafetensorsWriter.Write(model.WeightsPath, [.. generator.Parameters.Concat(generator.Buffers).Select(t => Stored(t.Key, t.Value, a))], type: TensorType.F16);
