@@ -23,7 +23,7 @@ public sealed class SmokeTests
     public void EstimatorTraining_AFewSteps_LowerBothLosses()
     {
         using EstimatorTraining training = new(Tiny.Estimator);
-        List<float[]> losses = training.Take(150);
+        List<float[]> losses = training.Take(500);
         losses[^20..].Average(l => l[0]).ShouldBeLessThan(losses[..20].Average(l => l[0]));
         losses[^20..].Average(l => l[1]).ShouldBeLessThan(0.5f * losses[..20].Average(l => l[1]));
     }
