@@ -12,6 +12,8 @@ public static class EvaluationChart
     private const int Right = 24;
     private const int Top = 24;
     private const int Bottom = 56;
+    private const double LetterWidth = 6.4;
+    private const double LineHeight = 14;
     private const double Least = -0.1;
     private const double Most = 1.1;
 
@@ -20,6 +22,7 @@ public static class EvaluationChart
     public static string Draw(EvaluationResult result)
     {
         StringBuilder svg = new();
+        List<(double From, double To, double Y)> names = []; // where they stand, so that none covers another
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#333\">");
         svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{Height}\" fill=\"#fff\"/>");
         for (int i = 0; i <= 5; i++)
@@ -62,8 +65,16 @@ public static class EvaluationChart
             svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x:F1}\" cy=\"{y:F1}\" r=\"{radius}\" fill=\"{colour}\"><title>{method.Name}: {method.Transferred.Median:0.00} transferred, {method.Kept.Median:0.00} kept</title></circle>");
             if (name is not null)
             {
-                bool leftwards = x > Width * 0.7;
-                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + (leftwards ? -8 : 8):F1}\" y=\"{y + 4:F1}\" text-anchor=\"{(leftwards ? "end" : "start")}\" fill=\"{colour}\">{name}</text>");
+                double width = name.Length * LetterWidth, from = x > Width * 0.7 ? x - 8 - width : x + 8;
+                double beside = Enumerable.Range(0, 12).Select(i => y + (LineHeight * ((i + 1) / 2) * (i % 2 == 0 ? 1 : -1)))
+                    .FirstOrDefault(line => line > Top && line < Height - Bottom && !names.Any(n => Math.Abs(n.Y - line) < LineHeight && n.From < from + width && n.To > from), y);
+                names.Add((from, from + width, beside));
+                if (beside != y)
+                {
+                    svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{x:F1} {y:F1}L{(from > x ? from - 2 : from + width + 2):F1} {beside:F1}\" stroke=\"{colour}\" stroke-width=\"0.6\"/>");
+                }
+
+                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{from:F1}\" y=\"{beside + 4:F1}\" textLength=\"{width:F1}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{colour}\">{name}</text>");
             }
         }
     }
