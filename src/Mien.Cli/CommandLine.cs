@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Runtime.InteropServices;
 using Mien.Cli.Commands;
 
 namespace Mien.Cli;
@@ -16,7 +17,7 @@ internal static class CommandLine
     /// <summary>The caller's mistake: an unknown option, a bad file, a value out of range.</summary>
     public const int CallersMistake = 2;
 
-    /// <summary>Stopped by Ctrl-C, as shells count it.</summary>
+    /// <summary>Stopped by Ctrl-C or by a request to terminate, as shells count it.</summary>
     public const int Interrupted = 130;
 
     /// <summary>Standard output holds one JSON object and nothing else; progress goes to standard error.</summary>
@@ -47,6 +48,11 @@ internal static class CommandLine
             e.Cancel = !stop.IsCancellationRequested; // the second Ctrl-C ends the process at once
             stop.Cancel();
         };
+        using PosixSignalRegistration termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = !stop.IsCancellationRequested; // as Ctrl-C
+            stop.Cancel();
+        });
         try
         {
             InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
