@@ -10,7 +10,7 @@ namespace Mien.Training.Tests.Estimation;
 public sealed class ParameterEstimatorTests
 {
     [Fact]
-    public void Softening_OfAWholeShare_LeavesTheMeansOfBlocks()
+    public void Softening_OfABatch_ChangesEveryOtherPictureAndKeepsItsMean()
     {
         // Every other picture of the batch is softened: the first, not the second.
         float[] pixels = [.. Enumerable.Range(0, 2 * 8 * 8 * 3).Select(i => MathF.Sin(i))], was = [.. pixels];
