@@ -89,7 +89,7 @@ internal static unsafe class ConvolutionBench
 
         public Bare(ConvolutionPass pass, ConvolutionGeometry g, DType type, ConvolutionMethod method)
         {
-            PrimitiveDescription description = ConvolutionKernel.Describe(pass, g, type, method);
+            PrimitiveDescription description = PrimitiveConvolution.Describe(pass, g, type, method);
             _primitive = new(description, g.ToString());
             (int Argument, int Query)[] roles = pass switch
             {

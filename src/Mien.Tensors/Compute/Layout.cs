@@ -35,12 +35,12 @@ internal sealed unsafe class Layout : IEquatable<Layout>
         return new(md);
     }
 
-    public static Layout ByStrides(ReadOnlySpan<long> lengths, ReadOnlySpan<long> strides)
+    public static Layout ByStrides(DType type, ReadOnlySpan<long> lengths, ReadOnlySpan<long> strides)
     {
         Dnnl.dnnl_memory_desc_t md;
         fixed (long* dims = lengths, steps = strides)
         {
-            Dnnl.dnnl_memory_desc_init_by_strides(&md, lengths.Length, dims, Dnnl.dnnl_f32, steps)
+            Dnnl.dnnl_memory_desc_init_by_strides(&md, lengths.Length, dims, Type(type), steps)
                 .OrThrow(nameof(Dnnl.dnnl_memory_desc_init_by_strides));
         }
 

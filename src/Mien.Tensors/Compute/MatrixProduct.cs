@@ -45,6 +45,6 @@ internal static unsafe class MatrixProduct
         public Layout C { get; }
 
         private static Layout Matrix(long batch, long rows, long columns, bool transposed)
-            => Layout.ByStrides([batch, rows, columns], [rows * columns, transposed ? 1 : columns, transposed ? rows : 1]);
+            => Layout.ByStrides(DType.Float32, [batch, rows, columns], [rows * columns, transposed ? 1 : columns, transposed ? rows : 1]);
     }
 }

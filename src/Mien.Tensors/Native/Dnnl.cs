@@ -15,6 +15,7 @@ internal static unsafe partial class Dnnl
 
     public const int dnnl_format_tag_any = 1;
     public const int dnnl_a = 2;
+    public const int dnnl_abc = 4;
     public const int dnnl_abcd = 5;
     public const int dnnl_acdb = 20;
 
