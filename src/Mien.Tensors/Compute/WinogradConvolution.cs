@@ -26,7 +26,10 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
     private readonly int _chunk; // rows of tiles
     private readonly Product _product;
     private readonly Product? _last;
-    private readonly Layout _plainWeights;
+    private readonly Layout _weights; // [O, C, 3, 3]
+    private readonly Layout _splitted; // the same numbers as [9][from][to]
+    private readonly Layout _points; // [16][from][to]
+    private readonly Primitive _splitWeights;
     private readonly Primitive _packWeights;
 
     public WinogradConvolution(ConvolutionPass pass, ConvolutionGeometry g, bool relu)
@@ -41,8 +44,13 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
         _product = new(_chunk * TilesAcross, _from, _to, null);
         int left = rows % _chunk;
         _last = left == 0 ? null : new(left * TilesAcross, _from, _to, _product.Weights);
-        _plainWeights = Layout.ByTag(DType.Float32, Dnnl.dnnl_abc, Points, _from, _to);
-        _packWeights = new(PrimitiveDescription.Reorder(_plainWeights, _product.Weights), "reorder");
+        long size = (long)_from * _to;
+        (long output, long input) = _isAdjoint ? (_to, 1) : (1L, _to);
+        _weights = Layout.ByTag(DType.Float32, Dnnl.dnnl_abcd, g.O, g.C, 3, 3);
+        _splitted = Layout.ByStrides(DType.Float32, [g.O, g.C, 3, 3], [output, input, 3 * size, size]);
+        _splitWeights = new(PrimitiveDescription.Reorder(_weights, _splitted), "reorder");
+        _points = Layout.ByTag(DType.Float32, Dnnl.dnnl_abc, Points, _from, _to);
+        _packWeights = new(PrimitiveDescription.Reorder(_points, _product.Weights), "reorder");
     }
 
     private int TilesAcross => (_w + 1) / 2;
@@ -191,47 +199,47 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
         Avx512F.ConvertToVector256UInt16(bits).Store(to);
     }
 
-    // U = G g Gᵀ of every kernel, mirrored and transposed for the adjoint, as oneDNN wants the right sides of 16 products.
+    // U = G g Gᵀ of every kernel, mirrored for the adjoint, as oneDNN wants the right sides of 16 products.
     private Storage Pack(Tensor weight)
     {
-        using Tensor plain = new(new Storage((long)Points * _from * _to * 4), [Points, _from, _to], DType.Float32);
-        float* u = plain.F32, w = weight.F32;
-        int from = _from, to = _to;
-        bool isAdjoint = _isAdjoint;
-        Workers.For(from, 16L * to, (begin, end) =>
+        using Tensor kernels = new([9, _from, _to]), points = new([Points, _from, _to]);
+        _splitWeights.Execute(new(Dnnl.DNNL_ARG_SRC, _weights, weight.Pointer), new(Dnnl.DNNL_ARG_DST, _splitted, kernels.Pointer));
+        float* g = kernels.F32, u = points.F32;
+        long size = (long)_from * _to;
+        (long first, long step) = _isAdjoint ? (8 * size, -size) : (0, size);
+        Workers.For(size / 16, 16 * 16, (begin, end) =>
         {
-            float* g = stackalloc float[9], half = stackalloc float[12];
-            for (long i = begin; i < end; i++)
+            for (long i = 16 * begin; i < 16 * end; i += 16)
             {
-                for (int o = 0; o < to; o++)
+                float* from = g + first + i, to = u + i;
+                for (int k = 0; k < 4; k++)
                 {
-                    float* kernel = w + (9 * (isAdjoint ? (i * to) + o : ((long)o * from) + i));
-                    for (int k = 0; k < 9; k++)
-                    {
-                        g[k] = kernel[isAdjoint ? 8 - k : k];
-                    }
-
-                    for (int k = 0; k < 3; k++)
-                    {
-                        (half[k], half[3 + k], half[6 + k], half[9 + k]) =
-                            (g[k], (g[k] + g[3 + k] + g[6 + k]) / 2, (g[k] - g[3 + k] + g[6 + k]) / 2, g[6 + k]);
-                    }
-
-                    for (int k = 0; k < 4; k++)
-                    {
-                        float* row = half + (3 * k), point = u + ((((long)4 * k * from) + i) * to) + o;
-                        long step = (long)from * to;
-                        (point[0], point[step], point[2 * step], point[3 * step]) =
-                            (row[0], (row[0] + row[1] + row[2]) / 2, (row[0] - row[1] + row[2]) / 2, row[2]);
-                    }
+                    Vector512<float> left = Down(from, k), middle = Down(from + step, k), right = Down(from + (2 * step), k);
+                    Vector512<float> outer = left + right;
+                    left.Store(to);
+                    ((outer + middle) * 0.5f).Store(to + size);
+                    ((outer - middle) * 0.5f).Store(to + (2 * size));
+                    right.Store(to + (3 * size));
+                    to += 4 * size;
                 }
+            }
+
+            // Row k of G times a column of the kernel.
+            Vector512<float> Down(float* column, int k)
+            {
+                Vector512<float> top = Vector512.Load(column), bottom = Vector512.Load(column + (6 * step));
+                return k switch
+                {
+                    0 => top,
+                    1 => (top + Vector512.Load(column + (3 * step)) + bottom) * 0.5f,
+                    2 => (top - Vector512.Load(column + (3 * step)) + bottom) * 0.5f,
+                    _ => bottom,
+                };
             }
         });
 
         Storage packed = new(_product.Weights.Bytes);
-        _packWeights.Execute(
-            new(Dnnl.DNNL_ARG_SRC, _plainWeights, u),
-            new(Dnnl.DNNL_ARG_DST, _product.Weights, packed.Pointer));
+        _packWeights.Execute(new(Dnnl.DNNL_ARG_SRC, _points, u), new(Dnnl.DNNL_ARG_DST, _product.Weights, packed.Pointer));
         return packed;
     }
 
