@@ -37,8 +37,8 @@ internal sealed record HeldOutPortrait(Portrait Truth, AlignedFace Face, float[]
         return new(truth, new(name, photo, geometry.Cut(photo), geometry), Judge(estimator, photo, geometry));
     }
 
-    /// <summary>What a transfer should give: this portrait with the expression of another, cut out where this face is.</summary>
-    public Image With(Expression expression, PortraitRenderer renderer) => Crop(Drawn(Truth with { Expression = expression }, Face.Photo.Width, renderer));
+    /// <summary>What a transfer should give: this portrait with the expression of another.</summary>
+    public Image With(Expression expression, PortraitRenderer renderer) => Drawn(Truth with { Expression = expression }, Face.Photo.Width, renderer);
 
     /// <summary>The face in a picture of this portrait's size.</summary>
     public Image Crop(Image picture) => Face.Geometry!.Cut(picture);

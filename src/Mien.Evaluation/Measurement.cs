@@ -11,7 +11,7 @@ public sealed record Measurement(double Transferred, double Kept, double Pose, d
 {
     /// <summary>
     /// Peak signal-to-noise ratio of the face against what should have come out, dB: the appearance portrait drawn with the other's
-    /// expression. NaN where the picture is another portrait's.
+    /// expression. NaN where the picture is another portrait's, or that very one.
     /// </summary>
     public double TruthPsnr { get; init; } = double.NaN;
 

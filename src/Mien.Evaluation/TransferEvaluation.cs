@@ -107,13 +107,13 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
         }
         else
         {
-            estimate = method.IsExpressionImage ? e.Estimate : a.Estimate;
+            estimate = method.IsExpressionImage ? e.Estimate : method.IsTruth ? a.Judge(estimator, truth) : a.Estimate;
         }
 
         Image picture = result?.Picture ?? a.Face.Photo;
         return Measurement.Of(a.Estimate, e.Estimate, estimate, estimator.Deviations, seconds) with
         {
-            TruthPsnr = method.IsExpressionImage ? double.NaN : ReconstructionQuality.Psnr(a.Crop(picture), truth),
+            TruthPsnr = method.IsExpressionImage || method.IsTruth ? double.NaN : ReconstructionQuality.Psnr(a.Crop(picture), a.Crop(truth)),
         };
     }
 
@@ -127,6 +127,7 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
         [
             new("appearance unchanged", null),
             new("expression image", null) { IsExpressionImage = true },
+            new("drawn truth", null) { IsTruth = true },
             new("all layers", settings with { Layers = all }) { IsRange = true },
             .. named.Select(mask => new Method($"layers {mask}", settings with { Layers = mask }) { IsRange = true }),
             new("search range", settings with { Method = FusionMethod.SearchRange }),
@@ -146,5 +147,7 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
         public bool IsOneOfMany { get; init; }
 
         public bool IsExpressionImage { get; init; }
+
+        public bool IsTruth { get; init; }
     }
 }

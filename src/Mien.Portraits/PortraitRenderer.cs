@@ -36,7 +36,7 @@ public sealed class PortraitRenderer
         RequireLength(size, rgb.Length);
         Matrix3x2 toPixels = Prepare(portrait, size, framing);
         Draw(portrait, size, toPixels, new BytePixels(rgb));
-        return InPixels(toPixels);
+        return InPixels(_mesh.Landmarks, toPixels);
     }
 
     /// <summary>Draws a portrait in the range in which networks see pictures.</summary>
@@ -51,7 +51,7 @@ public sealed class PortraitRenderer
         RequireLength(size, rgb.Length);
         Matrix3x2 toPixels = Prepare(portrait, size, framing);
         Draw(portrait, size, toPixels, new FloatPixels(rgb));
-        return InPixels(toPixels);
+        return InPixels(_mesh.Landmarks, toPixels);
     }
 
     /// <summary>
@@ -62,7 +62,25 @@ public sealed class PortraitRenderer
     /// <param name="size">Width and height of the picture, pixels.</param>
     /// <param name="framing">Which part of the scene.</param>
     /// <exception cref="ArgumentException">A parameter is out of range.</exception>
-    public Vector2[] Landmarks(Portrait portrait, int size, Framing framing) => InPixels(Prepare(portrait, size, framing));
+    public Vector2[] Landmarks(Portrait portrait, int size, Framing framing)
+    {
+        Matrix3x2 toPixels = Prepare(portrait, size, framing);
+        return InPixels(_mesh.Landmarks, toPixels);
+    }
+
+    /// <summary>
+    /// The middles of the two irises, of the eye at the picture's left first, likewise: where they are, or would be seen if the lids
+    /// were open.
+    /// </summary>
+    /// <param name="portrait">Every parameter within its range.</param>
+    /// <param name="size">Width and height of the picture, pixels.</param>
+    /// <param name="framing">Which part of the scene.</param>
+    /// <exception cref="ArgumentException">A parameter is out of range.</exception>
+    public Vector2[] Irises(Portrait portrait, int size, Framing framing)
+    {
+        Matrix3x2 toPixels = Prepare(portrait, size, framing);
+        return InPixels(_mesh.Irises, toPixels);
+    }
 
     private static void RequireLength(int size, int length)
     {
@@ -79,11 +97,11 @@ public sealed class PortraitRenderer
         return framing.ToUnit(_mesh.Landmarks) * Matrix3x2.CreateScale(size);
     }
 
-    private Vector2[] InPixels(Matrix3x2 toPixels)
+    private static Vector2[] InPixels(ReadOnlySpan<Vector2> points, Matrix3x2 toPixels)
     {
-        Vector2[] landmarks = new Vector2[68];
-        for (int k = 0; k < 68; k++) landmarks[k] = Vector2.Transform(_mesh.Landmarks[k], toPixels) - new Vector2(0.5f);
-        return landmarks;
+        Vector2[] places = new Vector2[points.Length];
+        for (int k = 0; k < places.Length; k++) places[k] = Vector2.Transform(points[k], toPixels) - new Vector2(0.5f);
+        return places;
     }
 
     /// <summary>

@@ -84,6 +84,23 @@ public class LandmarkTests
     }
 
     [Fact]
+    public void Irises_LookingStraight_LieBetweenTheLids_AndFollowTheGaze()
+    {
+        Vector2[] straight = Irises(new()), right = Irises(new() { GazeX = 1f }), up = Irises(new() { GazeY = 1f });
+        for (int eye = 0; eye < 2; eye++)
+        {
+            Vector2 corner = _neutral[36 + (6 * eye)], other = _neutral[39 + (6 * eye)];
+            straight[eye].X.ShouldBe((corner.X + other.X) / 2, 3f);
+            straight[eye].Y.ShouldBeInRange(_neutral[37 + (6 * eye)].Y, _neutral[41 + (6 * eye)].Y);
+            (right[eye] - straight[eye]).X.ShouldBeGreaterThan(8f);
+            (right[eye] - straight[eye]).Y.ShouldBe(0f, 0.5f);
+            (up[eye] - straight[eye]).Y.ShouldBeLessThan(-6f);
+        }
+
+        static Vector2[] Irises(Expression expression) => _renderer.Irises(new Portrait { Expression = expression }, 512, Framing.Portrait);
+    }
+
+    [Fact]
     public void Brows_InnerOuterAndLower_MoveTheirOwnEnds()
     {
         Vector2[] inner = Of(new Expression { BrowRaiseInner = 1f }), outer = Of(new Expression { BrowRaiseOuter = 1f }), lower = Of(new Expression { BrowLower = 1f });

@@ -12,18 +12,26 @@ internal static class TrainEstimatorCommand
     public static Command Create()
     {
         Option<int> batch = new("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => new EstimatorSettings().BatchSize };
+        Option<string?> from = new("--from") { Description = "Checkpoint of another run to begin with", HelpName = "file" };
+        Option<float?> rate = new("--rate") { Description = "Learning rate at full height", HelpName = "x" };
         TrainOptions options = new();
         ExampleCommand command = new("estimator", "Learn the judge of 'mien eval': identity, expression and pose from a picture",
-            "mien train estimator --out runs/estimator --minutes 60", "mien train estimator --out runs/estimator --minutes 60 --resume")
+            "mien train estimator --out runs/estimator --minutes 60", "mien train estimator --out runs/estimator --minutes 60 --resume",
+            "mien train estimator --out runs/end --from runs/estimator/checkpoint.safetensors --rate 0.002 --minutes 20")
         {
-            batch,
+            batch, from, rate,
         };
         options.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
             TrainingRun run = options.Run(parsed);
             EstimatorSettings settings = new() { BatchSize = parsed.GetValue(batch) };
-            using EstimatorTraining training = new(settings with { Seed = settings.Seed + parsed.GetValue(options.Seed) });
+            using EstimatorTraining training = new(
+                settings with
+                {
+                    Seed = settings.Seed + parsed.GetValue(options.Seed),
+                    Rate = parsed.GetValue(rate) is { } height ? settings.Rate with { Height = height } : settings.Rate,
+                }, parsed.GetValue(from));
             double seconds = run.Run(training, p => TrainOptions.Print(p, training.LossNames), stop);
             string path = Path.Combine(run.Folder, "estimator.safetensors");
             training.Export(path);

@@ -11,6 +11,7 @@ internal sealed class PosedMesh
     private static readonly HeadTemplate _template = HeadTemplate.Shared;
 
     private readonly Vector2[] _landmarks = new Vector2[68];
+    private readonly Vector2[] _irises = new Vector2[2];
     private Matrix4x4 _turn;
     private Vector2 _across;
 
@@ -22,6 +23,9 @@ internal sealed class PosedMesh
     public Vector2[] Projected { get; } = new Vector2[_template.Rest.Length];
 
     public ReadOnlySpan<Vector2> Landmarks => _landmarks;
+
+    /// <summary>Projection of the middles of the irises: of the eye at the picture's left, then of the other.</summary>
+    public ReadOnlySpan<Vector2> Irises => _irises;
 
     public static Vector3 Camera { get; } = new(0f, 0f, CameraDistance);
 
@@ -45,17 +49,16 @@ internal sealed class PosedMesh
         TurnHead(at.AsSpan(0, _template.BustFirst));
         TurnHead(at.AsSpan(_template.HairFirst));
         Bust.Place(portrait, Turned, at.AsSpan(_template.BustFirst));
-        for (int i = 0; i < at.Length; i++)
-        {
-            float s = (CameraDistance - FacePlane) / (CameraDistance - at[i].Z);
-            Projected[i] = new(at[i].X * s, -at[i].Y * s);
-        }
+        for (int i = 0; i < at.Length; i++) Projected[i] = Project(at[i]);
 
         for (int k = 0; k < 68; k++)
         {
             int vertex = _template.Landmarks.Vertex(k, v => Vector2.Dot(Projected[v], _across));
             _landmarks[k] = Projected[vertex];
         }
+
+        Vector3 look = EyeBall.Radius(portrait.Identity) * Vector3.TransformNormal(EyeBall.Gaze(portrait.Expression), _turn);
+        for (int eye = 0; eye < 2; eye++) _irises[eye] = Project(at[_template.EyeCentres[eye]] + look);
     }
 
     /// <summary>Smooth normals, needed for drawing only.</summary>
@@ -79,6 +82,12 @@ internal sealed class PosedMesh
             float length = n[i].Length();
             n[i] = length > 1e-12f ? n[i] / length : Vector3.UnitZ;
         }
+    }
+
+    private static Vector2 Project(Vector3 p)
+    {
+        float s = (CameraDistance - FacePlane) / (CameraDistance - p.Z);
+        return new(p.X * s, -p.Y * s);
     }
 
     private Vector3 Turned(Vector3 p) => Vector3.TransformNormal(p - _neck, _turn) + _neck;

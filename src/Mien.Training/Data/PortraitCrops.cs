@@ -7,9 +7,13 @@ namespace Mien.Training.Data;
 /// <summary>Aligned portraits of one batch.</summary>
 /// <param name="Portraits">N portraits.</param>
 /// <param name="Jitters">How each crop is moved to the right and down, scaled and turned, each in [−1, 1]: N × 4.</param>
-/// <param name="Landmarks">The 68 landmarks: how far each lies to the right, then how far each lies down, −1 to 1 over the crop: N × 136.</param>
+/// <param name="Points">The 68 landmarks and the two irises: how far each lies to the right, then how far each lies down, −1 to 1 over the crop: N × 140.</param>
 /// <param name="Pixels">[N, S, S, 3] in [−1, 1].</param>
-internal sealed record CropBatch(IReadOnlyList<Portrait> Portraits, IReadOnlyList<float[]> Jitters, float[] Landmarks, float[] Pixels);
+internal sealed record CropBatch(IReadOnlyList<Portrait> Portraits, IReadOnlyList<float[]> Jitters, float[] Points, float[] Pixels)
+{
+    /// <summary>Points of a face whose places are told.</summary>
+    public const int PointsOfFace = 70;
+}
 
 /// <summary>
 /// A row of aligned portraits, each drawn when it is asked for: the same number gives the same portrait, so a run needs to
@@ -22,7 +26,7 @@ internal sealed class PortraitCrops
     private const ulong ForTraining = 1UL << 63;
 
     private readonly ConcurrentBag<PortraitRenderer> _renderers = [];
-    private readonly ConcurrentDictionary<long, (byte[] Pixels, float[] Landmarks)> _kept = [];
+    private readonly ConcurrentDictionary<long, (byte[] Pixels, float[] Points)> _kept = [];
     private int _keptSize;
 
     /// <summary>Width and height, pixels.</summary>
@@ -62,18 +66,20 @@ internal sealed class PortraitCrops
     /// <summary>Draws portraits that are never trained on.</summary>
     public CropBatch HeldOut(int first, int count) => Draw([.. Enumerable.Range(first, count).Select(i => Plain(PortraitSampler.Sample((ulong)i)))], first, Size, keeps: false);
 
-    /// <summary>The landmarks of portraits of the training row, without drawing them: 136 numbers each, as in <see cref="CropBatch"/>.</summary>
-    public float[][] Landmarks(long first, int count)
+    /// <summary>The points of portraits of the training row, without drawing them: 140 numbers each, as in <see cref="CropBatch"/>.</summary>
+    public float[][] Points(long first, int count)
     {
-        float[][] landmarks = new float[count][];
+        float[][] points = new float[count][];
         Parallel.For(0, count, i =>
         {
             PortraitRenderer renderer = Rent();
-            landmarks[i] = new float[2 * 68];
-            Place(renderer.Landmarks(Portrait(first + i), Size, FramingOf(JitterOf(first + i))), Size, landmarks[i]);
+            points[i] = new float[2 * CropBatch.PointsOfFace];
+            Portrait portrait = Portrait(first + i);
+            Framing framing = FramingOf(JitterOf(first + i));
+            Place(renderer.Landmarks(portrait, Size, framing), renderer.Irises(portrait, Size, framing), Size, points[i]);
             _renderers.Add(renderer);
         });
-        return landmarks;
+        return points;
     }
 
     private PortraitRenderer Rent() => _renderers.TryTake(out PortraitRenderer? renderer) ? renderer : new();
@@ -84,8 +90,8 @@ internal sealed class PortraitCrops
 
     private CropBatch Draw(Portrait[] portraits, long first, int size, bool keeps)
     {
-        int picture = size * size * 3, points = 2 * 68;
-        float[] pixels = new float[portraits.Length * picture], landmarks = new float[portraits.Length * points];
+        int picture = size * size * 3, points = 2 * CropBatch.PointsOfFace;
+        float[] pixels = new float[portraits.Length * picture], places = new float[portraits.Length * points];
         float[][] jitters = [.. Enumerable.Range(0, portraits.Length).Select(i => JitterOf(first + i))];
         if (keeps && size != _keptSize)
         {
@@ -95,11 +101,11 @@ internal sealed class PortraitCrops
 
         Parallel.For(0, portraits.Length, i =>
         {
-            Span<float> to = pixels.AsSpan(i * picture, picture), at = landmarks.AsSpan(i * points, points);
-            if (keeps && _kept.TryGetValue(InRow(first + i), out (byte[] Pixels, float[] Landmarks) kept))
+            Span<float> to = pixels.AsSpan(i * picture, picture), at = places.AsSpan(i * points, points);
+            if (keeps && _kept.TryGetValue(InRow(first + i), out (byte[] Pixels, float[] Points) kept))
             {
                 Unpack(kept.Pixels, to);
-                kept.Landmarks.CopyTo(at);
+                kept.Points.CopyTo(at);
                 return;
             }
 
@@ -111,22 +117,24 @@ internal sealed class PortraitCrops
                 Unpack(packed, to); // the first time as every other time
             }
         });
-        return new(portraits, jitters, landmarks, pixels);
+        return new(portraits, jitters, places, pixels);
     }
 
-    private void Draw(Portrait portrait, float[] jitter, int size, Span<float> pixels, Span<float> landmarks)
+    private void Draw(Portrait portrait, float[] jitter, int size, Span<float> pixels, Span<float> points)
     {
         PortraitRenderer renderer = Rent();
-        Place(renderer.Render(portrait, size, FramingOf(jitter), pixels), size, landmarks);
+        Framing framing = FramingOf(jitter);
+        Place(renderer.Render(portrait, size, framing, pixels), renderer.Irises(portrait, size, framing), size, points);
         _renderers.Add(renderer);
     }
 
-    private static void Place(Vector2[] points, int size, Span<float> landmarks)
+    private static void Place(Vector2[] landmarks, Vector2[] irises, int size, Span<float> points)
     {
-        for (int p = 0; p < points.Length; p++)
+        for (int p = 0; p < CropBatch.PointsOfFace; p++)
         {
-            Vector2 place = (2 / (float)size * (points[p] + new Vector2(0.5f))) - Vector2.One;
-            (landmarks[p], landmarks[points.Length + p]) = (place.X, place.Y);
+            Vector2 pixel = p < landmarks.Length ? landmarks[p] : irises[p - landmarks.Length];
+            Vector2 place = (2 / (float)size * (pixel + new Vector2(0.5f))) - Vector2.One;
+            (points[p], points[CropBatch.PointsOfFace + p]) = (place.X, place.Y);
         }
     }
 

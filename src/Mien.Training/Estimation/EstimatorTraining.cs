@@ -20,9 +20,12 @@ public sealed class EstimatorTraining : Trainer
     private readonly PortraitCrops _crops;
     private readonly Prefetched<CropBatch> _batches;
 
-    /// <summary>Begins with random weights.</summary>
+    /// <summary>Begins with random weights, or with those of another run.</summary>
+    /// <param name="settings">How to learn.</param>
+    /// <param name="startPath">The checkpoint of another run, whose averaged network is taken; null for random weights.</param>
     /// <exception cref="ArgumentException">The settings are impossible.</exception>
-    public EstimatorTraining(EstimatorSettings settings)
+    /// <exception cref="CheckpointException">The checkpoint holds no such network.</exception>
+    public EstimatorTraining(EstimatorSettings settings, string? startPath = null)
     {
         if (settings.BatchSize < 1)
         {
@@ -34,6 +37,22 @@ public sealed class EstimatorTraining : Trainer
         _scale = ParameterScale.Of(_crops);
         _encoder = new(settings.Channels, settings.Size, PortraitParameters.OfFace, LandmarkAxes.Of(_crops), settings.Seed);
         _average = new(settings.Channels, settings.Size, PortraitParameters.OfFace, LandmarkAxes.Of(_crops), settings.Seed);
+        if (startPath is not null)
+        {
+            using Checkpoint start = Checkpoint.Open(startPath);
+            foreach ((string name, Tensor tensor) in _encoder.Parameters)
+            {
+                CheckpointTensor saved = start[$"average.{name}"];
+                if (!saved.Shape.SequenceEqual(tensor.Shape.ToArray()))
+                {
+                    throw new CheckpointException(startPath, saved.Name, $"the shape is [{string.Join(", ", saved.Shape)}], not {tensor.Shape}");
+                }
+
+                saved.CopyTo(tensor.WritableSpan);
+                saved.CopyTo(_average.Parameters[name].WritableSpan);
+            }
+        }
+
         _adam = new([.. _encoder.Parameters.Values], beta1: 0.9f, beta2: 0.99f);
         _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize));
         Tensors = new Dictionary<string, Tensor>([.. Under("encoder", _encoder.Parameters), .. Under("average", _average.Parameters), .. Memory("adam", _adam)]);
@@ -74,6 +93,11 @@ public sealed class EstimatorTraining : Trainer
     protected override float[] Learn(int number)
     {
         CropBatch batch = _batches.At(number);
+        if (_settings.Warps)
+        {
+            Warping.Apply(batch, _settings.Size, unchecked((_settings.Seed * 9973) + number));
+        }
+
         if (_settings.Softens)
         {
             Softening.Apply(batch.Pixels, _settings.Size, unchecked((_settings.Seed * 4421) + number));
@@ -87,19 +111,19 @@ public sealed class EstimatorTraining : Trainer
                 tape.Watch(parameter);
             }
 
-            using Tensor truth = _scale.Truth(batch), landmarks = Tensor.From(batch.Landmarks, [BatchSize, 2 * KeypointEncoder.Landmarks]);
+            using Tensor truth = _scale.Truth(batch), places = Tensor.From(batch.Points, [BatchSize, 2 * CropBatch.PointsOfFace]);
             (Tensor numbers, Tensor points) = Tell(_encoder, batch);
-            Tensor ofParameters = numbers.MeanSquaredDifference(truth), ofLandmarks = points.MeanAbsoluteDifference(landmarks).Times(_settings.LandmarkWeight);
-            tape.Backward(ofParameters.Plus(ofLandmarks));
+            Tensor ofParameters = numbers.MeanSquaredDifference(truth), ofPoints = points.MeanAbsoluteDifference(places).Times(_settings.LandmarkWeight);
+            tape.Backward(ofParameters.Plus(ofPoints));
             Apply(_adam, tape, _settings.Rate.At(number));
-            losses = [ofParameters.Item, ofLandmarks.Item];
+            losses = [ofParameters.Item, ofPoints.Item];
         }
 
         MovingAverage.Follow(_encoder.Parameters, _average.Parameters, MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife));
         return losses;
     }
 
-    private static (Tensor Numbers, Tensor Landmarks) Tell(KeypointEncoder encoder, CropBatch batch)
+    private static (Tensor Numbers, Tensor Points) Tell(KeypointEncoder encoder, CropBatch batch)
     {
         using Tensor pictures = Tensor.From(batch.Pixels, [batch.Portraits.Count, encoder.Size, encoder.Size, 3]);
         return encoder.Forward(pictures);

@@ -1,5 +1,6 @@
 using Mien.Tensors;
 using Mien.Tensors.Ops;
+using Mien.Training.Data;
 
 namespace Mien.Training.Estimation;
 
@@ -8,7 +9,8 @@ namespace Mien.Training.Estimation;
 /// middle of a heat map is where the point lies (integral regression, Sun et al. 2018), and two dense layers read the points,
 /// coarse features and mean features. The first points are taught to be the 68 landmarks, and are read as deviations along
 /// the principal directions in which faces' landmarks differ, each scaled by how far they do, so that the small ones, which
-/// expressions are made of, count; the others are free. Equalised learning rate.
+/// expressions are made of, count. The next two are taught to be the middles of the irises, and are read relative to the
+/// landmarks of their eyes. The others are free. Equalised learning rate.
 /// </summary>
 internal sealed class KeypointEncoder : IDisposable
 {
@@ -21,6 +23,8 @@ internal sealed class KeypointEncoder : IDisposable
     private const int Levels = 5;
     private const float Slope = 0.2f;
     private const int Whole = 384;
+    private const float FreeGain = 4;
+    private const float GazeGain = 40; // one over about the standard deviation of an iris's place between its lids
 
     private static readonly float _gain = MathF.Sqrt(2);
 
@@ -34,6 +38,7 @@ internal sealed class KeypointEncoder : IDisposable
     private readonly Dictionary<string, Tensor> _parameters = [];
     private readonly Tensor _across;
     private readonly Tensor _down;
+    private readonly Tensor _others; // [points that are not landmarks, points]: how they are read
 
     /// <param name="channels">At 1/2, 1/4, 1/8, 1/16 and 1/32 of the size.</param>
     /// <param name="size">Width and height of the pictures, a multiple of 32.</param>
@@ -78,6 +83,7 @@ internal sealed class KeypointEncoder : IDisposable
         int side = size / 4;
         float[] across = [.. Enumerable.Range(0, side * side).Select(i => ((2 * (i % side)) + 1f) / side - 1)];
         _across = Grid(across, side);
+        _others = Others();
         _down = Grid([.. Enumerable.Range(0, side * side).Select(i => across[i / side])], side);
     }
 
@@ -91,10 +97,10 @@ internal sealed class KeypointEncoder : IDisposable
     public LandmarkAxes Axes { get; }
 
     /// <summary>
-    /// [N, S, S, 3] in [−1, 1] → numbers [N, outputs], and the landmarks [N, 136]: how far each lies to the right, then how
+    /// [N, S, S, 3] in [−1, 1] → numbers [N, outputs], and landmarks and irises [N, 140]: how far each lies to the right, then how
     /// far each lies down, from −1 to 1 over the picture.
     /// </summary>
-    public (Tensor Numbers, Tensor Landmarks) Forward(Tensor image)
+    public (Tensor Numbers, Tensor Points) Forward(Tensor image)
     {
         int n = image.Shape[0];
         Tensor[] levels = new Tensor[Levels];
@@ -118,18 +124,18 @@ internal sealed class KeypointEncoder : IDisposable
         Tensor heat = Convolve("maps", fine).Softplus().Square(); // [N, S/4, S/4, P]
         Tensor whole = heat.SumPixels(), inverse = whole.Rsqrt().Square(); // [N, P]
         Tensor across = heat.Times(_across.Repeat(0, n)).SumPixels().Times(inverse), down = heat.Times(_down.Repeat(0, n)).SumPixels().Times(inverse);
-        Tensor landmarks = new[] { across.Slice(1, 0, Landmarks), down.Slice(1, 0, Landmarks) }.Concat(1);
+        Tensor landmarks = Both(0, Landmarks);
         Tensor last = levels[^1];
         Tensor coarse = Active(Dense("coarse", last.Reshape([n, (int)(last.Count / n)])));
         Tensor whole0 = Active(Dense("whole", bands[^BandsAsAWhole..].Select(b => b.Reshape([n, (int)(b.Count / n)])).ToArray().Concat(1)));
         Tensor read = new[]
         {
-            Axes.Read(landmarks), Free(across), Free(down), coarse, whole0, Mean(levels[0]), Mean(levels[2]), Mean(levels[3]),
+            Axes.Read(landmarks), across.Dense(_others), down.Dense(_others), coarse, whole0, Mean(levels[0]), Mean(levels[2]), Mean(levels[3]),
         }.Concat(1);
         Tensor numbers = Dense("output", Active(Dense("hidden", read)));
-        return (numbers, landmarks);
+        return (numbers, Both(0, CropBatch.PointsOfFace));
 
-        Tensor Free(Tensor points) => points.Slice(1, Landmarks, Points - Landmarks).Times(4);
+        Tensor Both(int first, int count) => new[] { across.Slice(1, first, count), down.Slice(1, first, count) }.Concat(1);
         Tensor Mean(Tensor x) => x.SumPixels().Times(1f / (x.Shape[1] * x.Shape[2]));
     }
 
@@ -154,6 +160,7 @@ internal sealed class KeypointEncoder : IDisposable
         Axes.Dispose();
         _across.Dispose();
         _down.Dispose();
+        _others.Dispose();
         foreach (Tensor tensor in _parameters.Values)
         {
             tensor.Dispose();
@@ -162,6 +169,24 @@ internal sealed class KeypointEncoder : IDisposable
 
     private static Tensor Grid(float[] values, int side)
         => Tensor.From([.. values.SelectMany(v => Enumerable.Repeat(v, Points))], [1, side, side, Points]);
+
+    private static Tensor Others()
+    {
+        const int Irises = CropBatch.PointsOfFace - Landmarks, FirstEye = 36, OfAnEye = 6;
+        Tensor others = Tensor.Zeros([Points - Landmarks, Points]);
+        Span<float> weights = others.WritableSpan;
+        for (int i = 0; i < Points - Landmarks; i++)
+        {
+            Span<float> row = weights.Slice(i * Points, Points);
+            row[Landmarks + i] = i < Irises ? GazeGain : FreeGain;
+            if (i < Irises)
+            {
+                row.Slice(FirstEye + (i * OfAnEye), OfAnEye).Fill(-GazeGain / OfAnEye);
+            }
+        }
+
+        return others;
+    }
 
     private static Tensor Active(Tensor x) => x.LeakyRelu(Slope, _gain);
 

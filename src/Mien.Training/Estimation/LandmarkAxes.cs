@@ -32,7 +32,7 @@ internal sealed class LandmarkAxes : IDisposable
     /// <summary>The axes of the portraits of a row.</summary>
     public static LandmarkAxes Of(PortraitCrops crops)
     {
-        Matrix<double> rows = Matrix<double>.Build.DenseOfRows(crops.Landmarks(0, Portraits).Select(row => row.Select(v => (double)v)));
+        Matrix<double> rows = Matrix<double>.Build.DenseOfRows(crops.Points(0, Portraits).Select(Landmarks));
         Vector<double> mean = rows.ColumnSums() / Portraits;
         rows = Matrix<double>.Build.DenseOfRows(rows.EnumerateRows().Select(row => row - mean));
         var parts = (rows.TransposeThisAndMultiply(rows) / Portraits).Evd(Symmetricity.Symmetric);
@@ -50,6 +50,9 @@ internal sealed class LandmarkAxes : IDisposable
 
         return new(weight, bias);
     }
+
+    private static IEnumerable<double> Landmarks(float[] points)
+        => new[] { 0, CropBatch.PointsOfFace }.SelectMany(axis => points.Skip(axis).Take(KeypointEncoder.Landmarks)).Select(v => (double)v);
 
     /// <summary>Landmarks [N, 136] → deviations along the axes, [N, 136].</summary>
     public Tensor Read(Tensor landmarks) => landmarks.Dense(_weight, _bias);

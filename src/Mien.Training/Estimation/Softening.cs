@@ -18,17 +18,7 @@ internal static class Softening
             Span<float> p = pixels.AsSpan(first, picture);
             float share = random.NextSingle();
             int block = random.Next(2) == 0 ? 2 : 4;
-            for (int y = 0; y < size; y += block)
-            {
-                for (int x = 0; x < row; x += 3 * block)
-                {
-                    for (int c = 0; c < 3; c++)
-                    {
-                        Soften(p, (y * row) + x + c, row, block, share);
-                    }
-                }
-            }
-
+            Soften(p, size, block, share);
             foreach (ref float value in p)
             {
                 value += Noise * (random.NextSingle() - random.NextSingle());
@@ -36,19 +26,38 @@ internal static class Softening
         }
     }
 
-    private static void Soften(Span<float> p, int at, int row, int block, float share)
+    // Towards the means of blocks, joined smoothly: what is left of the picture when it is made smaller and larger again.
+    private static void Soften(Span<float> p, int size, int block, float share)
     {
-        float sum = 0;
-        for (int i = 0; i < block * block; i++)
+        int small = size / block;
+        float[] means = new float[small * small * 3];
+        for (int i = 0; i < p.Length; i++)
         {
-            sum += p[at + (i / block * row) + (i % block * 3)];
+            int x = i / 3 % size, y = i / 3 / size;
+            means[(((y / block * small) + (x / block)) * 3) + (i % 3)] += p[i] / (block * block);
         }
 
-        float mean = sum / (block * block);
-        for (int i = 0; i < block * block; i++)
+        for (int y = 0; y < size; y++)
         {
-            ref float value = ref p[at + (i / block * row) + (i % block * 3)];
-            value += share * (mean - value);
+            (int top, int bottom, float down) = Between(y);
+            for (int x = 0; x < size; x++)
+            {
+                (int left, int right, float across) = Between(x);
+                for (int c = 0; c < 3; c++)
+                {
+                    float upper = float.Lerp(means[(((top * small) + left) * 3) + c], means[(((top * small) + right) * 3) + c], across);
+                    float lower = float.Lerp(means[(((bottom * small) + left) * 3) + c], means[(((bottom * small) + right) * 3) + c], across);
+                    ref float value = ref p[(((y * size) + x) * 3) + c];
+                    value += share * (float.Lerp(upper, lower, down) - value);
+                }
+            }
+        }
+
+        (int First, int Second, float Share) Between(int at)
+        {
+            float place = Math.Clamp(((at + 0.5f) / block) - 0.5f, 0, small - 1);
+            int first = Math.Min((int)place, small - 2);
+            return (first, first + 1, place - first);
         }
     }
 }

@@ -34,8 +34,8 @@ public sealed record GeneratorSettings
     /// <summary>Weight of the perceptual distance beside the mean absolute difference of pixels.</summary>
     public float PerceptualWeight { get; init; } = 0.3f;
 
-    /// <summary>Weight of the mean absolute difference over the face beside that over the whole.</summary>
-    public float FaceWeight { get; init; } = 1;
+    /// <summary>Weight of the mean squared difference around the brows, the eyes and the mouth beside the mean absolute one over the whole.</summary>
+    public float FaceWeight { get; init; } = 30;
 
     /// <summary>Different portraits, each drawn once and kept in memory: 12 KB each at 64 px.</summary>
     public int Portraits { get; init; } = 40_009;

@@ -180,7 +180,7 @@ public sealed class GeneratorTraining : Trainer
             IReadOnlyList<Tensor> images = _generator.Synthesize(styles, _plain with { StopAt = size });
             Tensor loss = PortraitLoss.Pixels(images, target);
             losses.Add(loss.Item);
-            Tensor face = PortraitLoss.Face(images[^1], target);
+            Tensor face = PortraitLoss.Face(images[^1], target, batch.Points);
             losses.Add(face.Item);
             loss = loss.Plus(face.Times(_settings.FaceWeight));
             if (_loss.Features(images[^1], target) is { } features)

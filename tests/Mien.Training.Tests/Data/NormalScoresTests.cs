@@ -43,7 +43,7 @@ public sealed class NormalScoresTests
         PortraitCrops kept = new() { Size = 16, Jitter = true, Different = 3 }, drawn = new() { Size = 16, Jitter = true };
         CropBatch first = kept.Draw(0, 3), again = kept.Draw(3, 3), direct = drawn.Draw(0, 3);
         again.Pixels.ShouldBe(first.Pixels);
-        again.Landmarks.ShouldBe(direct.Landmarks);
+        again.Points.ShouldBe(direct.Points);
         again.Portraits.ShouldBe(direct.Portraits);
         again.Jitters[1].ShouldBe(direct.Jitters[1]);
         first.Pixels.Zip(direct.Pixels, (a, b) => Math.Abs(a - Math.Clamp(b, -1, 1))).Max().ShouldBeLessThan(0.5f / 127); // 8 bits

@@ -21,6 +21,45 @@ public sealed class ParameterEstimatorTests
     }
 
     [Fact]
+    public void Softening_OfAnEdge_LeavesNoStepsOfBlocks()
+    {
+        // An edge from 0 to 1 becomes a ramp: no difference between neighbours exceeds what remains of the edge itself and the noise.
+        float[] pixels = [.. Enumerable.Range(0, 16 * 16 * 3).Select(i => i / 3 % 16 < 8 ? 0f : 1f)];
+        for (int seed = 0; seed < 20; seed++)
+        {
+            float[] soft = [.. pixels];
+            Softening.Apply(soft, 16, seed);
+            float[] row = [.. Enumerable.Range(0, 16).Select(x => Enumerable.Range(0, 16 * 3).Average(i => soft[(((i / 3 * 16) + x) * 3) + (i % 3)]))];
+            float[] steps = [.. row.Zip(row.Skip(1), (a, b) => b - a)];
+            steps.Index().MaxBy(s => s.Item).Index.ShouldBe(7);
+            steps[6].ShouldBe(steps[8], 0.03f);
+        }
+    }
+
+    [Fact]
+    public void Warping_OfASpot_TakesItsPointAlong()
+    {
+        const int Size = 64;
+        float[] pixels = new float[Size * Size * 3], points = new float[2 * CropBatch.PointsOfFace];
+        for (int i = 0; i < Size * Size; i++)
+        {
+            float x = (i % Size) - 40, y = (i / Size) - 20;
+            pixels.AsSpan(3 * i, 3).Fill(MathF.Exp(-0.05f * ((x * x) + (y * y)))); // around the pixel (40, 20)
+        }
+
+        points.AsSpan(0, CropBatch.PointsOfFace).Fill((40.5f / 32) - 1);
+        points.AsSpan(CropBatch.PointsOfFace).Fill((20.5f / 32) - 1);
+        for (int seed = 0; seed < 20; seed++)
+        {
+            CropBatch batch = new([new Portrait()], [new float[4]], [.. points], [.. pixels]);
+            Warping.Apply(batch, Size, seed);
+            double sum = batch.Pixels.Sum(v => (double)v);
+            batch.Pixels.Index().Sum(p => p.Item * (double)(p.Index / 3 % Size)).ShouldBe(sum * ((32 * (batch.Points[5] + 1)) - 0.5), 0.02 * sum);
+            batch.Pixels.Index().Sum(p => p.Item * (double)(p.Index / 3 / Size)).ShouldBe(sum * ((32 * (batch.Points[CropBatch.PointsOfFace + 5] + 1)) - 0.5), 0.02 * sum);
+        }
+    }
+
+    [Fact]
     public void Encoder_Gradient_IsTheCentralDifference()
     {
         using KeypointEncoder encoder = new(Tiny.Estimator.Channels, 32, outputs: 3, LandmarkAxes.Of(new PortraitCrops { Size = 32 }), seed: 1);
@@ -46,6 +85,23 @@ public sealed class ParameterEstimatorTests
         other.Estimate(crops).ShouldBe(told);
         one.Size.ShouldBe(32);
         one.Standardised(PortraitSampler.Sample(3)).ShouldAllBe(v => Math.Abs(v) < 8);
+    }
+
+    [Fact]
+    public void EstimatorTraining_FromTheCheckpointOfAnother_BeginsWithItsAveragedNetwork()
+    {
+        using TemporaryFolder folder = new();
+        using EstimatorTraining one = new(Tiny.Estimator);
+        one.Take(5);
+        one.Save(folder["checkpoint.safetensors"]);
+        using EstimatorTraining other = new(Tiny.Estimator with { Rate = new(1e-3f), Seed = 9 }, folder["checkpoint.safetensors"]);
+        one.Export(folder["one.safetensors"]);
+        other.Export(folder["other.safetensors"]);
+        using Checkpoint expected = Checkpoint.Open(folder["one.safetensors"]), actual = Checkpoint.Open(folder["other.safetensors"]);
+        actual["encoder.output.weight"].ToArray().ShouldBe(expected["encoder.output.weight"].ToArray());
+        other.StepsTaken.ShouldBe(0);
+
+        Should.Throw<CheckpointException>(() => new EstimatorTraining(Tiny.Estimator with { Channels = [4, 4, 8, 8, 16] }, folder["checkpoint.safetensors"]));
     }
 
     [Fact]

@@ -42,4 +42,22 @@ public sealed class LossTests
         using Tape tape = new();
         PortraitLoss.Pixels([small, large], target).Item.ShouldBe(0.5f, 1e-6f);
     }
+
+    [Fact]
+    public void Face_OfDifferencesAtTheEyesAndFarFromThem_SeesTheFirst()
+    {
+        // All points but those of the face's outline and nose, which do not count, lie in the middle of the pixel (20, 12) of 32.
+        float[] points = [.. Enumerable.Range(0, 140).Select(i => ((2 * (i < 70 ? 20 : 12)) + 1) / 32f - 1)];
+        using Tensor target = Tensor.Zeros([1, 32, 32, 3]), at = Tensor.Zeros([1, 32, 32, 3]), off = Tensor.Zeros([1, 32, 32, 3]);
+        at.WritableSpan.Slice(((12 * 32) + 20) * 3, 3).Fill(1);
+        off.WritableSpan.Slice(((20 * 32) + 12) * 3, 3).Fill(1);
+        using Tape tape = new();
+        float there = PortraitLoss.Face(at, target, points).Item;
+        there.ShouldBeGreaterThan(0.1f); // without weights it would be 1 / 1024
+        PortraitLoss.Face(off, target, points).Item.ShouldBe(0);
+        PortraitLoss.Face(at.Times(0.5f), target, points).Item.ShouldBe(there / 4, 1e-6f);
+        points.AsSpan(0, 17).Fill(-1);
+        points.AsSpan(27, 9).Fill(-1);
+        PortraitLoss.Face(at, target, points).Item.ShouldBe(there);
+    }
 }
