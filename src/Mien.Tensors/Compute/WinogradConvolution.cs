@@ -27,7 +27,7 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
     private readonly Product _product;
     private readonly Product? _last;
     private readonly Layout _weights; // [O, C, 3, 3]
-    private readonly Layout _splitted; // the same numbers as [9][from][to]
+    private readonly Layout _split; // the same numbers as [9][from][to]
     private readonly Layout _points; // [16][from][to]
     private readonly Primitive _splitWeights;
     private readonly Primitive _packWeights;
@@ -47,8 +47,8 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
         long size = (long)_from * _to;
         (long output, long input) = _isAdjoint ? (_to, 1) : (1L, _to);
         _weights = Layout.ByTag(DType.Float32, Dnnl.dnnl_abcd, g.O, g.C, 3, 3);
-        _splitted = Layout.ByStrides(DType.Float32, [g.O, g.C, 3, 3], [output, input, 3 * size, size]);
-        _splitWeights = new(PrimitiveDescription.Reorder(_weights, _splitted), "reorder");
+        _split = Layout.ByStrides(DType.Float32, [g.O, g.C, 3, 3], [output, input, 3 * size, size]);
+        _splitWeights = new(PrimitiveDescription.Reorder(_weights, _split), "reorder");
         _points = Layout.ByTag(DType.Float32, Dnnl.dnnl_abc, Points, _from, _to);
         _packWeights = new(PrimitiveDescription.Reorder(_points, _product.Weights), "reorder");
     }
@@ -203,7 +203,7 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
     private Storage Pack(Tensor weight)
     {
         using Tensor kernels = new([9, _from, _to]), points = new([Points, _from, _to]);
-        _splitWeights.Execute(new(Dnnl.DNNL_ARG_SRC, _weights, weight.Pointer), new(Dnnl.DNNL_ARG_DST, _splitted, kernels.Pointer));
+        _splitWeights.Execute(new(Dnnl.DNNL_ARG_SRC, _weights, weight.Pointer), new(Dnnl.DNNL_ARG_DST, _split, kernels.Pointer));
         float* g = kernels.F32, u = points.F32;
         long size = (long)_from * _to;
         (long first, long step) = _isAdjoint ? (8 * size, -size) : (0, size);

@@ -51,9 +51,6 @@ internal sealed class LandmarkAxes : IDisposable
         return new(weight, bias);
     }
 
-    private static IEnumerable<double> Landmarks(float[] points)
-        => new[] { 0, CropBatch.PointsOfFace }.SelectMany(axis => points.Skip(axis).Take(KeypointEncoder.Landmarks)).Select(v => (double)v);
-
     /// <summary>Landmarks [N, 136] → deviations along the axes, [N, 136].</summary>
     public Tensor Read(Tensor landmarks) => landmarks.Dense(_weight, _bias);
 
@@ -63,4 +60,7 @@ internal sealed class LandmarkAxes : IDisposable
         _weight.Dispose();
         _bias.Dispose();
     }
+
+    private static IEnumerable<double> Landmarks(float[] points)
+        => new[] { 0, CropBatch.PointsOfFace }.SelectMany(axis => points.Skip(axis).Take(KeypointEncoder.Landmarks)).Select(v => (double)v);
 }
