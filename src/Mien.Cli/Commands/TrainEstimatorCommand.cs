@@ -12,7 +12,7 @@ internal static class TrainEstimatorCommand
     public static Command Create()
     {
         Option<int> batch = new("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => new EstimatorSettings().BatchSize };
-        Option<string?> from = new("--from") { Description = "Checkpoint of another run to begin with", HelpName = "file" };
+        Option<string?> from = new("--from") { Description = "Checkpoint or estimator of another run to begin with", HelpName = "file" };
         Option<float?> rate = new("--rate") { Description = "Learning rate at full height", HelpName = "x" };
         TrainOptions options = new();
         ExampleCommand command = new("estimator", "Learn the judge of 'mien eval': identity, expression and pose from a picture",

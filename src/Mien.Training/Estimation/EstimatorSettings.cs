@@ -21,12 +21,12 @@ public sealed record EstimatorSettings
     public bool Warps { get; init; } = true;
 
     /// <summary>Different portraits, each drawn once and kept in memory: 48 KB each at 128 px.</summary>
-    public int Portraits { get; init; } = 60_013;
+    public int Portraits { get; init; } = 100_003;
 
     /// <summary>Portraits a step.</summary>
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>The rate of Adam.</summary>
+    /// <summary>The rate of Muon for convolutions and of Adam for the rest.</summary>
     public RisingRate Rate { get; init; } = new(2e-2f, Rise: 50, Hold: 2000);
 
     /// <summary>Pictures after which a weight has lost half of its part in the moving average.</summary>

@@ -16,13 +16,14 @@ public sealed class EstimatorTraining : Trainer
     private readonly KeypointEncoder _encoder;
     private readonly KeypointEncoder _average;
     private readonly Adam _adam;
+    private readonly Muon _muon;
     private readonly ParameterScale _scale;
     private readonly PortraitCrops _crops;
     private readonly Prefetched<CropBatch> _batches;
 
     /// <summary>Begins with random weights, or with those of another run.</summary>
     /// <param name="settings">How to learn.</param>
-    /// <param name="startPath">The checkpoint of another run, whose averaged network is taken; null for random weights.</param>
+    /// <param name="startPath">The checkpoint of another run, whose averaged network is taken, or an estimator; null for random weights.</param>
     /// <exception cref="ArgumentException">The settings are impossible.</exception>
     /// <exception cref="CheckpointException">The checkpoint holds no such network.</exception>
     public EstimatorTraining(EstimatorSettings settings, string? startPath = null)
@@ -40,9 +41,10 @@ public sealed class EstimatorTraining : Trainer
         if (startPath is not null)
         {
             using Checkpoint start = Checkpoint.Open(startPath);
+            string prefix = start.Tensors.Any(t => t.Name.StartsWith("average.", StringComparison.Ordinal)) ? "average." : ParameterEstimator.Prefix;
             foreach ((string name, Tensor tensor) in _encoder.Parameters)
             {
-                CheckpointTensor saved = start[$"average.{name}"];
+                CheckpointTensor saved = start[prefix + name];
                 if (!saved.Shape.SequenceEqual(tensor.Shape.ToArray()))
                 {
                     throw new CheckpointException(startPath, saved.Name, $"the shape is [{string.Join(", ", saved.Shape)}], not {tensor.Shape}");
@@ -53,9 +55,11 @@ public sealed class EstimatorTraining : Trainer
             }
         }
 
-        _adam = new([.. _encoder.Parameters.Values], beta1: 0.9f, beta2: 0.99f);
+        ILookup<bool, Tensor> parameters = _encoder.Parameters.Values.ToLookup(p => p.Shape.Rank == 4);
+        _muon = new([.. parameters[true]]);
+        _adam = new([.. parameters[false]], beta1: 0.9f, beta2: 0.99f);
         _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize));
-        Tensors = new Dictionary<string, Tensor>([.. Under("encoder", _encoder.Parameters), .. Under("average", _average.Parameters), .. Memory("adam", _adam)]);
+        Tensors = new Dictionary<string, Tensor>([.. Under("encoder", _encoder.Parameters), .. Under("average", _average.Parameters), .. Memory("adam", _adam), .. Memory("muon", _muon)]);
     }
 
     /// <inheritdoc/>
@@ -71,7 +75,7 @@ public sealed class EstimatorTraining : Trainer
     protected override IReadOnlyDictionary<string, Tensor> Tensors { get; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Optimizer> Optimizers => [_adam];
+    protected override IReadOnlyList<Optimizer> Optimizers => [_adam, _muon];
 
     /// <summary>Measures what the averaged network tells of portraits that it has not learnt from.</summary>
     /// <param name="portraits">How many, 2 or more.</param>
@@ -85,6 +89,7 @@ public sealed class EstimatorTraining : Trainer
     {
         _batches.Dispose();
         _adam.Dispose();
+        _muon.Dispose();
         _average.Dispose();
         _encoder.Dispose();
     }
@@ -106,7 +111,7 @@ public sealed class EstimatorTraining : Trainer
         float[] losses;
         using (Tape tape = new())
         {
-            foreach (Tensor parameter in _adam.Parameters)
+            foreach (Tensor parameter in _encoder.Parameters.Values)
             {
                 tape.Watch(parameter);
             }
@@ -116,6 +121,7 @@ public sealed class EstimatorTraining : Trainer
             Tensor ofParameters = numbers.MeanSquaredDifference(truth), ofPoints = points.MeanAbsoluteDifference(places).Times(_settings.LandmarkWeight);
             tape.Backward(ofParameters.Plus(ofPoints));
             Apply(_adam, tape, _settings.Rate.At(number));
+            Apply(_muon, tape, _settings.Rate.At(number));
             losses = [ofParameters.Item, ofPoints.Item];
         }
 

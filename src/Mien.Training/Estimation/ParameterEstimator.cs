@@ -12,7 +12,8 @@ namespace Mien.Training.Estimation;
 /// </summary>
 public sealed class ParameterEstimator : IDisposable
 {
-    private const string Prefix = "encoder.";
+    internal const string Prefix = "encoder.";
+
     private const string Mean = "scale.mean";
     private const string Deviation = "scale.deviation";
     private const string SizeKey = "size";

@@ -25,7 +25,7 @@ public sealed record GeneratorSettings
     /// <summary>Portraits a step.</summary>
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>The rate of Adam.</summary>
+    /// <summary>The rate of Muon, and of Adam for what is no matrix.</summary>
     public RisingRate Rate { get; init; } = new(1e-2f, Rise: 100, Hold: 2000);
 
     /// <summary>Steps at each size below the full one, beginning at 16 px (growing, Karras et al. 2018).</summary>

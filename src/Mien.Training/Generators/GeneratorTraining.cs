@@ -36,6 +36,7 @@ public sealed class GeneratorTraining : Trainer
     private readonly StyleGan2Generator _generator;
     private readonly MovingAverage _average;
     private readonly Adam _adam;
+    private readonly Muon _muon;
     private readonly Vgg16? _perceptual;
     private readonly PortraitLoss _loss;
     private readonly Adversary? _adversary;
@@ -73,7 +74,9 @@ public sealed class GeneratorTraining : Trainer
         }
 
         _average = new(_generator);
-        _adam = new([.. _generator.Parameters.Values], beta1: 0.9f, beta2: 0.99f);
+        ILookup<bool, Tensor> parameters = _generator.Parameters.Values.ToLookup(IsMatrix);
+        _muon = new([.. parameters[true]]);
+        _adam = new([.. parameters[false]], beta1: 0.9f, beta2: 0.99f);
         _perceptual = perceptualPath is null ? null : PerceptualFile.Read(perceptualPath);
         _loss = new(_perceptual, settings.PerceptualWeight, settings.Precision);
         _expression = Tensor.Zeros([2]);
@@ -82,7 +85,7 @@ public sealed class GeneratorTraining : Trainer
         Tensors = new Dictionary<string, Tensor>(
         [
             .. Under("generator", _generator.Parameters), .. Under("generator", _generator.Buffers), .. Under("average", _average.Generator.Parameters),
-            .. Under("average", _average.Generator.Buffers), .. Memory("adam", _adam), KeyValuePair.Create("expression", _expression),
+            .. Under("average", _average.Generator.Buffers), .. Memory("adam", _adam), .. Memory("muon", _muon), KeyValuePair.Create("expression", _expression),
             .. _adversary is null ? [] : Under("discriminator", _adversary.Discriminator.Parameters).Concat(Memory("adversary", _adversary.Adam)),
         ]);
     }
@@ -106,7 +109,7 @@ public sealed class GeneratorTraining : Trainer
     protected override IReadOnlyDictionary<string, Tensor> Tensors { get; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Optimizer> Optimizers => _adversary is null ? [_adam] : [_adam, _adversary.Adam];
+    protected override IReadOnlyList<Optimizer> Optimizers => _adversary is null ? [_adam, _muon] : [_adam, _muon, _adversary.Adam];
 
     /// <summary>
     /// Five rows: portraits never trained on with what the generator makes of their parameters, twice, and random latents.
@@ -143,6 +146,7 @@ public sealed class GeneratorTraining : Trainer
         _adversary?.Dispose();
         _perceptual?.Dispose();
         _adam.Dispose();
+        _muon.Dispose();
         _average.Dispose();
         _generator.Dispose();
         _expression.Dispose();
@@ -150,7 +154,7 @@ public sealed class GeneratorTraining : Trainer
 
     /// <inheritdoc/>
     protected override int OptimizerSteps(Optimizer optimizer, int steps)
-        => optimizer == _adam ? steps : Math.Max(0, steps - _settings.AdversarialFrom!.Value);
+        => optimizer == _adversary?.Adam ? Math.Max(0, steps - _settings.AdversarialFrom!.Value) : steps;
 
     /// <inheritdoc/>
     protected override float[] Learn(int number)
@@ -169,7 +173,7 @@ public sealed class GeneratorTraining : Trainer
         Tensor? mixed = null;
         using (Tape tape = new())
         {
-            foreach (Tensor parameter in _adam.Parameters)
+            foreach (Tensor parameter in _generator.Parameters.Values)
             {
                 tape.Watch(parameter);
             }
@@ -200,6 +204,7 @@ public sealed class GeneratorTraining : Trainer
 
             tape.Backward(loss);
             Apply(_adam, tape, _settings.Rate.At(number));
+            Apply(_muon, tape, _settings.Rate.At(number));
             FollowMeanStyle(ws);
         }
 
@@ -216,6 +221,9 @@ public sealed class GeneratorTraining : Trainer
 
         return [.. losses];
     }
+
+    // The weights of convolutions and dense layers; not those of three colours, which are hardly a matrix.
+    private static bool IsMatrix(Tensor parameter) => parameter.Shape.Rank is 2 or 4 && parameter.Shape[0] > 3;
 
     private float Contest(Tensor drawn, Tensor painted, int step)
     {

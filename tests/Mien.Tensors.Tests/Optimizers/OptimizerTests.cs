@@ -46,10 +46,11 @@ public sealed class OptimizerTests
     [InlineData("adam")]
     [InlineData("sgd")]
     [InlineData("momentum")]
+    [InlineData("muon")]
     public void State_SavedAndRestored_GoesOnWithTheSameBits(string which)
     {
-        Optimizer Make(Tensor[] x) => which == "adam" ? new Adam(x) : new Sgd(x, which == "sgd" ? 0 : 0.9f);
-        using Tensor a = Tensor.Normal([Count], 1);
+        Optimizer Make(Tensor[] x) => which switch { "adam" => new Adam(x), "muon" => new Muon(x), _ => new Sgd(x, which == "sgd" ? 0 : 0.9f) };
+        using Tensor a = Tensor.Normal([Count, 1], 1);
         using Optimizer first = Make([a]);
         Run(first, a, 0, 7);
 
