@@ -3,7 +3,7 @@ using Mien.Portraits;
 
 namespace Mien.Evaluation.Tests;
 
-public sealed class HeldOutPortraitTests
+public sealed class DetectionInPortraitsTests
 {
     /// <summary>
     /// The first is a face under a fringe that is not found, and whose eye, in the picture on its side, looks like a small face; in
