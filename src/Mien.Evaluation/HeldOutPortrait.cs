@@ -2,7 +2,6 @@ using Mien.Faces.Alignment;
 using Mien.Faces.Detection;
 using Mien.Faces.Images;
 using Mien.Portraits;
-using Mien.Tensors;
 using Mien.Training.Estimation;
 using Mien.Transfer;
 
@@ -34,7 +33,7 @@ internal sealed record HeldOutPortrait(Portrait Truth, AlignedFace Face, float[]
 
         string name = $"portrait {seed}";
         AlignedCrop geometry = AlignedCrop.Of(photo, FaceChoice.Largest.From(faces, name).Landmarks, cropSize);
-        return new(truth, new(name, photo, geometry.Cut(photo), geometry), Judge(estimator, photo, geometry));
+        return new(truth, new(name, photo, geometry.Cut(photo), geometry), estimator.Estimate(photo, geometry));
     }
 
     /// <summary>What a transfer should give: this portrait with the expression of another.</summary>
@@ -44,13 +43,7 @@ internal sealed record HeldOutPortrait(Portrait Truth, AlignedFace Face, float[]
     public Image Crop(Image picture) => Face.Geometry!.Cut(picture);
 
     /// <summary>What the estimator tells of a picture of this portrait's size, from the place where its face is.</summary>
-    public float[] Judge(ParameterEstimator estimator, Image picture) => Judge(estimator, picture, Face.Geometry!);
-
-    private static float[] Judge(ParameterEstimator estimator, Image picture, AlignedCrop geometry)
-    {
-        using Tensor crop = Pixels.ToTensor((geometry with { Size = estimator.Size }).Cut(picture));
-        return estimator.Estimate(crop)[0];
-    }
+    public float[] Judge(ParameterEstimator estimator, Image picture) => estimator.Estimate(picture, Face.Geometry!);
 
     private static Image Drawn(Portrait portrait, int size, PortraitRenderer renderer)
     {

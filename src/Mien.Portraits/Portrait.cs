@@ -15,6 +15,15 @@ public sealed record Portrait
     /// <summary>Light, background and clothes.</summary>
     public Scene Scene { get; init; } = new();
 
+    /// <summary>The portrait of which the picture is mirrored, left for right, up to single hairs, freckles and the mottles of the background.</summary>
+    public Portrait Mirrored() => this with
+    {
+        Identity = Identity with { Parting = -Identity.Parting },
+        Expression = Expression with { BlinkLeft = Expression.BlinkRight, BlinkRight = Expression.BlinkLeft, GazeX = -Expression.GazeX },
+        Pose = Pose with { Yaw = -Pose.Yaw, Roll = -Pose.Roll },
+        Scene = Scene with { LightAzimuth = -Scene.LightAzimuth, BackgroundGradient = -Scene.BackgroundGradient },
+    };
+
     /// <summary>Throws if a parameter is outside its range.</summary>
     /// <exception cref="ArgumentException">Names the first such parameter, its value and its range.</exception>
     public void Check()

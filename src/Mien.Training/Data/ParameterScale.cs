@@ -50,6 +50,19 @@ internal sealed class ParameterScale
         }
     }
 
+    /// <summary>From standardised parameters of the face in a mirrored picture to those in the picture.</summary>
+    public float[] Mirrored(ReadOnlySpan<float> standardised)
+    {
+        float[] mirrored = new float[standardised.Length];
+        for (int p = 0; p < mirrored.Length; p++)
+        {
+            (int from, int sign) = PortraitParameters.Mirror[p];
+            mirrored[p] = ((sign * ((standardised[from] * _deviation[from]) + _mean[from])) - _mean[p]) / _deviation[p];
+        }
+
+        return mirrored;
+    }
+
     /// <summary>The parameters of portraits, [N, <see cref="PortraitParameters.OfFace"/>], with mean 0 and standard deviation 1.</summary>
     public Tensor Truth(CropBatch batch)
     {

@@ -42,16 +42,22 @@ internal sealed class PortraitCrops
     /// <summary>Portraits in the row before it begins again, their pictures kept in memory with 8 bits a value; null for an endless row.</summary>
     public int? Different { get; init; }
 
+    /// <summary>
+    /// Mirror every second portrait of the row, and when it begins again the others. Hairs, curls and freckles are not drawn in
+    /// pairs: this is for those who look at pictures, not for those who paint them.
+    /// </summary>
+    public bool Mirrors { get; init; }
+
     /// <summary>Move, scale and turn the crops a little, as detected landmarks would.</summary>
     public bool Jitter { get; init; }
 
     /// <summary>Leave out what no smooth function of the parameters can say: where the mottles of a background lie.</summary>
     public bool PlainBackground { get; init; }
 
-    /// <summary>A portrait of the training row.</summary>
+    /// <summary>A portrait of the training row, not mirrored.</summary>
     public Portrait Portrait(long index) => Plain(PortraitSampler.Sample(ForTraining | ((ulong)(uint)Seed << 31) ^ (ulong)InRow(index)));
 
-    /// <summary>How a crop lies: to the right, down, scale and turn, each evenly spread over [−1, 1]; as the truth says without <see cref="Jitter"/>.</summary>
+    /// <summary>How a crop that is not mirrored lies: to the right, down, scale and turn, each evenly spread over [−1, 1]; as the truth says without <see cref="Jitter"/>.</summary>
     public float[] JitterOf(long index)
     {
         if (!Jitter)
@@ -65,7 +71,10 @@ internal sealed class PortraitCrops
 
     /// <summary>Draws portraits of the training row, at a smaller size if asked to.</summary>
     public CropBatch Draw(long first, int count, int? size = null)
-        => Draw([.. Enumerable.Range(0, count).Select(i => Portrait(first + i))], first, size ?? Size, keeps: Different is not null);
+    {
+        CropBatch batch = Draw([.. Enumerable.Range(0, count).Select(i => Portrait(first + i))], first, size ?? Size, keeps: Different is not null);
+        return Mirrors ? Mirroring.Apply(batch, size ?? Size, i => long.IsOddInteger(first + i + Round(first + i))) : batch;
+    }
 
     /// <summary>Draws portraits that are never trained on.</summary>
     public CropBatch HeldOut(int first, int count) => Draw([.. Enumerable.Range(first, count).Select(i => Plain(PortraitSampler.Sample((ulong)i)))], first, Size, keeps: false);
@@ -87,6 +96,8 @@ internal sealed class PortraitCrops
     }
 
     private PortraitRenderer Rent() => _renderers.TryTake(out PortraitRenderer? renderer) ? renderer : new();
+
+    private long Round(long index) => Different is { } n ? index / n : 0;
 
     private long InRow(long index) => Different is { } n ? index % n : index;
 

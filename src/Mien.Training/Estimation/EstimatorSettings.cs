@@ -20,6 +20,9 @@ public sealed record EstimatorSettings
     /// <summary>Moves, scales and turns every portrait a little, each time it is seen another way.</summary>
     public bool Warps { get; init; } = true;
 
+    /// <summary>Mirrors every second portrait, and when they come round again the others.</summary>
+    public bool Mirrors { get; init; } = true;
+
     /// <summary>Different portraits, each drawn once and kept in memory: 48 KB each at 128 px.</summary>
     public int Portraits { get; init; } = 100_003;
 

@@ -34,7 +34,7 @@ public sealed class EstimatorTraining : Trainer
         }
 
         _settings = settings;
-        _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true, Different = settings.Portraits };
+        _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true, Mirrors = settings.Mirrors, Different = settings.Portraits };
         _scale = ParameterScale.Of(_crops);
         _encoder = new(settings.Channels, settings.Size, PortraitParameters.OfFace, LandmarkAxes.Of(_crops), settings.Seed);
         _average = new(settings.Channels, settings.Size, PortraitParameters.OfFace, LandmarkAxes.Of(_crops), settings.Seed);

@@ -1,8 +1,11 @@
 using System.Globalization;
+using Mien.Faces.Alignment;
+using Mien.Faces.Images;
 using Mien.Networks.Checkpoints;
 using Mien.Networks.Checkpoints.Safetensors;
 using Mien.Tensors;
 using Mien.Training.Data;
+using Mien.Transfer;
 
 namespace Mien.Training.Estimation;
 
@@ -69,13 +72,55 @@ public sealed class ParameterEstimator : IDisposable
         return new(encoder, new(mean, deviation));
     }
 
-    /// <summary>The parameters of the face of each picture, with mean 0 and standard deviation 1 over portraits.</summary>
-    /// <param name="crops">[N, <see cref="Size"/>, <see cref="Size"/>, 3] in [−1, 1].</param>
-    /// <returns>N times [<see cref="PortraitParameters.OfFace"/>].</returns>
-    public float[][] Estimate(Tensor crops)
+    /// <summary>
+    /// The parameters of a face, with mean 0 and standard deviation 1 over portraits. The face is looked at where it was found,
+    /// cut out anew by the landmarks that are seen there, which lie nearer to the truth, and looked at again.
+    /// </summary>
+    /// <param name="picture">The picture with the face.</param>
+    /// <param name="found">Where the face is, for crops of any size.</param>
+    /// <returns>[<see cref="PortraitParameters.OfFace"/>]</returns>
+    /// <exception cref="ArgumentException">The picture has another size than the one that the geometry is of.</exception>
+    public float[] Estimate(Image picture, AlignedCrop found)
+    {
+        AlignedCrop crop = found with { Size = Size };
+        (float[] numbers, float[] points) = Look(picture, crop);
+        Point[] seen = Landmarks(points, crop);
+        double ratio = Width(seen) / Width(found.Landmarks);
+        return ratio is > 0.5 and < 2 ? Look(picture, AlignedCrop.Of(picture, seen, Size)).Numbers : numbers; // else no face was seen
+
+        static double Width(IReadOnlyList<Point> landmarks) => landmarks.Max(p => p.X) - landmarks.Min(p => p.X);
+    }
+
+    /// <summary>
+    /// What is told from a crop and from its mirror image, on average: what is seen in one and not in the other is likely an error.
+    /// </summary>
+    /// <param name="crop">[1, <see cref="Size"/>, <see cref="Size"/>, 3] in [−1, 1].</param>
+    /// <returns>Standardised parameters, [<see cref="PortraitParameters.OfFace"/>], and points as in <see cref="CropBatch"/>.</returns>
+    internal (float[] Numbers, float[] Points) Look(Tensor crop)
     {
         using Tape tape = new();
-        return [.. _encoder.Forward(crops).Numbers.ToArray().Chunk(PortraitParameters.OfFace)];
+        using Tensor mirrored = crop.Clone();
+        Mirroring.Flip(mirrored.WritableSpan, Size);
+        (Tensor numbers, Tensor points) = _encoder.Forward(crop);
+        (Tensor otherNumbers, Tensor otherPoints) = _encoder.Forward(mirrored);
+        float[] back = Scale.Mirrored(otherNumbers.Span), pointsBack = otherPoints.ToArray();
+        Mirroring.Exchange(pointsBack);
+        return ([.. numbers.ToArray().Zip(back, (a, b) => (a + b) / 2)], [.. points.ToArray().Zip(pointsBack, (a, b) => (a + b) / 2)]);
+    }
+
+    private (float[] Numbers, float[] Points) Look(Image picture, AlignedCrop geometry)
+    {
+        using Tensor crop = Pixels.ToTensor(geometry.Cut(picture));
+        return Look(crop);
+    }
+
+    // The 68 landmarks in pixels of the picture.
+    private static Point[] Landmarks(float[] points, AlignedCrop crop)
+    {
+        Affine transform = crop.Transform;
+        return [.. Enumerable.Range(0, KeypointEncoder.Landmarks).Select(p => transform.Apply(new(Pixel(points[p]), Pixel(points[CropBatch.PointsOfFace + p]))))];
+
+        double Pixel(float place) => ((place + 1) * crop.Size / 2.0) - 0.5;
     }
 
     /// <summary>The true parameters of a portrait's face in the same scale.</summary>

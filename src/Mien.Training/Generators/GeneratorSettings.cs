@@ -37,8 +37,8 @@ public sealed record GeneratorSettings
     /// <summary>Weight of the mean squared difference around the brows, the eyes and the mouth beside the mean absolute one over the whole.</summary>
     public float FaceWeight { get; init; } = 30;
 
-    /// <summary>Different portraits, each drawn once and kept in memory: 12 KB each at 64 px.</summary>
-    public int Portraits { get; init; } = 40_009;
+    /// <summary>Different portraits, each drawn once and kept in memory: 48 KB each at 128 px.</summary>
+    public int Portraits { get; init; } = 60_013;
 
     /// <summary>The numbers that activations are kept in; weights and their sums stay float32.</summary>
     public Precision Precision { get; init; } = Precision.Float32;

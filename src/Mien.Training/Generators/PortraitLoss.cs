@@ -13,6 +13,8 @@ namespace Mien.Training.Generators;
 /// <param name="precision">The numbers that features are kept in.</param>
 internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Precision precision)
 {
+    private const int FeatureSize = 64; // at which the perceptual network learns; finer features cost more than the generator and teach it no more
+
     private static readonly VggLayer[] _taps = [VggLayer.Block1Conv2, VggLayer.Block2Conv2, VggLayer.Block3Conv3, VggLayer.Block4Conv3, VggLayer.Block5Conv3];
 
     /// <summary>The mean absolute difference, averaged over the sizes: a scalar.</summary>
@@ -75,7 +77,7 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Pr
         return weights;
     }
 
-    /// <summary>The squared difference of features scaled to unit length, summed over the last layer of each block; 0 without a network.</summary>
+    /// <summary>The squared difference of features scaled to unit length, at 64 px at most, summed over the last layer of each block; 0 without a network.</summary>
     public Tensor? Features(Tensor image, Tensor target)
     {
         if (perceptual is null || perceptualWeight == 0)
@@ -83,7 +85,7 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Pr
             return null;
         }
 
-        IReadOnlyList<Tensor> a = perceptual.Features(Vgg16.FromSigned(image), _taps, precision), b = perceptual.Features(Vgg16.FromSigned(target), _taps, precision);
+        IReadOnlyList<Tensor> a = Features(image), b = Features(target);
         Tensor? sum = null;
         for (int i = 0; i < a.Count; i++)
         {
@@ -93,5 +95,8 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Pr
         }
 
         return sum;
+
+        IReadOnlyList<Tensor> Features(Tensor picture)
+            => perceptual.Features(Vgg16.FromSigned(picture.Shape[1] > FeatureSize ? picture.Resize(FeatureSize, FeatureSize, Interpolation.Area) : picture), _taps, precision);
     }
 }

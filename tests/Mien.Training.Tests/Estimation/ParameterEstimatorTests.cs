@@ -78,11 +78,11 @@ public sealed class ParameterEstimatorTests
         training.Take(5);
         training.Export(folder["estimator.safetensors"]);
         using ParameterEstimator one = ParameterEstimator.Read(folder["estimator.safetensors"]), other = ParameterEstimator.Read(folder["estimator.safetensors"]);
-        using Tensor crops = Tensor.Normal([2, 32, 32, 3], seed: 4);
-        float[][] told = one.Estimate(crops);
-        told.Length.ShouldBe(2);
-        told[0].Length.ShouldBe(PortraitParameters.OfFace);
-        other.Estimate(crops).ShouldBe(told);
+        using Tensor crop = Tensor.Normal([1, 32, 32, 3], seed: 4);
+        (float[] told, float[] points) = one.Look(crop);
+        told.Length.ShouldBe(PortraitParameters.OfFace);
+        points.Length.ShouldBe(2 * CropBatch.PointsOfFace);
+        other.Look(crop).Numbers.ShouldBe(told);
         one.Size.ShouldBe(32);
         one.Standardised(PortraitSampler.Sample(3)).ShouldAllBe(v => Math.Abs(v) < 8);
     }
