@@ -130,26 +130,33 @@ public sealed class FaceDetector : IDisposable
     }
 
     // The model looks at the surroundings of the box only: those alone are turned and handed over.
-    private unsafe Point[] Landmarks(Image picture, NativeBox box, Turn turn)
+    private Point[] Landmarks(Image picture, NativeBox box, Turn turn)
     {
         (int width, int height) = turn.SizeOf(picture);
         int marginX = box.Right - box.Left, marginY = box.Bottom - box.Top;
         Box around = new Box(box.Left - marginX, box.Top - marginY, box.Right + marginX, box.Bottom + marginY).Within(width, height);
         Image part = turn.Cut(picture, around);
-        NativeBox local = new()
+        FaceBox own = new(box.Left - around.Left, box.Top - around.Top, marginX + 1, marginY + 1);
+        Point[] landmarks = LandmarkAgreement.Choose([.. LandmarkAgreement.Around(own).Select(one => Landmarks(part, one))]);
+        return [.. landmarks.Select(p => p + new Point(around.Left, around.Top))];
+    }
+
+    private unsafe Point[] Landmarks(Image part, FaceBox face)
+    {
+        NativeBox box = new()
         {
-            Left = box.Left - around.Left,
-            Top = box.Top - around.Top,
-            Right = box.Right - around.Left,
-            Bottom = box.Bottom - around.Top,
+            Left = (int)Math.Round(face.Left),
+            Top = (int)Math.Round(face.Top),
+            Right = (int)Math.Round(face.Left + face.Width - 1),
+            Bottom = (int)Math.Round(face.Top + face.Height - 1),
         };
         int[] points = new int[FaceLandmarks.Count * 2];
         fixed (byte* rgb = part.Bytes)
         fixed (int* to = points)
         {
-            Shim.mien_detector_landmarks(_detector.Value, rgb, part.Width, part.Height, in local, to).OrThrow();
+            Shim.mien_detector_landmarks(_detector.Value, rgb, part.Width, part.Height, in box, to).OrThrow();
         }
 
-        return [.. Enumerable.Range(0, FaceLandmarks.Count).Select(i => new Point(points[2 * i] + around.Left, points[(2 * i) + 1] + around.Top))];
+        return [.. Enumerable.Range(0, FaceLandmarks.Count).Select(i => new Point(points[2 * i], points[(2 * i) + 1]))];
     }
 }
