@@ -21,7 +21,12 @@ public sealed record Framing
     /// </summary>
     public static Framing Aligned { get; } = new() { FollowsFace = true };
 
+    /// <summary>The same crop of the face at rest: what a face does, such as dropping its jaw, does not move the crop.</summary>
+    public static Framing AlignedAtRest { get; } = new() { FollowsFace = true, IsOfRest = true };
+
     internal bool FollowsFace { get; private init; }
+
+    internal bool IsOfRest { get; private init; }
 
     /// <summary>Shift of the window to the right and down, as a fraction of its side.</summary>
     public Vector2 Shift { get; init; }

@@ -23,6 +23,7 @@ public sealed class PortraitRenderer
     private readonly Rasterizer _raster = new();
     private readonly Vector2[] _samples = new Vector2[_template.Rest.Length];
     private Vector3[] _rows = [];
+    private (Portrait Portrait, int Size, Framing Framing, Matrix3x2 ToPixels)? _prepared;
 
     /// <summary>Draws a portrait as 8-bit sRGB.</summary>
     /// <param name="portrait">What to draw; every parameter within its range.</param>
@@ -92,9 +93,22 @@ public sealed class PortraitRenderer
 
     private Matrix3x2 Prepare(Portrait portrait, int size, Framing framing)
     {
+        if (_prepared is { } was && ReferenceEquals(was.Portrait, portrait) && was.Size == size && was.Framing == framing)
+        {
+            return was.ToPixels;
+        }
+
+        _prepared = null;
         portrait.Check();
-        _mesh.Shape(portrait);
-        return framing.ToUnit(_mesh.Landmarks) * Matrix3x2.CreateScale(size);
+        _mesh.Shape(framing.IsOfRest ? portrait with { Expression = new() } : portrait);
+        Matrix3x2 toPixels = framing.ToUnit(_mesh.Landmarks) * Matrix3x2.CreateScale(size);
+        if (framing.IsOfRest)
+        {
+            _mesh.Shape(portrait);
+        }
+
+        _prepared = (portrait, size, framing, toPixels);
+        return toPixels;
     }
 
     private static Vector2[] InPixels(ReadOnlySpan<Vector2> points, Matrix3x2 toPixels)

@@ -23,6 +23,27 @@ public class FramingTests
         }
     }
 
+    /// <summary>Points that no action unit moves stay where they are; aligned by the mouth, they move.</summary>
+    [Fact]
+    public void AlignedAtRest_AnyExpression_LeavesTheCropWhereItIs()
+    {
+        PortraitRenderer renderer = new();
+        float moved = 0;
+        for (ulong seed = 0; seed < 5; seed++)
+        {
+            Portrait portrait = PortraitSampler.Sample(seed) with { Expression = new() }, open = portrait with { Expression = new() { JawDrop = 1, LipsPart = 1 } };
+            Vector2[] rest = renderer.Landmarks(portrait, 256, Framing.AlignedAtRest), opened = renderer.Landmarks(open, 256, Framing.AlignedAtRest);
+            rest.ShouldBe(renderer.Landmarks(portrait, 256, Framing.Aligned));
+            (opened[36] - rest[36]).Length().ShouldBeLessThan(0.01f); // corner of an eye
+            (opened[8].Y - rest[8].Y).ShouldBeGreaterThan(5); // chin
+            Vector2[] byMouth = renderer.Landmarks(open, 256, Framing.Aligned);
+            moved = Math.Max(moved, (byMouth[36] - rest[36]).Length());
+            renderer.Irises(open, 256, Framing.AlignedAtRest).ShouldBe(new PortraitRenderer().Irises(open, 256, Framing.AlignedAtRest));
+        }
+
+        moved.ShouldBeGreaterThan(1);
+    }
+
     [Fact]
     public void Portrait_AnyPortrait_KeepsAMarginAroundTheFace()
     {

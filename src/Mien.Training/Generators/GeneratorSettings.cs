@@ -22,7 +22,7 @@ public sealed record GeneratorSettings
     /// <summary>Learning rate of the mapping network relative to the rest; regression is steadier than a game, so 0.01 would be needlessly slow.</summary>
     public float MappingRate { get; init; } = 1;
 
-    /// <summary>Portraits a step.</summary>
+    /// <summary>Portraits a step, in pairs that differ in their expression alone.</summary>
     public int BatchSize { get; init; } = 16;
 
     /// <summary>The rate of Muon, and of Adam for what is no matrix.</summary>
@@ -37,8 +37,11 @@ public sealed record GeneratorSettings
     /// <summary>Weight of the mean squared difference around the brows, the eyes and the mouth beside the mean absolute one over the whole.</summary>
     public float FaceWeight { get; init; } = 30;
 
-    /// <summary>Different portraits, each drawn once and kept in memory: 48 KB each at 128 px.</summary>
-    public int Portraits { get; init; } = 60_013;
+    /// <summary>Weight of the mean squared difference, around the same places, of what changes with the expression alone.</summary>
+    public float ChangeWeight { get; init; } = 60;
+
+    /// <summary>Different portraits, an even number, each drawn once and kept in memory: 48 KB each at 128 px.</summary>
+    public int Portraits { get; init; } = 60_022;
 
     /// <summary>The numbers that activations are kept in; weights and their sums stay float32.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
@@ -100,9 +103,9 @@ public sealed record GeneratorSettings
     /// <exception cref="ArgumentException">A number is out of range.</exception>
     public void Check()
     {
-        if (Resolution < 16 || BatchSize < 2 || GrowthSteps < 0 || R1Every < 1 || !(AverageHalfLife > 0) || AdversarialFrom < 0 || ExchangeFrom < 0 || ExchangeShare is not (>= 0 and <= 1) || ExpressionLayers < 1 || Portraits < 1)
+        if (Resolution < 16 || BatchSize < 2 || BatchSize % 2 != 0 || GrowthSteps < 0 || R1Every < 1 || !(AverageHalfLife > 0) || AdversarialFrom < 0 || ExchangeFrom < 0 || ExchangeShare is not (>= 0 and <= 1) || ExpressionLayers < 1 || Portraits < 2 || Portraits % 2 != 0)
         {
-            throw new ArgumentException($"the resolution must be 16 or more, the batch 2 or more, no length below 0, and shares from 0 to 1: {this}");
+            throw new ArgumentException($"the resolution must be 16 or more, the batch and the portraits even, no length below 0, and shares from 0 to 1: {this}");
         }
 
         Architecture(1).Check();

@@ -57,7 +57,7 @@ public sealed class GeneratorTraining : Trainer
         _settings = settings;
         Recipe = JsonSerializer.Serialize(new { settings, perceptual = perceptualPath is null ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(perceptualPath))) });
         _plain = new() { Noise = Noise.None, Precision = settings.Precision };
-        _crops = new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true, Different = settings.Portraits };
+        _crops = new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true, Pairs = true, Different = settings.Portraits };
         _scores = new(_crops);
         _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize, DrawnSize(step)));
         StyleGan2Architecture architecture = settings.Architecture(_scores.Length);
@@ -81,7 +81,7 @@ public sealed class GeneratorTraining : Trainer
         _loss = new(_perceptual, settings.PerceptualWeight, settings.Precision);
         _expression = Tensor.Zeros([2]);
         _adversary = settings.AdversarialFrom is null ? null : new(settings);
-        LossNames = ["pixels", "face", .. _perceptual is null ? Array.Empty<string>() : ["features"], .. _adversary is null ? Array.Empty<string>() : ["generator", "discriminator"]];
+        LossNames = ["pixels", "face", "change", .. _perceptual is null ? Array.Empty<string>() : ["features"], .. _adversary is null ? Array.Empty<string>() : ["generator", "discriminator"]];
         Tensors = new Dictionary<string, Tensor>(
         [
             .. Under("generator", _generator.Parameters), .. Under("generator", _generator.Buffers), .. Under("average", _average.Generator.Parameters),
@@ -186,7 +186,9 @@ public sealed class GeneratorTraining : Trainer
             losses.Add(loss.Item);
             Tensor face = PortraitLoss.Face(images[^1], target, batch.Points);
             losses.Add(face.Item);
-            loss = loss.Plus(face.Times(_settings.FaceWeight));
+            Tensor change = PortraitLoss.Change(images[^1], target, batch.Points);
+            losses.Add(change.Item);
+            loss = loss.Plus(face.Times(_settings.FaceWeight)).Plus(change.Times(_settings.ChangeWeight));
             if (_loss.Features(images[^1], target) is { } features)
             {
                 losses.Add(features.Item);
@@ -270,10 +272,19 @@ public sealed class GeneratorTraining : Trainer
         int length = latents.Shape[1];
         using Tensor face = latents.Clone(), rest = latents.Clone();
         using Tensor others = Tensor.Normal(latents.Shape, unchecked((_settings.Seed * 3571) + step));
-        Span<float> f = face.WritableSpan, r = rest.WritableSpan;
+        Span<float> f = face.WritableSpan, r = rest.WritableSpan, o = others.WritableSpan;
+        for (int pair = 0; pair < latents.Shape[0] / 2; pair++) // within a pair nothing changes but the expression
+        {
+            foreach (Tensor rows in (Tensor[])[others, rest])
+            {
+                Span<float> both = rows.WritableSpan.Slice(2 * pair * length, 2 * length);
+                both[..length].CopyTo(both[length..]);
+            }
+        }
+
         for (int i = 0; i < f.Length; i++)
         {
-            (_scores.KindOf(i % length) == ParameterKind.Expression ? ref r[i] : ref f[i]) = others.Span[i];
+            (_scores.KindOf(i % length) == ParameterKind.Expression ? ref r[i] : ref f[i]) = o[i];
         }
 
         return StyleMixing.Replace(_generator.Map(rest), _generator.Map(face), Range.First, Range.First + Range.Count);

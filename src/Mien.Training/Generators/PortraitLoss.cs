@@ -13,6 +13,8 @@ namespace Mien.Training.Generators;
 /// <param name="precision">The numbers that features are kept in.</param>
 internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Precision precision)
 {
+    private const float BrowsInChange = 4; // thin and often fair: of what changes they are the least, and would be learnt last
+
     private const int FeatureSize = 64; // at which the perceptual network learns; finer features cost more than the generator and teach it no more
 
     private static readonly VggLayer[] _taps = [VggLayer.Block1Conv2, VggLayer.Block2Conv2, VggLayer.Block3Conv3, VggLayer.Block4Conv3, VggLayer.Block5Conv3];
@@ -46,8 +48,37 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Pr
         return image.Times(weights).MeanSquaredDifference(target.Times(weights));
     }
 
-    // Bells around the points, 1.6 pixels of 64 wide, scaled to the mean 1.
-    private static Tensor Weights(float[] points, Shape shape)
+    /// <summary>
+    /// How far what changes from a picture to the next is from what should change, around the brows, the eyes and the mouth: the
+    /// mean squared difference of the differences within pairs, a scalar. What is painted wrongly of a person drops out, so that
+    /// an expression shows which moves few pixels by little.
+    /// </summary>
+    /// <param name="image">[N, S, S, 3], the first of every pair, then the second.</param>
+    /// <param name="target">[N, S, S, 3]</param>
+    /// <param name="points">As in <see cref="CropBatch"/>.</param>
+    public static Tensor Change(Tensor image, Tensor target, float[] points)
+    {
+        using Tensor weights = Weights(points, image.Shape, BrowsInChange);
+        (Tensor first, Tensor second) = Pair(weights);
+        Tensor weight = first.Plus(second).Times(0.5f);
+        return Difference(image).Times(weight).MeanSquaredDifference(Difference(target).Times(weight));
+
+        static Tensor Difference(Tensor pictures)
+        {
+            (Tensor one, Tensor other) = Pair(pictures);
+            return one.Minus(other);
+        }
+
+        static (Tensor First, Tensor Second) Pair(Tensor pictures)
+        {
+            (int n, int size) = (pictures.Shape[0], pictures.Shape[1]);
+            Tensor pairs = pictures.Reshape([n / 2, 2 * size, size, 3]); // one above the other
+            return (pairs.Slice(1, 0, size), pairs.Slice(1, size, size));
+        }
+    }
+
+    // Bells around the points, 1.6 pixels of 64 wide, those of the brows of a height of their own, scaled to the mean 1.
+    private static Tensor Weights(float[] points, Shape shape, float brows = 1)
     {
         const int Points = CropBatch.PointsOfFace, Brows = 17, Nose = 27, Eyes = 36;
         int n = shape[0], size = shape[1], reach = (size + 15) / 16;
@@ -64,7 +95,7 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Pr
                 {
                     for (int column = Math.Max(0, (int)x - reach); column <= Math.Min(size - 1, (int)x + reach); column++)
                     {
-                        float weight = MathF.Exp(-narrow * (((column - x) * (column - x)) + ((row - y) * (row - y))));
+                        float weight = (p < Nose ? brows : 1) * MathF.Exp(-narrow * (((column - x) * (column - x)) + ((row - y) * (row - y))));
                         Span<float> pixel = to.Slice(((((i * size) + row) * size) + column) * 3, 3);
                         pixel.Fill(Math.Max(pixel[0], weight));
                     }

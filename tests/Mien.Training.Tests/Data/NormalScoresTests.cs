@@ -50,6 +50,23 @@ public sealed class NormalScoresTests
     }
 
     [Fact]
+    public void Crops_InPairs_DifferInTheExpressionAlone()
+    {
+        PortraitCrops crops = new() { Size = 32, Jitter = true, Pairs = true, Different = 4 };
+        CropBatch batch = crops.Draw(0, 8);
+        for (int i = 0; i < 8; i += 2)
+        {
+            Portraits.Portrait first = batch.Portraits[i], second = batch.Portraits[i + 1];
+            second.Expression.ShouldNotBe(first.Expression);
+            (second with { Expression = first.Expression }).ShouldBe(first);
+            batch.Jitters[i + 1].ShouldBe(batch.Jitters[i]);
+        }
+
+        batch.Portraits[4].ShouldBe(batch.Portraits[0]);
+        batch.Portraits[2].Identity.ShouldNotBe(batch.Portraits[0].Identity);
+    }
+
+    [Fact]
     public void KindOf_FollowsTheParameters()
     {
         NormalScores scores = new(new PortraitCrops { Size = 16, PlainBackground = true, Jitter = true });

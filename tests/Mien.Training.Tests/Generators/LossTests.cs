@@ -60,4 +60,20 @@ public sealed class LossTests
         points.AsSpan(27, 9).Fill(-1);
         PortraitLoss.Face(at, target, points).Item.ShouldBe(there);
     }
+
+    [Fact]
+    public void Change_OfPairs_SeesWhatChangesAndNotWhatIsWrongInBoth()
+    {
+        float[] points = [.. Enumerable.Range(0, 2 * 140).Select(i => ((2 * (i % 140 < 70 ? 20 : 12)) + 1) / 32f - 1)];
+        using Tensor target = Tensor.Zeros([2, 32, 32, 3]), both = Tensor.Zeros([2, 32, 32, 3]), second = Tensor.Zeros([2, 32, 32, 3]);
+        both.WritableSpan.Slice(((12 * 32) + 20) * 3, 3).Fill(1);
+        both.WritableSpan.Slice(((((32 + 12) * 32) + 20) * 3), 3).Fill(1);
+        second.WritableSpan.Slice(((((32 + 12) * 32) + 20) * 3), 3).Fill(1);
+        using Tape tape = new();
+        PortraitLoss.Change(both, target, points).Item.ShouldBe(0);
+        float there = PortraitLoss.Change(second, target, points).Item;
+        there.ShouldBe(2 * PortraitLoss.Face(second, target, points).Item, 1e-4f); // half of the pictures are right, all pairs are wrong
+        PortraitLoss.Change(second, second, points).Item.ShouldBe(0);
+        PortraitLoss.Change(target, second, points).Item.ShouldBe(there, 1e-6f);
+    }
 }
