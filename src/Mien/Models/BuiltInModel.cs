@@ -7,7 +7,7 @@ namespace Mien.Models;
 public static class BuiltInModel
 {
     /// <summary>Its name.</summary>
-    public const string Name = "portraits-64";
+    public const string Name = "portraits-128";
 
     /// <summary>Its folder, which holds its card for people too, <c>MODEL.md</c>.</summary>
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "models", Name);
