@@ -21,7 +21,7 @@ public sealed class TransferEvaluationTests(EvaluationOfFivePairs evaluation) : 
             names.ShouldContain(name);
         }
 
-        _result.Methods.Count(m => m.IsRange).ShouldBe(55); // 10 layers
+        _result.Methods.Count(m => m.IsRange).ShouldBe(78); // 12 layers
         _result.Methods.ShouldAllBe(m => m.Measurements.Count == 5);
     }
 
