@@ -45,8 +45,8 @@ internal sealed class PortraitCrops
     public bool Mirrors { get; init; }
 
     /// <summary>
-    /// Every second portrait is the one before it with another expression, in a crop that lies the same: what differs between their
-    /// pictures is the expression, and nothing else.
+    /// Every second portrait is the one before it with another expression, both in the crop of the face at rest: what differs between
+    /// their pictures is the expression, and nothing else.
     /// </summary>
     public bool Pairs { get; init; }
 
