@@ -1,3 +1,4 @@
+using System.Numerics;
 using Mien.Faces.Alignment;
 using Mien.Faces.Detection;
 using Mien.Portraits;
@@ -16,10 +17,7 @@ public sealed class DetectionInPortraitsTests
     [InlineData(1_000_003, 1)]
     public void Find_InAPortrait_TakesNoEyeForAFace(ulong seed, int expected)
     {
-        byte[] pixels = new byte[512 * 512 * 3];
-        new PortraitRenderer().Render(PortraitSampler.Sample(seed), 512, Framing.Portrait, pixels);
-        using FaceDetector detector = new();
-        IReadOnlyList<Face> faces = detector.Find(new(512, 512, pixels));
+        (IReadOnlyList<Face> faces, _) = Found(seed);
         faces.Count.ShouldBe(expected);
         faces.ShouldAllBe(face => face.Box.Width > 150);
     }
@@ -31,13 +29,19 @@ public sealed class DetectionInPortraitsTests
     [InlineData(1_000_280)]
     public void Find_WhereTheBoxIsTooHigh_FindsTheMouth(ulong seed)
     {
-        byte[] pixels = new byte[512 * 512 * 3];
-        System.Numerics.Vector2[] truth = new PortraitRenderer().Render(PortraitSampler.Sample(seed), 512, Framing.Portrait, pixels);
-        using FaceDetector detector = new();
-        Face face = detector.Find(new(512, 512, pixels)).ShouldHaveSingleItem();
+        (IReadOnlyList<Face> faces, Vector2[] truth) = Found(seed);
+        Face face = faces.ShouldHaveSingleItem();
         foreach (int corner in (int[])[48, 54])
         {
             (face.Landmarks[corner] - new Point(truth[corner].X, truth[corner].Y)).Length.ShouldBeLessThan(0.15 * face.InterOcular);
         }
+    }
+
+    private static (IReadOnlyList<Face> Faces, Vector2[] Truth) Found(ulong seed)
+    {
+        byte[] pixels = new byte[512 * 512 * 3];
+        Vector2[] truth = new PortraitRenderer().Render(PortraitSampler.Sample(seed), 512, Framing.Portrait, pixels);
+        using FaceDetector detector = new();
+        return (detector.Find(new(512, 512, pixels)), truth);
     }
 }

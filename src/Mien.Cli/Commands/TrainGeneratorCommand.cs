@@ -12,7 +12,7 @@ internal static class TrainGeneratorCommand
     public static Command Create()
     {
         Option<int> resolution = new("--resolution") { Description = "Width and height of the pictures: a power of two, 16 or more", HelpName = "px", DefaultValueFactory = _ => 64 };
-        Option<int> batch = new("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => 16 };
+        Option<int> batch = new("--batch") { Description = "Portraits a step, an even number", HelpName = "n", DefaultValueFactory = _ => 16 };
         Option<string?> perceptual = new("--perceptual") { Description = "Network of 'mien train perceptual': compare features too, and make a model at the end", HelpName = "file" };
         Option<string?> from = new("--from") { Description = "Checkpoint of another run, or a model's weights.safetensors, to begin with", HelpName = "file" };
         Option<float?> rate = new("--rate") { Description = "Learning rate at full height", HelpName = "x" };

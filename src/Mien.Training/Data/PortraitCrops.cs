@@ -68,7 +68,7 @@ internal sealed class PortraitCrops
     {
         if (!Jitter)
         {
-            return [0, 0, ScaleJitter.True, 0];
+            return [0, 0, ScaleJitter.Exact, 0];
         }
 
         Random random = new(unchecked((int)((InRow(Pairs ? Even(index) : index) * 2654435761L) + Seed)));
@@ -106,7 +106,7 @@ internal sealed class PortraitCrops
     // How far the window's scale reaches to both sides, and the jitter at which a crop is as large as its landmarks say. Found
     // landmarks make faces 2 % larger on average, and up to 15 %: jitters reach from 7 % smaller to 15 % larger. An open mouth makes
     // the crop of a face larger than that of the face at rest, and the face in it smaller: 12 % smaller to 19 % larger.
-    private (float Reach, float True) ScaleJitter => Pairs ? (0.15f, 0.05f) : (0.1f, 0.3f);
+    private (float Reach, float Exact) ScaleJitter => Pairs ? (0.15f, 0.05f) : (0.1f, 0.3f);
 
     private ulong Seeded(long index) => ForTraining | ((ulong)(uint)Seed << 31) ^ (ulong)InRow(index);
 
@@ -188,5 +188,5 @@ internal sealed class PortraitCrops
     }
 
     private Framing FramingOf(float[] jitter)
-        => (Pairs ? Framing.AlignedAtRest : Framing.Aligned) with { Shift = new Vector2(jitter[0], jitter[1]) * 0.03f, Scale = 1 + (ScaleJitter.Reach * (jitter[2] - ScaleJitter.True)), Turn = 3 * jitter[3] };
+        => (Pairs ? Framing.AlignedAtRest : Framing.Aligned) with { Shift = new Vector2(jitter[0], jitter[1]) * 0.03f, Scale = 1 + (ScaleJitter.Reach * (jitter[2] - ScaleJitter.Exact)), Turn = 3 * jitter[3] };
 }

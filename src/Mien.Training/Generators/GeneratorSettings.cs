@@ -105,7 +105,7 @@ public sealed record GeneratorSettings
     {
         if (Resolution < 16 || BatchSize < 2 || BatchSize % 2 != 0 || GrowthSteps < 0 || R1Every < 1 || !(AverageHalfLife > 0) || AdversarialFrom < 0 || ExchangeFrom < 0 || ExchangeShare is not (>= 0 and <= 1) || ExpressionLayers < 1 || Portraits < 2 || Portraits % 2 != 0)
         {
-            throw new ArgumentException($"the resolution must be 16 or more, the batch and the portraits even, no length below 0, and shares from 0 to 1: {this}");
+            throw new ArgumentException($"the resolution must be 16 or more, the batch and the portraits even, no length below 0, and shares from 0 to 1; these are {Resolution} px, a batch of {BatchSize} and {Portraits} portraits, growth {GrowthSteps}, exchange from {ExchangeFrom} in a share of {ExchangeShare}");
         }
 
         Architecture(1).Check();
