@@ -16,7 +16,11 @@ internal sealed unsafe class Primitive : SafeHandle
     {
         _description = description;
         _isConvolution = isConvolution;
-        Dnnl.dnnl_primitive_create(out handle, description.DangerousGetHandle()).OrThrow(nameof(Dnnl.dnnl_primitive_create), about);
+        lock (PrimitiveDescription.Compiler)
+        {
+            Dnnl.dnnl_primitive_create(out handle, description.DangerousGetHandle()).OrThrow(nameof(Dnnl.dnnl_primitive_create), about);
+        }
+
         _scratchpad = description.Query(Dnnl.dnnl_query_scratchpad_md);
     }
 
