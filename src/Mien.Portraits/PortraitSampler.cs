@@ -104,6 +104,39 @@ public static class PortraitSampler
         };
     }
 
+    /// <summary>
+    /// A random expression in which every action unit is common and strong, rare ones as well as others, each eye closes alone as
+    /// often as the other, and only what pulls against each other excludes itself: less like people, for those who have to learn
+    /// every action unit.
+    /// </summary>
+    /// <param name="seed">Any number; each gives another expression, and another one than <see cref="SampleExpression"/> does.</param>
+    public static Expression SampleActiveExpression(ulong seed)
+    {
+        RandomNumbers r = new(seed, 5);
+        float brows = r.Uniform(), mouth = r.Uniform(), lids = r.Uniform();
+        float closed = r.Uniform(), jaw = Often(0.4f);
+        return new()
+        {
+            BrowRaiseInner = brows < 0.5f ? Often(0.7f) : 0f,
+            BrowRaiseOuter = brows < 0.5f ? Often(0.7f) : 0f,
+            BrowLower = brows is >= 0.5f and < 0.9f ? Strong() : 0f,
+            LidRaise = lids < 0.35f ? Strong() : 0f,
+            CheekRaise = Often(0.5f),
+            Smile = mouth < 0.35f ? Strong() : 0f,
+            LipCornerDepress = mouth is >= 0.35f and < 0.75f ? Strong() : 0f,
+            Pucker = mouth >= 0.6f ? Strong() : 0f,
+            LipsPart = Math.Max(Often(0.35f), 0.5f * jaw),
+            JawDrop = jaw,
+            BlinkLeft = lids is >= 0.35f and < 0.65f ? closed : 0f,
+            BlinkRight = lids is >= 0.5f and < 0.8f ? closed : 0f,
+            GazeX = r.Signed(),
+            GazeY = r.Signed(),
+        };
+
+        float Strong() => Math.Max(r.Uniform(), r.Uniform());
+        float Often(float probability) => r.Chance(probability) ? Strong() : 0f;
+    }
+
     /// <summary>A random pose, more often near the front than near the limits.</summary>
     public static Pose SamplePose(ulong seed)
     {

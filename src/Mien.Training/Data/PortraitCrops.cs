@@ -45,8 +45,8 @@ internal sealed class PortraitCrops
     public bool Mirrors { get; init; }
 
     /// <summary>
-    /// Every second portrait is the one before it with another expression, both in the crop of the face at rest: what differs between
-    /// their pictures is the expression, and nothing else.
+    /// Every second portrait is the one before it with another expression, in which every action unit is common, both in the crop of
+    /// the face at rest: what differs between their pictures is the expression, and nothing else.
     /// </summary>
     public bool Pairs { get; init; }
 
@@ -60,7 +60,7 @@ internal sealed class PortraitCrops
     public Portrait Portrait(long index)
     {
         Portrait one = Plain(PortraitSampler.Sample(Seeded(Pairs ? Even(index) : index)));
-        return Pairs ? one with { Expression = PortraitSampler.SampleExpression(Seeded(index)) } : one;
+        return Pairs && long.IsOddInteger(index) ? one with { Expression = PortraitSampler.SampleActiveExpression(Seeded(index)) } : one;
     }
 
     /// <summary>How a crop that is not mirrored lies: to the right, down, scale and turn, each evenly spread over [−1, 1]; as the truth says without <see cref="Jitter"/>.</summary>

@@ -67,6 +67,17 @@ public sealed class NormalScoresTests
     }
 
     [Fact]
+    public void Crops_InPairs_HaveEveryActionUnitOften()
+    {
+        PortraitCrops crops = new() { Size = 32, Pairs = true };
+        float[][] second = [.. Enumerable.Range(0, 400).Select(i => crops.Portrait((2 * i) + 1).Expression.ToVector())];
+        for (int unit = 0; unit < second[0].Length; unit++)
+        {
+            second.Count(e => e[unit] > 0.25f).ShouldBeGreaterThan(60, Portraits.Expression.Parameters[unit].Name); // 15 %
+        }
+    }
+
+    [Fact]
     public void KindOf_FollowsTheParameters()
     {
         NormalScores scores = new(new PortraitCrops { Size = 16, PlainBackground = true, Jitter = true });
