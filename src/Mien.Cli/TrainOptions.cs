@@ -16,6 +16,12 @@ internal sealed class TrainOptions
     /// <summary>Chooses portraits and first weights.</summary>
     public Option<int> Seed { get; } = new("--seed") { Description = "Chooses the portraits and the first weights", HelpName = "n" };
 
+    /// <summary>For trainings that see the same portraits again.</summary>
+    public Option<string?> Portraits { get; } = new("--portraits") { Description = "Folder in which drawn portraits are kept, gigabytes of them, for this run and others; default: that of the run", HelpName = "folder" };
+
+    /// <summary>The folder in which drawn portraits are kept.</summary>
+    public string PortraitsFolder(ParseResult parsed) => parsed.GetValue(Portraits) ?? parsed.GetRequiredValue(_out);
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {

@@ -22,6 +22,7 @@ internal static class TrainEstimatorCommand
             batch, from, rate,
         };
         options.AddTo(command);
+        command.Options.Add(options.Portraits);
         command.SetAction((parsed, stop) =>
         {
             TrainingRun run = options.Run(parsed);
@@ -31,7 +32,7 @@ internal static class TrainEstimatorCommand
                 {
                     Seed = settings.Seed + parsed.GetValue(options.Seed),
                     Rate = parsed.GetValue(rate) is { } height ? settings.Rate with { Height = height } : settings.Rate,
-                }, parsed.GetValue(from));
+                }, parsed.GetValue(from), options.PortraitsFolder(parsed));
             double seconds = run.Run(training, p => TrainOptions.Print(p, training.LossNames), stop);
             string path = Path.Combine(run.Folder, "estimator.safetensors");
             training.Export(path);

@@ -29,6 +29,7 @@ internal static class TrainGeneratorCommand
             resolution, batch, perceptual, from, rate, growth, exchange, share, precision, adversarial,
         };
         options.AddTo(command);
+        command.Options.Add(options.Portraits);
         command.SetAction((parsed, stop) =>
         {
             TrainingRun run = options.Run(parsed);
@@ -47,7 +48,7 @@ internal static class TrainGeneratorCommand
                     GrowthSteps = parsed.GetValue(growth),
                     AdversarialFrom = parsed.GetValue(adversarial),
                     Seed = parsed.GetValue(options.Seed),
-                }, features, parsed.GetValue(from));
+                }, features, parsed.GetValue(from), options.PortraitsFolder(parsed));
             double seconds = run.Run(training, p => TrainOptions.Print(p, training.LossNames), stop);
             string? model = features is null ? null : ModelFolder.Write(Path.Combine(run.Folder, "model"), training.Generator, features, training.ExpressionLayers).Folder;
             if (stop.IsCancellationRequested)

@@ -20,14 +20,13 @@ internal sealed record CropBatch(IReadOnlyList<Portrait> Portraits, IReadOnlyLis
 /// remember no more than how far it has come. The row is endless, or begins again after <see cref="Different"/> portraits,
 /// which are then drawn only once.
 /// </summary>
-internal sealed class PortraitCrops
+internal sealed class PortraitCrops : IDisposable
 {
     // Portraits for training have this bit in their seeds; all others are held out.
     private const ulong ForTraining = 1UL << 63;
 
     private readonly ConcurrentBag<PortraitRenderer> _renderers = [];
-    private readonly ConcurrentDictionary<long, (byte[] Pixels, float[] Points)> _kept = [];
-    private int _keptSize;
+    private (KeptCrops Crops, int Size)? _kept;
 
     /// <summary>Width and height, pixels.</summary>
     public required int Size { get; init; }
@@ -35,8 +34,11 @@ internal sealed class PortraitCrops
     /// <summary>Which row.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Portraits in the row before it begins again, their pictures kept in memory with 8 bits a value; null for an endless row.</summary>
+    /// <summary>Portraits in the row before it begins again, their pictures kept with 8 bits a value; null for an endless row.</summary>
     public int? Different { get; init; }
+
+    /// <summary>Where the pictures of a row that begins again are kept for other runs; null to keep them as long as this object lives.</summary>
+    public string? KeptIn { get; init; }
 
     /// <summary>
     /// Mirror every second portrait of the row, and when it begins again the others. Hairs, curls and freckles are not drawn in
@@ -101,6 +103,9 @@ internal sealed class PortraitCrops
         return points;
     }
 
+    /// <summary>Closes the file of kept pictures.</summary>
+    public void Dispose() => _kept?.Crops.Dispose();
+
     private PortraitRenderer Rent() => _renderers.TryTake(out PortraitRenderer? renderer) ? renderer : new();
 
     // How far the window's scale reaches to both sides, and the jitter at which a crop is as large as its landmarks say. Found
@@ -123,31 +128,62 @@ internal sealed class PortraitCrops
         int picture = size * size * 3, points = 2 * CropBatch.PointsOfFace;
         float[] pixels = new float[portraits.Length * picture], places = new float[portraits.Length * points];
         float[][] jitters = [.. Enumerable.Range(0, portraits.Length).Select(i => JitterOf(first + i))];
-        if (keeps && size != _keptSize)
-        {
-            _kept.Clear(); // a run that grows does not come back to small pictures
-            _keptSize = size;
-        }
-
+        KeptCrops? kept = keeps ? Kept(size) : null;
         Parallel.For(0, portraits.Length, i =>
         {
             Span<float> to = pixels.AsSpan(i * picture, picture), at = places.AsSpan(i * points, points);
-            if (keeps && _kept.TryGetValue(InRow(first + i), out (byte[] Pixels, float[] Points) kept))
+            if (kept is null || !kept.Read(InRow(first + i), to, at))
             {
-                Unpack(kept.Pixels, to);
-                kept.Points.CopyTo(at);
-                return;
-            }
-
-            Draw(portraits[i], jitters[i], size, to, at);
-            if (keeps)
-            {
-                byte[] packed = Pack(to);
-                _kept[InRow(first + i)] = (packed, at.ToArray());
-                Unpack(packed, to); // the first time as every other time
+                Draw(portraits[i], jitters[i], size, to, at);
+                kept?.Write(InRow(first + i), to, at);
             }
         });
         return new(portraits, jitters, places, pixels);
+    }
+
+    // The kept pictures of a size; a run that grows does not come back to small ones.
+    private KeptCrops Kept(int size)
+    {
+        if (_kept is { } open && open.Size == size)
+        {
+            return open.Crops;
+        }
+
+        _kept?.Crops.Dispose();
+        KeptCrops kept = new(KeptIn is null ? null : Path.Combine(KeptIn, NameOfKept(size)), size * size * 3, 2 * CropBatch.PointsOfFace);
+        if (KeptIn is not null && !IsDrawnAlike(kept, size))
+        {
+            kept.Clear();
+        }
+
+        _kept = (kept, size);
+        return kept;
+    }
+
+    private string NameOfKept(int size)
+        => $"portraits-{size}px-seed{Seed}-{Different}{(Pairs ? "-pairs" : "")}{(Jitter ? "-moved" : "")}{(PlainBackground ? "-plain" : "")}.crops";
+
+    // Whether pictures that another run kept are those that this program draws: a few are drawn anew.
+    private bool IsDrawnAlike(KeptCrops kept, int size)
+    {
+        const int LookedAt = 16;
+        float[] old = new float[size * size * 3], now = new float[old.Length], oldPoints = new float[2 * CropBatch.PointsOfFace], points = new float[oldPoints.Length];
+        for (long i = 0; i < LookedAt; i++)
+        {
+            long index = i * kept.Count / LookedAt;
+            if (!kept.Read(index, old, oldPoints))
+            {
+                continue; // never written, or not whole
+            }
+
+            Draw(Portrait(index), JitterOf(index), size, now, points);
+            if (!points.AsSpan().SequenceEqual(oldPoints) || now.Zip(old, (a, b) => Math.Abs(Math.Clamp(a, -1, 1) - b)).Max() > 1 / 127f)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void Draw(Portrait portrait, float[] jitter, int size, Span<float> pixels, Span<float> points)
@@ -165,25 +201,6 @@ internal sealed class PortraitCrops
             Vector2 pixel = p < landmarks.Length ? landmarks[p] : irises[p - landmarks.Length];
             Vector2 place = (2 / (float)size * (pixel + new Vector2(0.5f))) - Vector2.One;
             (points[p], points[CropBatch.PointsOfFace + p]) = (place.X, place.Y);
-        }
-    }
-
-    private static byte[] Pack(ReadOnlySpan<float> pixels)
-    {
-        byte[] packed = new byte[pixels.Length];
-        for (int i = 0; i < packed.Length; i++)
-        {
-            packed[i] = (byte)Math.Clamp(((pixels[i] + 1) * 127.5f) + 0.5f, 0, 255);
-        }
-
-        return packed;
-    }
-
-    private static void Unpack(byte[] packed, Span<float> pixels)
-    {
-        for (int i = 0; i < packed.Length; i++)
-        {
-            pixels[i] = (packed[i] / 127.5f) - 1;
         }
     }
 

@@ -23,7 +23,7 @@ public sealed record EstimatorSettings
     /// <summary>Mirrors every second portrait, and when they come round again the others.</summary>
     public bool Mirrors { get; init; } = true;
 
-    /// <summary>Different portraits, each drawn once and kept in memory: 48 KB each at 128 px.</summary>
+    /// <summary>Different portraits, each drawn once and kept in a file: 49 KB each at 128 px.</summary>
     public int Portraits { get; init; } = 100_003;
 
     /// <summary>Portraits a step.</summary>

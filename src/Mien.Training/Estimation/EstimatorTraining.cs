@@ -24,9 +24,10 @@ public sealed class EstimatorTraining : Trainer
     /// <summary>Begins with random weights, or with those of another run.</summary>
     /// <param name="settings">How to learn.</param>
     /// <param name="startPath">The checkpoint of another run, whose averaged network is taken, or an estimator; null for random weights.</param>
+    /// <param name="portraitsFolder">Where drawn portraits are kept for other runs; null to keep them for this one only.</param>
     /// <exception cref="ArgumentException">The settings are impossible.</exception>
     /// <exception cref="CheckpointException">The checkpoint holds no such network.</exception>
-    public EstimatorTraining(EstimatorSettings settings, string? startPath = null)
+    public EstimatorTraining(EstimatorSettings settings, string? startPath = null, string? portraitsFolder = null)
     {
         if (settings.BatchSize < 1)
         {
@@ -34,7 +35,7 @@ public sealed class EstimatorTraining : Trainer
         }
 
         _settings = settings;
-        _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true, Mirrors = settings.Mirrors, Different = settings.Portraits };
+        _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true, Mirrors = settings.Mirrors, Different = settings.Portraits, KeptIn = portraitsFolder };
         _scale = ParameterScale.Of(_crops);
         _encoder = new(settings.Channels, settings.Size, PortraitParameters.OfFace, LandmarkAxes.Of(_crops), settings.Seed);
         _average = new(settings.Channels, settings.Size, PortraitParameters.OfFace, LandmarkAxes.Of(_crops), settings.Seed);
@@ -88,6 +89,7 @@ public sealed class EstimatorTraining : Trainer
     public override void Dispose()
     {
         _batches.Dispose();
+        _crops.Dispose();
         _adam.Dispose();
         _muon.Dispose();
         _average.Dispose();

@@ -40,7 +40,7 @@ public sealed record GeneratorSettings
     /// <summary>Weight of the mean squared difference, around the same places, of what changes with the expression alone.</summary>
     public float ChangeWeight { get; init; } = 60;
 
-    /// <summary>Different portraits, an even number, each drawn once and kept in memory: 48 KB each at 128 px.</summary>
+    /// <summary>Different portraits, an even number, each drawn once and kept in a file: 49 KB each at 128 px.</summary>
     public int Portraits { get; init; } = 60_022;
 
     /// <summary>The numbers that activations are kept in; weights and their sums stay float32.</summary>

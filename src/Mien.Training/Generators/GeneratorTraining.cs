@@ -49,15 +49,16 @@ public sealed class GeneratorTraining : Trainer
     /// What to begin with: the checkpoint of another run, whose averaged generator is taken, or a model's weights; layers that it
     /// has not, or with other widths, begin at random. Null for random weights.
     /// </param>
+    /// <param name="portraitsFolder">Where drawn portraits are kept for other runs; null to keep them for this one only.</param>
     /// <exception cref="ArgumentException">The settings are impossible.</exception>
     /// <exception cref="Networks.Checkpoints.CheckpointException">The file holds no perceptual network.</exception>
-    public GeneratorTraining(GeneratorSettings settings, string? perceptualPath = null, string? startPath = null)
+    public GeneratorTraining(GeneratorSettings settings, string? perceptualPath = null, string? startPath = null, string? portraitsFolder = null)
     {
         settings.Check();
         _settings = settings;
         Recipe = JsonSerializer.Serialize(new { settings, perceptual = perceptualPath is null ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(perceptualPath))) });
         _plain = new() { Noise = Noise.None, Precision = settings.Precision };
-        _crops = new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true, Pairs = true, Different = settings.Portraits };
+        _crops = new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true, Pairs = true, Different = settings.Portraits, KeptIn = portraitsFolder };
         _scores = new(new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true }); // ranks are those among portraits as they are drawn elsewhere
         _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize, DrawnSize(step)));
         StyleGan2Architecture architecture = settings.Architecture(_scores.Length);
@@ -143,6 +144,7 @@ public sealed class GeneratorTraining : Trainer
     public override void Dispose()
     {
         _batches.Dispose();
+        _crops.Dispose();
         _adversary?.Dispose();
         _perceptual?.Dispose();
         _adam.Dispose();
