@@ -37,8 +37,8 @@ public sealed record GeneratorSettings
     /// <summary>Weight of the mean squared difference around the brows, the eyes and the mouth beside the mean absolute one over the whole.</summary>
     public float FaceWeight { get; init; } = 30;
 
-    /// <summary>Weight of the mean squared difference, around the same places, of what changes with the expression alone.</summary>
-    public float ChangeWeight { get; init; } = 60;
+    /// <summary>Weight of the mean squared difference of what changes with the expression alone, relative to how much it should.</summary>
+    public float ChangeWeight { get; init; } = 200;
 
     /// <summary>Different portraits, an even number, each drawn once and kept in a file: 49 KB each at 128 px.</summary>
     public int Portraits { get; init; } = 60_022;

@@ -188,7 +188,7 @@ public sealed class GeneratorTraining : Trainer
             losses.Add(loss.Item);
             Tensor face = PortraitLoss.Face(images[^1], target, batch.Points);
             losses.Add(face.Item);
-            Tensor change = PortraitLoss.Change(images[^1], target, batch.Points);
+            Tensor change = PortraitLoss.Change(images[^1], target);
             losses.Add(change.Item);
             loss = loss.Plus(face.Times(_settings.FaceWeight)).Plus(change.Times(_settings.ChangeWeight));
             if (_loss.Features(images[^1], target) is { } features)

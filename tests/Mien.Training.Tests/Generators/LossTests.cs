@@ -64,16 +64,43 @@ public sealed class LossTests
     [Fact]
     public void Change_OfPairs_SeesWhatChangesAndNotWhatIsWrongInBoth()
     {
-        float[] points = [.. Enumerable.Range(0, 2 * 140).Select(i => ((2 * (i % 140 < 70 ? 20 : 12)) + 1) / 32f - 1)];
-        using Tensor target = Tensor.Zeros([2, 32, 32, 3]), both = Tensor.Zeros([2, 32, 32, 3]), second = Tensor.Zeros([2, 32, 32, 3]);
-        both.WritableSpan.Slice(((12 * 32) + 20) * 3, 3).Fill(1);
-        both.WritableSpan.Slice(((((32 + 12) * 32) + 20) * 3), 3).Fill(1);
-        second.WritableSpan.Slice(((((32 + 12) * 32) + 20) * 3), 3).Fill(1);
+        using Tensor target = Square(0, 1), both = Square(0.5f, 1.5f), half = Square(0, 0.5f), none = Square(0, 0);
         using Tape tape = new();
-        PortraitLoss.Change(both, target, points).Item.ShouldBe(0);
-        float there = PortraitLoss.Change(second, target, points).Item;
-        there.ShouldBe(2 * PortraitLoss.Face(second, target, points).Item, 1e-4f); // half of the pictures are right, all pairs are wrong
-        PortraitLoss.Change(second, second, points).Item.ShouldBe(0);
-        PortraitLoss.Change(target, second, points).Item.ShouldBe(there, 1e-6f);
+        PortraitLoss.Change(target, target).Item.ShouldBe(0);
+        PortraitLoss.Change(both, target).Item.ShouldBe(0);
+        float missed = PortraitLoss.Change(none, target).Item;
+        missed.ShouldBeGreaterThan(0);
+        PortraitLoss.Change(half, target).Item.ShouldBe(missed / 4, 1e-5f);
+    }
+
+    [Fact]
+    public void Change_OfASlightAndAStrongChange_CountsThemMuchAlike()
+    {
+        using Tensor target = Tensor.Zeros([2, 32, 32, 3]), slight = Tensor.Zeros([2, 32, 32, 3]), strong = Tensor.Zeros([2, 32, 32, 3]);
+        Fill(target, 1, 4, 0.1f);
+        Fill(target, 1, 20, 1);
+        Fill(slight, 1, 4, 0.1f);
+        Fill(strong, 1, 20, 1);
+        using Tape tape = new();
+        float withoutStrong = PortraitLoss.Change(slight, target).Item, withoutSlight = PortraitLoss.Change(strong, target).Item;
+        (withoutStrong / withoutSlight).ShouldBeInRange(1, 5); // without weights 100
+    }
+
+    // Two pictures of 32 px, black but for a square, of another brightness in each.
+    private static Tensor Square(float first, float second)
+    {
+        Tensor pictures = Tensor.Zeros([2, 32, 32, 3]);
+        Fill(pictures, 0, 12, first);
+        Fill(pictures, 1, 12, second);
+        return pictures;
+    }
+
+    private static void Fill(Tensor pictures, int picture, int corner, float value)
+    {
+        Span<float> pixels = pictures.WritableSpan;
+        for (int row = corner; row < corner + 8; row++)
+        {
+            pixels.Slice(((((picture * 32) + row) * 32) + corner) * 3, 24).Fill(value);
+        }
     }
 }
