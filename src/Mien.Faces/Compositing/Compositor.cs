@@ -32,9 +32,16 @@ public static class Compositor
         PasteMask mask = MaskDrawing.Draw(photo, crop, toPhoto, size, options);
         CropWarp warp = new(toPhoto, undoDroop: FfhqFrame.Shrink(crop) == 1);
         Field difference = options.Reconstruction is { } reconstruction
-            ? warp.Warp(Subtract(newCrop, reconstruction), mask.Box)
+            ? Change(newCrop, reconstruction)
             : LessPhoto(warp.Warp(ColourMap.Apply(newCrop, photo, mask, ColourRim.Weight(crop, toPhoto, mask, options), warp, options.ColourMatch), mask.Box), photo, mask.Box);
         return new Composite(Add(photo, Blended(difference, mask, options.Blend), mask), mask);
+
+        Field Change(Image now, Image before)
+        {
+            Field change = warp.Warp(Subtract(now, before), mask.Box);
+            Yielding.Apply(change, LessPhoto(warp.Warp(Field.Of(before), mask.Box), photo, mask.Box), toPhoto.Scale * size);
+            return change;
+        }
     }
 
     private static void Require(Image newCrop, PasteOptions options)

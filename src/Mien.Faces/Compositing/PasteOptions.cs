@@ -9,7 +9,7 @@ public sealed record PasteOptions
     /// <summary>
     /// What the generator draws for the unchanged face, in the frame of the new crop. If given, the difference of the new
     /// crop to it is added to the photo, instead of the new crop replacing the photo: detail that the generator cannot draw
-    /// survives, and what did not change stays as it is.
+    /// survives, and what did not change stays as it is. Where the difference is strong, the photo's fine detail gives way.
     /// </summary>
     public Image? Reconstruction { get; init; }
 

@@ -52,6 +52,38 @@ public sealed class CompositorTests
         result.Picture.Pixels.ToArray().ShouldBe(photo.Pixels.ToArray());
     }
 
+    /// <summary>A line that the generator draws paler than it is moves away: without more than the difference, half of it would stay.</summary>
+    [Fact]
+    public void Paste_DifferenceOfAMovedLine_LeavesNoneWhereItWas()
+    {
+        const int Size = 256, Was = 150, Is = 162, Dark = 20, Pale = 90, Skin = 160, Freckle = 130;
+        Image photo = GoldenFile.Picture("upright.png");
+        AlignedCrop crop = AlignedCrop.Of(photo, GoldenFile.Landmarks("upright"), Size);
+        photo = Compositor.Paste(photo, crop, Drawn(Was, Dark, withFreckle: true), new PasteOptions { ColourMatch = ColourMatch.None, Blend = Blend.Feather, Shape = MaskShape.Crop }).Picture;
+
+        Composite result = Compositor.Paste(photo, crop, Drawn(Is, Pale), new PasteOptions { Reconstruction = Drawn(Was, Pale), Blend = Blend.Feather });
+
+        Image after = crop.Cut(result.Picture);
+        At(Was).ShouldBe(Skin, 12); // what is coarse of the difference stays; without yielding it is 93
+        At(Is).ShouldBe(Pale, 12);
+        At(185).ShouldBe(Freckle, 12); // nothing changes there: detail of the photo that the generator does not draw
+
+        float At(int y) => after.Bytes[((y * Size) + 128) * 3];
+
+        static Image Drawn(int line, byte value, bool withFreckle = false)
+        {
+            byte[] pixels = new byte[Size * Size * 3];
+            Array.Fill(pixels, (byte)Skin);
+            pixels.AsSpan((line - 2) * Size * 3, 5 * Size * 3).Fill(value);
+            if (withFreckle)
+            {
+                pixels.AsSpan((185 - 2) * Size * 3, 5 * Size * 3).Fill(Freckle);
+            }
+
+            return new Image(Size, Size, pixels);
+        }
+    }
+
     [Theory]
     [InlineData(ColourMatch.Mean, 2.0)]
     [InlineData(ColourMatch.Covariance, 2.5)]
