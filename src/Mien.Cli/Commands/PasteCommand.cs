@@ -18,7 +18,7 @@ internal static class PasteCommand
         Option<FaceChoice> face = FaceOption.Create();
         Option<string?> reconstruction = new("--reconstruction")
         {
-            Description = "What the generator draws for the unchanged face: only the difference of the new crop to it is pasted, so that detail of the photo survives",
+            Description = "What the generator draws for the unchanged face: only the difference of the new crop to it is pasted, so that detail of the photo survives where the face does not change",
             HelpName = "file",
         };
         Option<Blend> blend = new("--blend") { Description = "How the two meet: feather, pyramid or poisson", DefaultValueFactory = _ => new PasteOptions().Blend, HelpName = "how" };

@@ -36,6 +36,10 @@ public sealed class FaceChoice
             : throw new FormatException($"'{text}' chooses no face: say 'largest', an index such as 1, or a point such as 320,240");
     }
 
+    /// <summary>The text that <see cref="Parse"/> reads.</summary>
+    public override string ToString()
+        => _point is { } point ? string.Create(CultureInfo.InvariantCulture, $"{point.X},{point.Y}") : _index?.ToString(CultureInfo.InvariantCulture) ?? "largest";
+
     /// <summary>The face that is meant.</summary>
     /// <param name="faces">As <see cref="FaceDetector.Find"/> gives them.</param>
     /// <param name="picture">What the message calls the picture.</param>

@@ -59,7 +59,7 @@ public sealed class GeneratorTraining : Trainer
         Recipe = JsonSerializer.Serialize(new { settings, perceptual = perceptualPath is null ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(perceptualPath))) });
         _plain = new() { Noise = Noise.None, Precision = settings.Precision };
         _crops = new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true, Pairs = true, Different = settings.Portraits, KeptIn = portraitsFolder };
-        _scores = new(new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true }); // ranks are those among portraits as they are drawn elsewhere
+        _scores = new(new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true }); // z ~ N(0, I) for the usual portraits, not for those in which every action unit is common
         _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize, DrawnSize(step)));
         StyleGan2Architecture architecture = settings.Architecture(_scores.Length);
         Dictionary<string, Tensor> weights = StyleGan2Initialization.Weights(architecture, settings.Seed);

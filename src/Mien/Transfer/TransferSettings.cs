@@ -22,7 +22,7 @@ public enum FusionMethod
 /// <summary>How the new face goes back into the photo.</summary>
 public enum PasteMode
 {
-    /// <summary>What the expression changed in the generated face is added to the photo: its own detail survives.</summary>
+    /// <summary>What the expression changed in the generated face is added to the photo, whose own detail survives where the face does not change.</summary>
     Difference,
 
     /// <summary>The generated face replaces that of the photo.</summary>

@@ -47,4 +47,10 @@ public sealed class FaceChoiceTests
         Roll = 0,
         InterOcular = side / 2,
     };
+
+    [Theory]
+    [InlineData("largest")]
+    [InlineData("2")]
+    [InlineData("320.5,240")]
+    public void ToString_OfAParsedText_IsTheText(string text) => FaceChoice.Parse(text).ToString().ShouldBe(text);
 }
