@@ -22,6 +22,7 @@ internal sealed class InversionOptions
     private readonly Option<string[]> _taps = new("--tap") { Description = "A further layer of the perceptual network, such as block1_conv2=0.5; may be repeated", HelpName = "layer=weight" };
     private readonly Option<float> _lpips = new("--lpips") { Description = "Weight of LPIPS", DefaultValueFactory = _ => 0, HelpName = "x" };
     private readonly Option<float?> _pixels = new("--pixels") { Description = "Weight of the squared difference of pixels [default: what the model's card advises, else 0]", HelpName = "x" };
+    private readonly Option<float?> _face = new("--face-weight") { Description = "How much more eyes, brows and mouth count than the rest of the crop [default: what the model's card advises, else 0]", HelpName = "x" };
     private readonly Option<float> _mean = new("--mean-style") { Description = "Weight of the distance from the mean style", DefaultValueFactory = _ => 0, HelpName = "x" };
     private readonly Option<float?> _variation = new("--style-variation") { Description = "Weight of how far the layers' style vectors are from each other [default: what the model's card advises, else 0]", HelpName = "x" };
     private readonly Option<bool> _shared = new("--shared-style") { Description = "One style vector for all layers (W instead of W+)" };
@@ -31,7 +32,7 @@ internal sealed class InversionOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_steps, _rate, _optimizer, _start, _seed, _patience, _coarse, _taps, _lpips, _pixels, _mean, _variation, _shared, _noise, _precision])
+        foreach (Option option in (Option[])[_steps, _rate, _optimizer, _start, _seed, _patience, _coarse, _taps, _lpips, _pixels, _face, _mean, _variation, _shared, _noise, _precision])
         {
             command.Options.Add(option);
         }
@@ -56,6 +57,7 @@ internal sealed class InversionOptions
             Taps = [.. (parsed.GetValue(_taps) ?? []).Select(Tap)],
             LpipsWeight = parsed.GetValue(_lpips),
             PixelWeight = parsed.GetValue(_pixels) ?? advice?.PixelWeight ?? 0,
+            FaceWeight = parsed.GetValue(_face) ?? advice?.FaceWeight ?? 0,
             MeanStyleWeight = parsed.GetValue(_mean),
             VariationWeight = parsed.GetValue(_variation) ?? advice?.VariationWeight ?? 0,
             SharedStyle = parsed.GetValue(_shared),

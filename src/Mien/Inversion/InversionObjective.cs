@@ -14,8 +14,11 @@ internal sealed class InversionObjective : IDisposable
     private readonly FaceModel _model;
     private readonly InversionSettings _settings;
     private readonly PerceptualTap[] _taps;
-    private readonly Tensor[] _features;
+    private readonly Tensor?[] _featureWeights; // roots, [S, S, C], where the face counts more
+    private readonly Tensor? _pixelWeights;
+    private readonly Tensor[] _features; // of the given pictures, weighed
     private readonly Tensor _target;
+    private readonly Tensor _pixels; // the target, weighed
 
     /// <param name="model">Generator and perceptual network.</param>
     /// <param name="settings">The terms.</param>
@@ -33,7 +36,13 @@ internal sealed class InversionObjective : IDisposable
         using Tape tape = new();
         Tensor seen = PerceptualDistance.Seen(targets, model.Generator.Resolution);
         _target = seen.Detach();
-        _features = [.. model.Perceptual.Features(seen, [.. _taps.Select(tap => tap.Layer)], settings.Precision).Select(f => f.Detach())];
+        IReadOnlyList<Tensor> features = model.Perceptual.Features(seen, [.. _taps.Select(tap => tap.Layer)], settings.Precision);
+        _featureWeights = [.. features.Select(Weights)];
+        _features = [.. features.Zip(_featureWeights, Weighed).Select(f => f.Detach())];
+        _pixelWeights = Weights(seen);
+        _pixels = Weighed(_target, _pixelWeights).Detach();
+
+        Tensor? Weights(Tensor x) => settings.FaceWeight > 0 ? FaceWeights.Roots(x.Shape, x.DType, settings.FaceWeight) : null;
     }
 
     /// <summary>Writes the objective on the open tape.</summary>
@@ -48,11 +57,11 @@ internal sealed class InversionObjective : IDisposable
         Tensor seen = PerceptualDistance.Seen(image, _model.Generator.Resolution);
         IReadOnlyList<Tensor> features = _model.Perceptual.Features(seen, [.. _taps.Select(tap => tap.Layer)], _settings.Precision);
 
-        Tensor distances = MeanPerItem(features[0], _features[0]); // D, [N]
+        Tensor distances = MeanPerItem(Weighed(features[0], _featureWeights[0]), _features[0]); // D, [N]
         Tensor total = distances.Sum();
         for (int i = 1; i < _taps.Length; i++)
         {
-            total = total.Plus(MeanPerItem(features[i], _features[i]).Sum().Times(_taps[i].Weight));
+            total = total.Plus(MeanPerItem(Weighed(features[i], _featureWeights[i]), _features[i]).Sum().Times(_taps[i].Weight));
         }
 
         if (_settings.LpipsWeight > 0)
@@ -62,7 +71,7 @@ internal sealed class InversionObjective : IDisposable
 
         if (_settings.PixelWeight > 0)
         {
-            total = total.Plus(MeanPerItem(seen, _target).Sum().Times(_settings.PixelWeight));
+            total = total.Plus(MeanPerItem(Weighed(seen, _pixelWeights), _pixels).Sum().Times(_settings.PixelWeight));
         }
 
         if (_settings.MeanStyleWeight > 0)
@@ -88,12 +97,13 @@ internal sealed class InversionObjective : IDisposable
 
     public void Dispose()
     {
-        _target.Dispose();
-        foreach (Tensor feature in _features)
+        foreach (Tensor? tensor in (Tensor?[])[_target, _pixels, _pixelWeights, .. _features, .. _featureWeights])
         {
-            feature.Dispose();
+            tensor?.Dispose();
         }
     }
+
+    private static Tensor Weighed(Tensor x, Tensor? roots) => roots is null ? x : x.Times(roots);
 
     private static Tensor MeanPerItem(Tensor a, Tensor b) => a.SquaredDifferencePerItem(b).Times((float)a.Shape[0] / a.Count);
 }

@@ -86,6 +86,13 @@ public sealed record InversionSettings
     /// <summary>Weight of the mean squared difference of pixels in [−1, 1] (Abdal et al. 2019, equation 1).</summary>
     public float PixelWeight { get; init; }
 
+    /// <summary>
+    /// How much more differences of features and pixels count at the eyes with their brows and at the mouth than elsewhere, where
+    /// expressions are and few pixels lie; 0 for alike. D is then the weighted mean. LPIPS is not weighed. Compare the masks of
+    /// Abdal et al. 2020 (Image2StyleGAN++, section 3.2).
+    /// </summary>
+    public float FaceWeight { get; init; }
+
     /// <summary>Weight of the mean squared distance of the style vectors from the mean style (compare Zhu et al. 2020, section 3.2).</summary>
     public float MeanStyleWeight { get; init; }
 
@@ -144,7 +151,7 @@ public sealed record InversionSettings
         Require(FineShare is > 0 and <= 1, $"the share of fine steps must be above 0, to 1, not {FineShare}");
         Require(Patience >= 0, $"patience must be 0 or more, not {Patience}");
         Require(LeastImprovement is >= 0 and < 1, $"the least improvement must be 0 to 1, not {LeastImprovement}");
-        foreach (float weight in Taps.Select(tap => tap.Weight).Concat([LpipsWeight, PixelWeight, MeanStyleWeight, VariationWeight, NoiseRegularization]))
+        foreach (float weight in Taps.Select(tap => tap.Weight).Concat([LpipsWeight, PixelWeight, FaceWeight, MeanStyleWeight, VariationWeight, NoiseRegularization]))
         {
             Require(weight >= 0 && float.IsFinite(weight), $"weights must be 0 or more, not {weight}");
         }

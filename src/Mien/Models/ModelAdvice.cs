@@ -6,6 +6,9 @@ public sealed record ModelAdvice
     /// <summary>Weight of the squared difference of pixels in inversions; 0 for the paper's distance alone.</summary>
     public float PixelWeight { get; init; }
 
+    /// <summary>How much more the eyes, brows and mouth count in inversions than the rest of the crop; 0 for alike.</summary>
+    public float FaceWeight { get; init; }
+
     /// <summary>Weight in inversions of how far the layers' style vectors are from each other; 0 for W+ without bounds.</summary>
     public float VariationWeight { get; init; }
 

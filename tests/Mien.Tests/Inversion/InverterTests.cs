@@ -157,6 +157,40 @@ public sealed class InverterTests : IDisposable
         Variation(100).ShouldBeLessThan(0.1 * Variation(0));
     }
 
+    [Theory]
+    [InlineData(0.375, 0.472, true)] // an eye
+    [InlineData(0.5, 0.75, true)] // the mouth
+    [InlineData(0.1, 0.1, false)]
+    public void Objective_WithWeightOnTheFace_CountsWhatDiffersThere(double x, double y, bool isFace)
+    {
+        using Tensor generated = Generated(6);
+        int size = generated.Shape[1];
+        float[] pixels = generated.ToArray();
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            double column = ((i / 3 % size) + 0.5) / size, row = ((i / 3 / size) + 0.5) / size;
+            pixels[i] += Math.Max(Math.Abs(column - x), Math.Abs(row - y)) < 0.06 ? 0.5f : 0;
+        }
+
+        using Tensor target = Tensor.From(pixels, generated.Shape);
+        double Total(float weight)
+        {
+            using Tape tape = new();
+            using InversionObjective objective = new(_model, new() { Precision = Precision.Float32, PixelWeight = 1, FaceWeight = weight }, target);
+            using Tensor z = Tensor.Normal([1, 32], 6);
+            return objective.Evaluate(_model.Generator.Map(z), [], size).Total.Item;
+        }
+
+        if (isFace)
+        {
+            Total(10).ShouldBeGreaterThan(1.5 * Total(0)); // the features of 32 px are coarse and reach beyond an eye
+        }
+        else
+        {
+            Total(10).ShouldBeLessThan(Total(0));
+        }
+    }
+
     [Fact]
     public void Invert_FromStylesThatOverflow_SaysWhere()
     {
