@@ -16,7 +16,7 @@ string here = AppContext.GetData("EntryPointFileDirectoryPath") as string ?? "do
 using FaceModel model = ModelLoader.Load(BuiltInModel.Open());
 using FaceDetector detector = new();
 ExpressionTransfer transfer = new(model, new(InversionCache.DefaultFolder));
-TransferSettings settings = new() { Inversion = new() { PixelWeight = model.Advice.PixelWeight, FaceWeight = model.Advice.FaceWeight, VariationWeight = model.Advice.VariationWeight } };
+TransferSettings settings = new() { Inversion = model.Advice.ToSettings() };
 byte[] sheet = new byte[3 * Size * rows.Length * Size * 3];
 for (int row = 0; row < rows.Length; row++)
 {

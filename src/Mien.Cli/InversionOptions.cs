@@ -13,7 +13,7 @@ internal sealed class InversionOptions
     private static readonly int[] _snapshots = [0, 1, 3, 10, 30, 100, 200, 300, 500, 1000];
 
     private readonly Option<int> _steps = new("--steps") { Description = "Steps of the optimiser", DefaultValueFactory = _ => new InversionSettings().Steps, HelpName = "n" };
-    private readonly Option<float> _rate = new("--rate") { Description = "Learning rate at full height", DefaultValueFactory = _ => new InversionSettings().Rate.Base, HelpName = "x" };
+    private readonly Option<float?> _rate = new("--rate") { Description = $"Learning rate at full height [default: what the model's card advises, else {new InversionSettings().Rate.Base.ToString(CultureInfo.InvariantCulture)}]", HelpName = "x" };
     private readonly Option<OptimizerKind> _optimizer = new("--optimizer") { Description = "How style vectors are changed", DefaultValueFactory = _ => OptimizerKind.Adam };
     private readonly Option<StartStyle> _start = new("--start") { Description = "Where the search starts: the mean style, or a random one by seed (the paper's)", DefaultValueFactory = _ => StartStyle.Mean };
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of a random start", DefaultValueFactory = _ => 0, HelpName = "n" };
@@ -45,10 +45,11 @@ internal sealed class InversionOptions
     public InversionSettings Read(ParseResult parsed, ModelAdvice? advice)
     {
         int steps = parsed.GetValue(_steps);
+        InversionSettings advised = (advice ?? new()).ToSettings();
         InversionSettings settings = new()
         {
             Steps = steps,
-            Rate = new InversionSettings().Rate with { Base = parsed.GetValue(_rate) },
+            Rate = advised.Rate with { Base = parsed.GetValue(_rate) ?? advised.Rate.Base },
             Optimizer = parsed.GetValue(_optimizer),
             Start = parsed.GetValue(_start),
             Seed = parsed.GetValue(_seed),
@@ -56,10 +57,10 @@ internal sealed class InversionOptions
             CoarseToFine = parsed.GetValue(_coarse) ? CoarseToFine.Auto : CoarseToFine.Off,
             Taps = [.. (parsed.GetValue(_taps) ?? []).Select(Tap)],
             LpipsWeight = parsed.GetValue(_lpips),
-            PixelWeight = parsed.GetValue(_pixels) ?? advice?.PixelWeight ?? 0,
-            FaceWeight = parsed.GetValue(_face) ?? advice?.FaceWeight ?? 0,
+            PixelWeight = parsed.GetValue(_pixels) ?? advised.PixelWeight,
+            FaceWeight = parsed.GetValue(_face) ?? advised.FaceWeight,
             MeanStyleWeight = parsed.GetValue(_mean),
-            VariationWeight = parsed.GetValue(_variation) ?? advice?.VariationWeight ?? 0,
+            VariationWeight = parsed.GetValue(_variation) ?? advised.VariationWeight,
             SharedStyle = parsed.GetValue(_shared),
             OptimizeNoise = parsed.GetValue(_noise),
             Precision = parsed.GetValue(_precision),

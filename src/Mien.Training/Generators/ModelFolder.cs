@@ -12,6 +12,7 @@ namespace Mien.Training.Generators;
 public static class ModelFolder
 {
     // What inverts drawn portraits best, of a few weights tried: pixels hold colours, and near W layers are exchanged with more sense.
+    private const float InversionRate = 0.1f;
     private const float PixelWeight = 1;
     private const float VariationWeight = 0.1f;
     private const float FaceWeight = 10; // expressions are in few pixels
@@ -32,7 +33,7 @@ public static class ModelFolder
             Perceptual = new(perceptual.Architecture.Widths, perceptual.Architecture.Input, Lpips: false),
             Licence = "MIT, as the program that made it; it knows drawn portraits only",
             Sources = [],
-            Advice = new() { PixelWeight = PixelWeight, FaceWeight = FaceWeight, VariationWeight = VariationWeight, ExpressionLayers = expressionLayers },
+            Advice = new() { Rate = InversionRate, PixelWeight = PixelWeight, FaceWeight = FaceWeight, VariationWeight = VariationWeight, ExpressionLayers = expressionLayers },
         };
         StoredModel model = new(Path.GetFileName(Path.GetFullPath(folder)), folder, card);
         SafetensorsWriter.Write(model.WeightsPath, [.. generator.Parameters.Concat(generator.Buffers).Select(t => Stored(t.Key, t.Value, a))], type: TensorType.F16);

@@ -1,8 +1,13 @@
+using Mien.Inversion;
+
 namespace Mien.Models;
 
 /// <summary>What works best with a model, as its makers measured.</summary>
 public sealed record ModelAdvice
 {
+    /// <summary>Learning rate of inversions at full height; null for the usual one.</summary>
+    public float? Rate { get; init; }
+
     /// <summary>Weight of the squared difference of pixels in inversions; 0 for the paper's distance alone.</summary>
     public float PixelWeight { get; init; }
 
@@ -14,4 +19,17 @@ public sealed record ModelAdvice
 
     /// <summary>The layers that carry the expression, counted from 1, such as <c>4-5</c>; null for the paper's.</summary>
     public string? ExpressionLayers { get; init; }
+
+    /// <summary>Inversions as advised.</summary>
+    public InversionSettings ToSettings()
+    {
+        InversionSettings usual = new();
+        return usual with
+        {
+            Rate = usual.Rate with { Base = Rate ?? usual.Rate.Base },
+            PixelWeight = PixelWeight,
+            FaceWeight = FaceWeight,
+            VariationWeight = VariationWeight,
+        };
+    }
 }
