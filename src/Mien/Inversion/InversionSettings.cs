@@ -87,9 +87,9 @@ public sealed record InversionSettings
     public float PixelWeight { get; init; }
 
     /// <summary>
-    /// How much more differences of features and pixels count at the eyes with their brows and at the mouth than elsewhere, where
-    /// expressions are and few pixels lie; 0 for alike. D is then the weighted mean. LPIPS is not weighed. Compare the masks of
-    /// Abdal et al. 2020 (Image2StyleGAN++, section 3.2).
+    /// How much more differences of features and pixels count at the eyes with their brows and at the mouth, which are few pixels
+    /// and carry the expression, than far from them; 0 for alike. D is then the weighted mean. LPIPS is not weighed. Compare the
+    /// masks of Abdal et al. 2020 (Image2StyleGAN++, section 3.2).
     /// </summary>
     public float FaceWeight { get; init; }
 
