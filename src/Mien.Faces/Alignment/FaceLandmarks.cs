@@ -13,11 +13,14 @@ internal readonly ref struct FaceLandmarks
         }
 
         Point[] all = [.. points];
+        Brows = all[17..27];
         LeftEye = Point.Mean(all.AsSpan(36, 6));
         RightEye = Point.Mean(all.AsSpan(42, 6));
         Eyes = Point.Mean(LeftEye, RightEye);
         Mouth = Point.Mean(all[48], all[54]);
     }
+
+    public IReadOnlyList<Point> Brows { get; }
 
     public Point LeftEye { get; }
 

@@ -8,6 +8,11 @@ internal static class MaskDrawing
 {
     private const double BorderOfCrop = 0.04; // over which every mask fades towards the crop's border, in sides of the crop
 
+    // The landmarks end at the brows, which move, and crease the forehead. So the mask goes on above them, by this many distances
+    // of the eyes, which with the soft edge leaves the whole weight for half of it, and is as much wider than they are.
+    private const double Forehead = 0.55;
+    private const double WiderThanBrows = 1.15;
+
     /// <param name="photo">Where the mask lies.</param>
     /// <param name="crop">Its geometry.</param>
     /// <param name="toPhoto">Pixels of the new crop to pixels of the photo.</param>
@@ -74,7 +79,7 @@ internal static class MaskDrawing
     private static Func<Point, Point, double> OfFace(AlignedCrop crop, Affine toPhoto, PasteOptions options, ref Box box)
     {
         double eyes = crop.InterOcular, grow = options.Grow * eyes, feather = Math.Max(options.Feather * eyes, 1);
-        Point[] points = [.. crop.Landmarks, .. (options.NewLandmarks ?? []).Select(toPhoto.Apply)];
+        Point[] points = [.. WithForehead(crop.Landmarks), .. options.NewLandmarks is { } landmarks ? WithForehead([.. landmarks.Select(toPhoto.Apply)]) : []];
         box = new Box(
             Math.Max(box.Left, (int)Math.Floor(points.Min(p => p.X) - grow)), Math.Max(box.Top, (int)Math.Floor(points.Min(p => p.Y) - grow)),
             Math.Min(box.Right, (int)Math.Ceiling(points.Max(p => p.X) + grow) + 1), Math.Min(box.Bottom, (int)Math.Ceiling(points.Max(p => p.Y) + grow) + 1));
@@ -86,6 +91,14 @@ internal static class MaskDrawing
         (int left, int top) = (box.Left, box.Top);
         HullDistance distance = new(ConvexHull.Of(points), box, grow, eyes);
         return (at, _) => Smooth((grow - distance.At((int)at.X - left, (int)at.Y - top)) / feather);
+    }
+
+    private static IEnumerable<Point> WithForehead(IReadOnlyList<Point> landmarks)
+    {
+        FaceLandmarks face = new(landmarks);
+        Point across = face.RightEye - face.LeftEye, up = new(across.Y, -across.X);
+        Point eyes = face.Eyes;
+        return landmarks.Concat(face.Brows.Select(p => eyes + ((p - eyes) * WiderThanBrows) + (up * Forehead)));
     }
 
     private static double Smooth(double t)

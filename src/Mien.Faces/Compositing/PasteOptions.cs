@@ -31,9 +31,9 @@ public sealed record PasteOptions
     /// </summary>
     public Image? Mask { get; init; }
 
-    /// <summary>How far the mask reaches beyond the landmarks, in distances of the eyes. Default 0.1.</summary>
+    /// <summary>How far the mask reaches beyond the landmarks and the forehead, in distances of the eyes, 0 to 10.</summary>
     public double Grow { get; init; } = 0.1;
 
-    /// <summary>Width of the mask's soft edge, in distances of the eyes, reaching inwards. Default 0.4.</summary>
+    /// <summary>Width of the mask's soft edge, in distances of the eyes, reaching inwards, 0 to 10.</summary>
     public double Feather { get; init; } = 0.4;
 }

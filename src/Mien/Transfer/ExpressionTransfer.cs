@@ -22,6 +22,10 @@ public sealed record TransferProgress(string Stage, int Done, int Of, float? Val
 /// <param name="cache">Where style vectors are kept.</param>
 public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
 {
+    // In distances of the eyes. Both pictures are generated and differ little where the face ends, so that the mask can let in
+    // a jaw that drops below the landmarks of the appearance.
+    private const double GrowOfDifference = 0.2;
+
     /// <summary>Puts the expression of one face on another.</summary>
     /// <param name="appearance">The face whose person is to be seen.</param>
     /// <param name="expression">The face whose expression is to be seen.</param>
@@ -75,7 +79,7 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
             return fused.With(DigitalSource.CompositeWithTrainedAlgorithmicMedia);
         }
 
-        PasteOptions options = new() { Reconstruction = mode == PasteMode.Difference ? appearance.Reconstruction : null };
+        PasteOptions options = mode == PasteMode.Difference ? new() { Reconstruction = appearance.Reconstruction, Grow = GrowOfDifference } : new();
         return Compositor.Paste(face.Photo, face.Geometry, fused, options).Picture;
     }
 

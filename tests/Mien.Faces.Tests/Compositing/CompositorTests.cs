@@ -84,6 +84,29 @@ public sealed class CompositorTests
         }
     }
 
+    /// <summary>Brows are part of an expression, and so is the room that they rise into.</summary>
+    [Theory]
+    [InlineData("upright", false)]
+    [InlineData("upright", true)]
+    [InlineData("rotated", false)]
+    [InlineData("rotated", true)]
+    public void Paste_StripedCrop_ShowsStripesOnAndAboveTheBrows(string name, bool isDifference)
+    {
+        const int Size = 256, Stripe = 3;
+        Image photo = GoldenFile.Picture($"{name}.png");
+        Point[] landmarks = GoldenFile.Landmarks(name);
+        AlignedCrop crop = AlignedCrop.Of(photo, landmarks, Size);
+        Image plain = crop.Cut(photo), striped = new(Size, Size, [.. plain.Bytes.Select((b, i) => (byte)Math.Clamp(b + (i / (Size * 3) / Stripe % 2 == 0 ? 20 : -20), 0, 255))]);
+
+        Image result = Compositor.Paste(photo, crop, striped, new PasteOptions { ColourMatch = ColourMatch.None, Reconstruction = isDifference ? plain : null }).Picture;
+
+        Point eyes = (landmarks[45] - landmarks[36]) * 0.1, up = new(eyes.Y, -eyes.X);
+        double whole = Stripes(landmarks[30]); // at the tip of the nose
+        landmarks[17..27].SelectMany(brow => new[] { brow, brow + up }).Min(Stripes).ShouldBeGreaterThan(whole / 2);
+
+        double Stripes(Point at) => MeanAt(result, photo, (int)at.X, (int)at.Y);
+    }
+
     [Theory]
     [InlineData(ColourMatch.Mean, 2.0)]
     [InlineData(ColourMatch.Covariance, 2.5)]
