@@ -12,10 +12,10 @@ internal sealed class InversionOptions
 {
     private static readonly int[] _snapshots = [0, 1, 3, 10, 30, 100, 200, 300, 500, 1000];
 
-    private readonly Option<int> _steps = new("--steps") { Description = "Steps of the optimiser", DefaultValueFactory = _ => new InversionSettings().Steps, HelpName = "n" };
+    private readonly Option<int?> _steps = new("--steps") { Description = $"Steps of the optimiser [default: what the model's card advises, else {new InversionSettings().Steps}]", HelpName = "n" };
     private readonly Option<float?> _rate = new("--rate") { Description = $"Learning rate at full height [default: what the model's card advises, else {new InversionSettings().Rate.Base.ToString(CultureInfo.InvariantCulture)}]", HelpName = "x" };
     private readonly Option<OptimizerKind> _optimizer = new("--optimizer") { Description = "How style vectors are changed", DefaultValueFactory = _ => OptimizerKind.Adam };
-    private readonly Option<StartStyle> _start = new("--start") { Description = "Where the search starts: the mean style, or a random one by seed (the paper's)", DefaultValueFactory = _ => StartStyle.Mean };
+    private readonly Option<StartStyle?> _start = new("--start") { Description = "Where the search starts: the mean style, a random one by seed (the paper's), or what the model's encoder tells [default: what the model's card advises, else mean]", HelpName = "mean|random|encoder" };
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of a random start", DefaultValueFactory = _ => 0, HelpName = "n" };
     private readonly Option<int> _patience = new("--patience") { Description = "Stop when D has not improved for so many steps; 0 for never", DefaultValueFactory = _ => 0, HelpName = "n" };
     private readonly Option<bool> _coarse = new("--coarse-to-fine") { Description = "Through the 256 px image of a larger StyleGAN2 first: faster, but D may end higher" };
@@ -44,14 +44,14 @@ internal sealed class InversionOptions
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public InversionSettings Read(ParseResult parsed, ModelAdvice? advice)
     {
-        int steps = parsed.GetValue(_steps);
         InversionSettings advised = (advice ?? new()).ToSettings();
+        int steps = parsed.GetValue(_steps) ?? advised.Steps;
         InversionSettings settings = new()
         {
             Steps = steps,
             Rate = advised.Rate with { Base = parsed.GetValue(_rate) ?? advised.Rate.Base },
             Optimizer = parsed.GetValue(_optimizer),
-            Start = parsed.GetValue(_start),
+            Start = parsed.GetValue(_start) ?? advised.Start,
             Seed = parsed.GetValue(_seed),
             Patience = parsed.GetValue(_patience),
             CoarseToFine = parsed.GetValue(_coarse) ? CoarseToFine.Auto : CoarseToFine.Off,

@@ -44,6 +44,11 @@ internal static class ModelText
         to.WriteLine(card.Perceptual is { } perceptual
             ? $"  perceptual  VGG16 {string.Join(", ", perceptual.Widths)}, {(perceptual.Input == VggInput.Caffe ? "caffe" : "torchvision")} images{(perceptual.Lpips ? ", LPIPS" : "")}"
             : "  perceptual  none: import the model with --perceptual to invert photos with it");
+        if (card.Encoder is { } encoder)
+        {
+            to.WriteLine($"  encoder     of crops of {encoder.Size} px, for inversions to start from");
+        }
+
         foreach (SourceFile source in card.Sources)
         {
             to.WriteLine($"  source      {source.File}{(source.Network.Length > 0 ? $" ({source.Network.TrimEnd('/', '.')})" : "")}, sha256 {source.Sha256}");

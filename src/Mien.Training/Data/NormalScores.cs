@@ -1,5 +1,6 @@
 using MathNet.Numerics.Distributions;
 using Mien.Portraits;
+using Mien.Tensors;
 
 namespace Mien.Training.Data;
 
@@ -26,11 +27,35 @@ internal sealed class NormalScores
         _jitters = crops.Jitter ? 4 : 0;
     }
 
+    /// <summary>
+    /// The scores that a generator's latents consist of: z ~ N(0, I) for the usual portraits, not for those in which every action
+    /// unit is common.
+    /// </summary>
+    /// <param name="size">Pixels of its portraits.</param>
+    /// <param name="seed">Of its training.</param>
+    public static NormalScores OfGenerator(int size, int seed = 0) => new(new() { Size = size, Seed = seed, PlainBackground = true, Jitter = true });
+
     /// <summary>Length of z.</summary>
     public int Length => _parameters.Length + _jitters;
 
     /// <summary>What a number of z describes; where the crop lies belongs to the pose.</summary>
     public ParameterKind KindOf(int latent) => latent < _parameters.Length ? PortraitParameters.KindOf(_parameters[latent]) : ParameterKind.Pose;
+
+    /// <summary>The latents of portraits, [N, <see cref="Length"/>].</summary>
+    /// <param name="portraits">N portraits.</param>
+    /// <param name="jitters">How their crops lie.</param>
+    /// <param name="seed">Decides between equal ranks.</param>
+    public Tensor Latents(IReadOnlyList<Portrait> portraits, IReadOnlyList<float[]> jitters, int seed)
+    {
+        Tensor z = new([portraits.Count, Length]);
+        Random ties = new(seed);
+        for (int i = 0; i < portraits.Count; i++)
+        {
+            Write(portraits[i], jitters[i], ties, z.WritableSpan.Slice(i * Length, Length));
+        }
+
+        return z;
+    }
 
     /// <summary>Writes the latent of a portrait.</summary>
     /// <param name="portrait">The portrait.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using Mien.Networks.Keypoints;
 using Mien.Portraits;
 
 namespace Mien.Training.Data;
@@ -12,7 +13,7 @@ namespace Mien.Training.Data;
 internal sealed record CropBatch(IReadOnlyList<Portrait> Portraits, IReadOnlyList<float[]> Jitters, float[] Points, float[] Pixels)
 {
     /// <summary>Points of a face whose places are told.</summary>
-    public const int PointsOfFace = 70;
+    public const int PointsOfFace = KeypointEncoder.PointsOfFace;
 }
 
 /// <summary>

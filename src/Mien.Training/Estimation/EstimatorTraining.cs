@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mien.Networks.Checkpoints;
+using Mien.Networks.Keypoints;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
 using Mien.Tensors.Optimizers;
@@ -37,23 +38,15 @@ public sealed class EstimatorTraining : Trainer
         _settings = settings;
         _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true, Mirrors = settings.Mirrors, Different = settings.Portraits, KeptIn = portraitsFolder };
         _scale = ParameterScale.Of(_crops);
-        _encoder = new(settings.Channels, settings.Size, PortraitParameters.OfFace, LandmarkAxes.Of(_crops), settings.Seed);
-        _average = new(settings.Channels, settings.Size, PortraitParameters.OfFace, LandmarkAxes.Of(_crops), settings.Seed);
+        KeypointArchitecture architecture = new() { Channels = settings.Channels, Size = settings.Size, Outputs = PortraitParameters.OfFace };
+        _encoder = new(architecture, PortraitAxes.Of(_crops), settings.Seed);
+        _average = new(architecture, PortraitAxes.Of(_crops), settings.Seed);
         if (startPath is not null)
         {
             using Checkpoint start = Checkpoint.Open(startPath);
-            string prefix = start.Tensors.Any(t => t.Name.StartsWith("average.", StringComparison.Ordinal)) ? "average." : ParameterEstimator.Prefix;
-            foreach ((string name, Tensor tensor) in _encoder.Parameters)
-            {
-                CheckpointTensor saved = start[prefix + name];
-                if (!saved.Shape.SequenceEqual(tensor.Shape.ToArray()))
-                {
-                    throw new CheckpointException(startPath, saved.Name, $"the shape is [{string.Join(", ", saved.Shape)}], not {tensor.Shape}");
-                }
-
-                saved.CopyTo(tensor.WritableSpan);
-                saved.CopyTo(_average.Parameters[name].WritableSpan);
-            }
+            string? prefix = start.Tensors.Any(t => t.Name.StartsWith("average.", StringComparison.Ordinal)) ? "average." : null;
+            _encoder.Load(start, prefix);
+            _average.Load(start, prefix);
         }
 
         ILookup<bool, Tensor> parameters = _encoder.Parameters.Values.ToLookup(p => p.Shape.Rank == 4);

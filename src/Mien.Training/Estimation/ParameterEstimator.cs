@@ -1,8 +1,7 @@
-using System.Globalization;
 using Mien.Faces.Alignment;
 using Mien.Faces.Images;
 using Mien.Networks.Checkpoints;
-using Mien.Networks.Checkpoints.Safetensors;
+using Mien.Networks.Keypoints;
 using Mien.Tensors;
 using Mien.Training.Data;
 using Mien.Transfer;
@@ -15,11 +14,8 @@ namespace Mien.Training.Estimation;
 /// </summary>
 public sealed class ParameterEstimator : IDisposable
 {
-    internal const string Prefix = "encoder.";
-
     private const string Mean = "scale.mean";
     private const string Deviation = "scale.deviation";
-    private const string SizeKey = "size";
 
     private readonly KeypointEncoder _encoder;
 
@@ -46,27 +42,11 @@ public sealed class ParameterEstimator : IDisposable
             throw new CheckpointException(path, Mean, $"the estimator tells {mean.Length} parameters, portraits have {PortraitParameters.Count}: train another (mien train estimator)");
         }
 
-        int size = int.TryParse(file.Metadata.GetValueOrDefault(SizeKey), NumberStyles.None, CultureInfo.InvariantCulture, out int s) ? s : 0;
-        string[] widths = ["rgb", "1.conv1", "2.conv1", "3.conv1", "4.conv1"];
-        KeypointEncoder encoder;
-        try
+        KeypointEncoder encoder = KeypointEncoder.Read(file);
+        if (encoder.Architecture.Outputs != PortraitParameters.OfFace)
         {
-            encoder = new([.. widths.Select(name => (int)file[$"{Prefix}{name}.weight"].Shape[0])], size, PortraitParameters.OfFace, new(file[$"{Prefix}axes.weight"].ToArray(), file[$"{Prefix}axes.bias"].ToArray()), seed: 0);
-        }
-        catch (ArgumentException e)
-        {
-            throw new CheckpointException(path, SizeKey, e.Message, e);
-        }
-
-        foreach ((string name, Tensor tensor) in encoder.Parameters)
-        {
-            CheckpointTensor saved = file[Prefix + name];
-            if (!saved.Shape.SequenceEqual(tensor.Shape.ToArray()))
-            {
-                throw new CheckpointException(path, Prefix + name, $"the shape is [{string.Join(", ", saved.Shape)}], not {tensor.Shape}");
-            }
-
-            saved.CopyTo(tensor.WritableSpan);
+            encoder.Dispose();
+            throw new CheckpointException(path, "", $"the network tells {encoder.Architecture.Outputs} numbers, an estimator {PortraitParameters.OfFace}");
         }
 
         return new(encoder, new(mean, deviation));
@@ -137,12 +117,11 @@ public sealed class ParameterEstimator : IDisposable
     /// <summary>Writes the estimator, whole or not at all.</summary>
     /// <param name="path">Where to.</param>
     /// <param name="type">The numbers' type.</param>
-    internal void Write(string path, TensorType type) => SafetensorsWriter.Write(path,
+    internal void Write(string path, TensorType type) => _encoder.Write(path,
     [
-        .. _encoder.Parameters.Concat(_encoder.Axes.Tensors).Select(p => CheckpointTensor.From(Prefix + p.Key, p.Value.Shape.ToArray(), p.Value.ToArray())),
         CheckpointTensor.From(Mean, [Scale.Mean.Count], [.. Scale.Mean]),
         CheckpointTensor.From(Deviation, [Scale.Deviation.Count], [.. Scale.Deviation]),
-    ], new Dictionary<string, string> { [SizeKey] = Size.ToString(CultureInfo.InvariantCulture) }, type);
+    ], type);
 
     /// <summary>Frees the weights.</summary>
     public void Dispose() => _encoder.Dispose();

@@ -59,7 +59,7 @@ public sealed class GeneratorTraining : Trainer
         Recipe = JsonSerializer.Serialize(new { settings, perceptual = perceptualPath is null ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(perceptualPath))) });
         _plain = new() { Noise = Noise.None, Precision = settings.Precision };
         _crops = new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true, Pairs = true, Different = settings.Portraits, KeptIn = portraitsFolder };
-        _scores = new(new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true }); // z ~ N(0, I) for the usual portraits, not for those in which every action unit is common
+        _scores = NormalScores.OfGenerator(settings.Resolution, settings.Seed);
         _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize, DrawnSize(step)));
         StyleGan2Architecture architecture = settings.Architecture(_scores.Length);
         Dictionary<string, Tensor> weights = StyleGan2Initialization.Weights(architecture, settings.Seed);
@@ -330,18 +330,7 @@ public sealed class GeneratorTraining : Trainer
         }
     }
 
-    private Tensor Latents(CropBatch batch, int step)
-    {
-        Tensor z = new([batch.Portraits.Count, _scores.Length]);
-        Random ties = new(unchecked((_settings.Seed * 104729) + step));
-        Span<float> rows = z.WritableSpan;
-        for (int i = 0; i < batch.Portraits.Count; i++)
-        {
-            _scores.Write(batch.Portraits[i], batch.Jitters[i], ties, rows.Slice(i * _scores.Length, _scores.Length));
-        }
-
-        return z;
-    }
+    private Tensor Latents(CropBatch batch, int step) => _scores.Latents(batch.Portraits, batch.Jitters, unchecked((_settings.Seed * 104729) + step));
 
     private float[] Paint(CropBatch batch)
     {

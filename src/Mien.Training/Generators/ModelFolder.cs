@@ -1,3 +1,4 @@
+using Mien.Inversion;
 using Mien.Models;
 using Mien.Networks.Checkpoints;
 using Mien.Networks.Checkpoints.Safetensors;
@@ -16,6 +17,7 @@ public static class ModelFolder
     private const float PixelWeight = 1;
     private const float VariationWeight = 0.1f;
     private const float FaceWeight = 10; // expressions are in few pixels
+    private const int StepsFromEncoder = 100; // more steps from there lead away from what the generator has learnt
 
     /// <summary>Writes <c>weights.safetensors</c>, <c>perceptual.safetensors</c> and the card.</summary>
     /// <param name="folder">Where to; made if it is missing, files in it are replaced.</param>
@@ -40,8 +42,30 @@ public static class ModelFolder
         SafetensorsWriter.Write(
             model.PerceptualPath!, [.. perceptual.Parameters.Select(t => CheckpointTensor.From(t.Key, t.Value.Shape.ToArray(), t.Value.ToArray()))],
             new Dictionary<string, string> { [NetworkImport.InputKey] = perceptual.Architecture.Input.ToString() }, TensorType.F16);
-        card.Write(Path.Combine(folder, "model.json"));
+        card.Write(Path.Combine(folder, StoredModel.CardFile));
         return model;
+    }
+
+    /// <summary>Writes a model again, with an encoder that inversions are to start from.</summary>
+    /// <param name="folder">Where to; made if it is missing, files in it are replaced.</param>
+    /// <param name="model">The model; it stays as it is.</param>
+    /// <param name="encoderPath">The encoder, learnt for this model's generator.</param>
+    public static StoredModel WithEncoder(string folder, StoredModel model, string encoderPath)
+    {
+        Directory.CreateDirectory(folder);
+        using StyleEncoder encoder = StyleEncoder.Read(encoderPath);
+        ModelAdvice advice = (model.Card.Advice ?? new()) with { Start = StartStyle.Encoder, Steps = StepsFromEncoder, Rate = null };
+        StoredModel written = new(Path.GetFileName(Path.GetFullPath(folder)), folder, model.Card with { Encoder = new(encoder.Size), Advice = advice });
+        foreach ((string? from, string? to) in new[] { (model.WeightsPath, written.WeightsPath), (model.PerceptualPath, written.PerceptualPath), (encoderPath, written.EncoderPath) })
+        {
+            if (from is not null && Path.GetFullPath(from) != Path.GetFullPath(to!))
+            {
+                File.Copy(from, to!, overwrite: true);
+            }
+        }
+
+        written.Card.Write(Path.Combine(folder, StoredModel.CardFile));
+        return written;
     }
 
     // A card has no learning rate of the mapping network: the weights are written for the usual one.

@@ -14,6 +14,9 @@ public enum StartStyle
 
     /// <summary>The style of a random latent, by seed, in every layer: the paper's start (Yang and Lim 2019, section 3.2).</summary>
     Random,
+
+    /// <summary>In every layer what the model's encoder tells of the picture (compare Zhu et al. 2016, section 3.3).</summary>
+    Encoder,
 }
 
 /// <summary>How style vectors are changed along their gradient.</summary>

@@ -49,7 +49,7 @@ public sealed class Inverter(FaceModel model)
 
         string[] hashes = HashItems(targets);
         using InversionObjective objective = new(model, settings, targets);
-        using InversionState state = Begin(targets.Shape[0], settings, start, Identity(settings, start, hashes));
+        using InversionState state = Begin(targets, settings, start, Identity(settings, start, hashes));
         if (statePath is not null)
         {
             state.RestoreFrom(statePath);
@@ -164,10 +164,11 @@ public sealed class Inverter(FaceModel model)
         return distances;
     }
 
-    private InversionState Begin(int items, InversionSettings settings, float[]? start, string identity)
+    private InversionState Begin(Tensor targets, InversionSettings settings, float[]? start, string identity)
     {
         StyleGenerator generator = model.Generator;
-        List<Tensor> parameters = [StartStyles(items, settings, start)];
+        int items = targets.Shape[0];
+        List<Tensor> parameters = [StartStyles(targets, settings, start)];
         if (settings.OptimizeNoise)
         {
             if (items > 1)
@@ -186,9 +187,10 @@ public sealed class Inverter(FaceModel model)
         return new(identity, parameters, optimizer, items);
     }
 
-    private Tensor StartStyles(int items, InversionSettings settings, float[]? start)
+    private Tensor StartStyles(Tensor targets, InversionSettings settings, float[]? start)
     {
         StyleGenerator generator = model.Generator;
+        int items = targets.Shape[0];
         (int layers, int length) = (settings.SharedStyle ? 1 : generator.Layers, generator.StyleLength);
         if (start is not null)
         {
@@ -204,6 +206,13 @@ public sealed class Inverter(FaceModel model)
         }
 
         using Tape tape = new();
+        if (settings.Start == StartStyle.Encoder)
+        {
+            StyleEncoder encoder = model.Encoder
+                ?? throw new ArgumentException($"Invert: the model '{model.Name}' has no encoder to start from: start from the mean style (--start mean)", nameof(settings));
+            return encoder.Encode(targets).Reshape([items, 1, length]).Repeat(1, layers).Clone();
+        }
+
         Tensor one = generator.MeanStyle;
         if (settings.Start == StartStyle.Random)
         {

@@ -21,6 +21,9 @@ public sealed class FaceModel(string name, string id, StyleGenerator generator, 
     /// <summary>The perceptual network.</summary>
     public PerceptualDistance Perceptual => perceptual;
 
+    /// <summary>Guesses style vectors, for inversions to start from; null if it has none. Taken over.</summary>
+    public StyleEncoder? Encoder { get; init; }
+
     /// <summary>What works best with it.</summary>
     public ModelAdvice Advice { get; init; } = new();
 
@@ -33,5 +36,6 @@ public sealed class FaceModel(string name, string id, StyleGenerator generator, 
     {
         generator.Dispose();
         perceptual.Dispose();
+        Encoder?.Dispose();
     }
 }

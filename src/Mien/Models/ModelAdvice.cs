@@ -5,6 +5,12 @@ namespace Mien.Models;
 /// <summary>What works best with a model, as its makers measured.</summary>
 public sealed record ModelAdvice
 {
+    /// <summary>Where inversions start; null for the usual place.</summary>
+    public StartStyle? Start { get; init; }
+
+    /// <summary>Steps of inversions; null for as many as usual.</summary>
+    public int? Steps { get; init; }
+
     /// <summary>Learning rate of inversions at full height; null for the usual one.</summary>
     public float? Rate { get; init; }
 
@@ -26,6 +32,8 @@ public sealed record ModelAdvice
         InversionSettings usual = new();
         return usual with
         {
+            Start = Start ?? usual.Start,
+            Steps = Steps ?? usual.Steps,
             Rate = usual.Rate with { Base = Rate ?? usual.Rate.Base },
             PixelWeight = PixelWeight,
             FaceWeight = FaceWeight,

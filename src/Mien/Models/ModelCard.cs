@@ -55,6 +55,9 @@ public sealed record ModelCard
     /// <summary>The perceptual network's sizes; null where the model has none, so that it can generate but not invert.</summary>
     public PerceptualCard? Perceptual { get; init; }
 
+    /// <summary>The encoder that inversions can start from; null where the model has none.</summary>
+    public EncoderCard? Encoder { get; init; }
+
     /// <summary>The square in which the generator sees faces.</summary>
     public FaceFrame Frame { get; init; }
 
@@ -125,6 +128,10 @@ public sealed record GeneratorCard(
 /// <param name="Input">How images are prepared.</param>
 /// <param name="Lpips">Whether the linear layers of LPIPS are there.</param>
 public sealed record PerceptualCard(IReadOnlyList<int> Widths, VggInput Input, bool Lpips);
+
+/// <summary>An encoder's size.</summary>
+/// <param name="Size">Width and height of the crops that it looks at, pixels.</param>
+public sealed record EncoderCard(int Size);
 
 /// <summary>A file that a model was imported from.</summary>
 /// <param name="File">Its name, without folders.</param>

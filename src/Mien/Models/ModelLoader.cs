@@ -66,12 +66,30 @@ public static class ModelLoader
         {
             Vgg16 vgg = new(new() { Widths = card.Widths, Input = card.Input }, weights);
             LpipsDistance? lpips = card.Lpips ? new(card.Widths, weights) : null;
-            return new(stored.Name, Identity(stored.WeightsPath, path), LoadGenerator(stored), new(vgg, lpips)) { Advice = stored.Card.Advice ?? new() };
+            string[] files = stored.EncoderPath is { } encoder ? [stored.WeightsPath, path, encoder] : [stored.WeightsPath, path];
+            return new(stored.Name, Identity(files), LoadGenerator(stored), new(vgg, lpips)) { Advice = stored.Card.Advice ?? new(), Encoder = LoadEncoder(stored) };
         }
         finally
         {
             Free(weights);
         }
+    }
+
+    private static StyleEncoder? LoadEncoder(StoredModel stored)
+    {
+        if (stored.EncoderPath is not { } path)
+        {
+            return null;
+        }
+
+        StyleEncoder encoder = StyleEncoder.Read(path);
+        if (encoder.StyleLength == stored.Card.Generator.WDim)
+        {
+            return encoder;
+        }
+
+        encoder.Dispose();
+        throw new CheckpointException(path, "", $"the encoder tells style vectors of {encoder.StyleLength} numbers, the generator takes {stored.Card.Generator.WDim}");
     }
 
     private static Dictionary<string, Tensor> Read(string path)
@@ -96,7 +114,7 @@ public static class ModelLoader
         }
     }
 
-    // SHA-256 over both files: other weights, or another distance, are another model.
+    // SHA-256 over the files: other weights, another distance or another start are another model.
     private static string Identity(params ReadOnlySpan<string> paths)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

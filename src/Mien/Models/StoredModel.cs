@@ -6,15 +6,30 @@ namespace Mien.Models;
 /// <param name="Card">What it is.</param>
 public sealed record StoredModel(string Name, string Folder, ModelCard Card)
 {
-    internal const string CardFile = "model.json";
+    /// <summary>The name of the card in the folder.</summary>
+    public const string CardFile = "model.json";
+
     internal const string WeightsFile = "weights.safetensors";
     internal const string PerceptualFile = "perceptual.safetensors";
+    internal const string EncoderFile = "encoder.safetensors";
+
+    /// <summary>The model of a folder that need not be in the store.</summary>
+    /// <exception cref="ArgumentException">There is no card.</exception>
+    /// <exception cref="Networks.Checkpoints.CheckpointException">The card is damaged.</exception>
+    public static StoredModel In(string folder)
+    {
+        string card = Path.Combine(folder, CardFile);
+        return File.Exists(card) ? new(Path.GetFileName(Path.GetFullPath(folder)), folder, ModelCard.Read(card)) : throw new ArgumentException($"{folder} is no folder of a model: there is no {CardFile} in it");
+    }
 
     /// <summary>The generator, as safetensors under this library's names.</summary>
     public string WeightsPath => Path.Combine(Folder, WeightsFile);
 
     /// <summary>The perceptual network, as safetensors under this library's names; null where the model has none.</summary>
     public string? PerceptualPath => Card.Perceptual is null ? null : Path.Combine(Folder, PerceptualFile);
+
+    /// <summary>The encoder, as safetensors; null where the model has none.</summary>
+    public string? EncoderPath => Card.Encoder is null ? null : Path.Combine(Folder, EncoderFile);
 
     /// <summary>Bytes that the model takes on the disk.</summary>
     public long Bytes => new DirectoryInfo(Folder).EnumerateFiles().Sum(file => file.Length);

@@ -109,6 +109,13 @@ public sealed class InverterTests : IDisposable
     }
 
     [Fact]
+    public void Invert_FromAnEncoderThatTheModelLacks_SaysWhereElseToStart()
+    {
+        using Tensor target = Generated(4);
+        Should.Throw<ArgumentException>(() => new Inverter(_model).Invert(target, _short with { Start = StartStyle.Encoder })).Message.ShouldContain("--start mean");
+    }
+
+    [Fact]
     public void Invert_CancelledBeforeTheFirstStep_Throws()
     {
         using Tensor target = Generated(4);

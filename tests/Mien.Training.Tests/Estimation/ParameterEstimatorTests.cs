@@ -1,4 +1,5 @@
 using Mien.Networks.Checkpoints;
+using Mien.Networks.Keypoints;
 using Mien.Portraits;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
@@ -62,7 +63,7 @@ public sealed class ParameterEstimatorTests
     [Fact]
     public void Encoder_Gradient_IsTheCentralDifference()
     {
-        using KeypointEncoder encoder = new(Tiny.Estimator.Channels, 32, outputs: 3, LandmarkAxes.Of(new PortraitCrops { Size = 32 }), seed: 1);
+        using KeypointEncoder encoder = new(new() { Channels = Tiny.Estimator.Channels, Size = 32, Outputs = 3 }, PortraitAxes.Of(new PortraitCrops { Size = 32 }), seed: 1);
         Directional.Check(x =>
         {
             (Tensor numbers, Tensor landmarks) = encoder.Forward(x);

@@ -1,3 +1,5 @@
+using Mien.Models;
+using Mien.Training.Encoders;
 using Mien.Training.Estimation;
 using Mien.Training.Generators;
 using Mien.Training.Perceptual;
@@ -14,6 +16,14 @@ public sealed class ResumeTests
     [Fact]
     public void EstimatorTraining_StoppedAndResumed_HasTheBitsOfAnUninterruptedRun()
         => Resumed(() => new EstimatorTraining(Tiny.Estimator), steps: 3);
+
+    [Fact]
+    public void EncoderTraining_StoppedAndResumed_HasTheBitsOfAnUninterruptedRun()
+    {
+        using TemporaryFolder folder = new();
+        StoredModel model = Tiny.Model(folder);
+        Resumed(() => new EncoderTraining(Tiny.Encoder, model), steps: 3);
+    }
 
     [Fact]
     public void GeneratorTraining_ResumedBeforeTheDiscriminatorJoins_HasTheBitsOfAnUninterruptedRun()

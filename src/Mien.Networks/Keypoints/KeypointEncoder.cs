@@ -1,8 +1,10 @@
+using System.Globalization;
+using Mien.Networks.Checkpoints;
+using Mien.Networks.Checkpoints.Safetensors;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
-using Mien.Training.Data;
 
-namespace Mien.Training.Estimation;
+namespace Mien.Networks.Keypoints;
 
 /// <summary>
 /// From a face to numbers by way of points: a residual network with a way back up makes a heat map for each of many points, the
@@ -12,17 +14,20 @@ namespace Mien.Training.Estimation;
 /// expressions are made of, count. The next two are taught to be the middles of the irises, and are read relative to the
 /// landmarks of their eyes. The others are free. Equalised learning rate.
 /// </summary>
-internal sealed class KeypointEncoder : IDisposable
+public sealed class KeypointEncoder : IDisposable
 {
     /// <summary>Landmarks among the points: the first ones.</summary>
     public const int Landmarks = 68;
 
+    /// <summary>Points whose places are taught: the landmarks, then the two irises.</summary>
+    public const int PointsOfFace = Landmarks + Irises;
+
+    private const string Prefix = "encoder.";
+    private const string SizeKey = "size";
+    private const int Irises = 2;
     private const int Points = 112;
-    private const int Coarse = 192;
-    private const int Hidden = 512;
-    private const int Levels = 5;
+    private const int Levels = KeypointArchitecture.Levels;
     private const float Slope = 0.2f;
-    private const int Whole = 384;
     private const float FreeGain = 4;
     private const float GazeGain = 40; // one over about the standard deviation of an iris's place between its lids
 
@@ -34,32 +39,26 @@ internal sealed class KeypointEncoder : IDisposable
 
     private const int BandsAsAWhole = 3; // the coarsest ones
 
-    private readonly IReadOnlyList<int> _channels;
     private readonly Dictionary<string, Tensor> _parameters = [];
     private readonly Tensor _across;
     private readonly Tensor _down;
     private readonly Tensor _others; // [points that are not landmarks, points]: how they are read
 
-    /// <param name="channels">At 1/2, 1/4, 1/8, 1/16 and 1/32 of the size.</param>
-    /// <param name="size">Width and height of the pictures, a multiple of 32.</param>
-    /// <param name="outputs">Numbers for a picture.</param>
+    /// <param name="architecture">The sizes.</param>
     /// <param name="axes">How landmarks are read; taken over.</param>
     /// <param name="seed">Chooses the weights.</param>
     /// <exception cref="ArgumentException">The sizes are impossible.</exception>
-    public KeypointEncoder(IReadOnlyList<int> channels, int size, int outputs, LandmarkAxes axes, int seed)
+    public KeypointEncoder(KeypointArchitecture architecture, LandmarkAxes axes, int seed)
     {
-        if (channels.Count != Levels || channels.Any(c => c < 1) || size < 32 || size % 32 != 0)
-        {
-            throw new ArgumentException($"an encoder needs {Levels} widths and a size that is a multiple of 32, not {channels.Count} and {size}");
-        }
-
+        architecture.Check();
+        (Architecture, Axes) = (architecture, axes);
+        (IReadOnlyList<int> channels, int size) = (architecture.Channels, architecture.Size);
         void Add(string name, int to, int from, int kernel)
         {
             _parameters[$"{name}.weight"] = Tensor.Normal(kernel == 0 ? [to, from] : [to, from, kernel, kernel], unchecked((seed * 7919) + _parameters.Count));
             _parameters[$"{name}.bias"] = Tensor.Zeros([to]);
         }
 
-        (_channels, Size, Axes) = (channels, size, axes);
         Add("rgb", channels[0], 6, 3);
         for (int level = 1; level < Levels; level++)
         {
@@ -75,11 +74,11 @@ internal sealed class KeypointEncoder : IDisposable
 
         Add("fine", channels[1], channels[1], 3);
         Add("maps", Points, channels[1], 1);
-        Add("coarse", Coarse, channels[4] * (size / 32) * (size / 32), 0);
+        Add("coarse", architecture.Coarse, channels[4] * (size / 32) * (size / 32), 0);
         int below = Enumerable.Range(Levels - BandsAsAWhole, BandsAsAWhole).Sum(level => (size >> level) * (size >> level) * 3);
-        Add("whole", Whole, below, 0);
-        Add("hidden", Hidden, (2 * Points) + Coarse + Whole + channels[0] + channels[2] + channels[3], 0);
-        Add("output", outputs, Hidden, 0);
+        Add("whole", architecture.Whole, below, 0);
+        Add("hidden", architecture.Hidden, (2 * Points) + architecture.Coarse + architecture.Whole + channels[0] + channels[2] + channels[3], 0);
+        Add("output", architecture.Outputs, architecture.Hidden, 0);
         int side = size / 4;
         float[] across = [.. Enumerable.Range(0, side * side).Select(i => ((2 * (i % side)) + 1f) / side - 1)];
         _across = Grid(across, side);
@@ -87,8 +86,11 @@ internal sealed class KeypointEncoder : IDisposable
         _down = Grid([.. Enumerable.Range(0, side * side).Select(i => across[i / side])], side);
     }
 
+    /// <summary>The sizes.</summary>
+    public KeypointArchitecture Architecture { get; }
+
     /// <summary>Width and height of the pictures.</summary>
-    public int Size { get; }
+    public int Size => Architecture.Size;
 
     /// <summary>The weights.</summary>
     public IReadOnlyDictionary<string, Tensor> Parameters => _parameters;
@@ -133,7 +135,7 @@ internal sealed class KeypointEncoder : IDisposable
             Axes.Read(landmarks), across.Dense(_others), down.Dense(_others), coarse, whole0, Mean(levels[0]), Mean(levels[2]), Mean(levels[3]),
         }.Concat(1);
         Tensor numbers = Dense("output", Active(Dense("hidden", read)));
-        return (numbers, Both(0, CropBatch.PointsOfFace));
+        return (numbers, Both(0, PointsOfFace));
 
         Tensor Both(int first, int count) => new[] { across.Slice(1, first, count), down.Slice(1, first, count) }.Concat(1);
         Tensor Mean(Tensor x) => x.SumPixels().Times(1f / (x.Shape[1] * x.Shape[2]));
@@ -155,6 +157,63 @@ internal sealed class KeypointEncoder : IDisposable
         return bands;
     }
 
+    /// <summary>Reads an encoder from a file that has one.</summary>
+    /// <exception cref="CheckpointException">The file holds no such network.</exception>
+    public static KeypointEncoder Read(Checkpoint file)
+    {
+        int Rows(string name) => (int)file[$"{Prefix}{name}.weight"].Shape[0];
+        KeypointArchitecture architecture = new()
+        {
+            Channels = [Rows("rgb"), .. Enumerable.Range(1, Levels - 1).Select(level => Rows($"{level}.conv1"))],
+            Size = int.TryParse(file.Metadata.GetValueOrDefault(SizeKey), NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0,
+            Outputs = Rows("output"),
+            Coarse = Rows("coarse"),
+            Hidden = Rows("hidden"),
+            Whole = Rows("whole"),
+        };
+        KeypointEncoder encoder;
+        try
+        {
+            encoder = new(architecture, new(file[$"{Prefix}axes.weight"].ToArray(), file[$"{Prefix}axes.bias"].ToArray()), seed: 0);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CheckpointException(file.Path, SizeKey, e.Message, e);
+        }
+
+        encoder.Load(file, Prefix);
+        return encoder;
+    }
+
+    /// <summary>Takes over the weights, not the axes, of an encoder with the same sizes.</summary>
+    /// <param name="file">Has them, each under its name.</param>
+    /// <param name="prefix">What their names begin with; null for that of <see cref="Write"/>.</param>
+    /// <exception cref="CheckpointException">A weight is missing or has another shape.</exception>
+    public void Load(Checkpoint file, string? prefix = null)
+    {
+        foreach ((string name, Tensor tensor) in _parameters)
+        {
+            CheckpointTensor saved = file[(prefix ?? Prefix) + name];
+            if (!saved.Shape.SequenceEqual(tensor.Shape.ToArray()))
+            {
+                throw new CheckpointException(file.Path, saved.Name, $"the shape is [{string.Join(", ", saved.Shape)}], not {tensor.Shape}");
+            }
+
+            saved.CopyTo(tensor.WritableSpan);
+        }
+    }
+
+    /// <summary>Writes the encoder, whole or not at all.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="others">What else the file is to hold.</param>
+    /// <param name="type">The numbers' type.</param>
+    public void Write(string path, IEnumerable<CheckpointTensor> others, TensorType type) => SafetensorsWriter.Write(path,
+    [
+        .. _parameters.Concat(Axes.Tensors).Select(p => CheckpointTensor.From(Prefix + p.Key, p.Value.Shape.ToArray(), p.Value.ToArray())),
+        .. others,
+    ], new Dictionary<string, string> { [SizeKey] = Size.ToString(CultureInfo.InvariantCulture) }, type);
+
+    /// <summary>Frees the weights.</summary>
     public void Dispose()
     {
         Axes.Dispose();
@@ -172,7 +231,7 @@ internal sealed class KeypointEncoder : IDisposable
 
     private static Tensor Others()
     {
-        const int Irises = CropBatch.PointsOfFace - Landmarks, FirstEye = 36, OfAnEye = 6;
+        const int FirstEye = 36, OfAnEye = 6;
         Tensor others = Tensor.Zeros([Points - Landmarks, Points]);
         Span<float> weights = others.WritableSpan;
         for (int i = 0; i < Points - Landmarks; i++)

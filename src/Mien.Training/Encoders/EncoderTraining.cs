@@ -1,0 +1,194 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Mien.Faces.Images;
+using Mien.Models;
+using Mien.Networks;
+using Mien.Networks.Checkpoints;
+using Mien.Networks.Keypoints;
+using Mien.Tensors;
+using Mien.Tensors.Ops;
+using Mien.Tensors.Optimizers;
+using Mien.Training.Data;
+using Mien.Training.Generators;
+using Mien.Training.Runs;
+
+namespace Mien.Training.Encoders;
+
+/// <summary>
+/// Learns to tell the style vector with which a generator of drawn portraits paints a portrait, from its aligned crop: squared
+/// error along the principal directions of the style vectors. What the style vector is, the frozen mapping network says, from the
+/// portrait's parameters. Portraits come in the pairs that the generator learns from, but with all backgrounds.
+/// </summary>
+public sealed class EncoderTraining : Trainer
+{
+    private const int Vectors = 4096; // whose principal directions are taken
+    private const double Floor = 1e-3; // of the largest variance
+    private const int Columns = 8;
+
+    private readonly EncoderSettings _settings;
+    private readonly StyleGenerator _generator;
+    private readonly KeypointEncoder _encoder;
+    private readonly KeypointEncoder _average;
+    private readonly Adam _adam;
+    private readonly Muon _muon;
+    private readonly NormalScores _scores;
+    private readonly PortraitCrops _crops;
+    private readonly Prefetched<CropBatch> _batches;
+    private readonly StyleEncoder _told; // has the averaged network
+    private readonly Tensor _weight;
+    private readonly Tensor _bias;
+
+    /// <summary>Begins with random weights, or with those of another run.</summary>
+    /// <param name="settings">How to learn.</param>
+    /// <param name="model">A model that <c>mien train generator</c> made.</param>
+    /// <param name="startPath">The checkpoint of another run, whose averaged network is taken, or an encoder; null for random weights.</param>
+    /// <param name="portraitsFolder">Where drawn portraits are kept for other runs; null to keep them for this one only.</param>
+    /// <exception cref="ArgumentException">The settings are impossible, or the generator's latents are not those of portraits.</exception>
+    /// <exception cref="CheckpointException">The file holds no such network.</exception>
+    public EncoderTraining(EncoderSettings settings, StoredModel model, string? startPath = null, string? portraitsFolder = null)
+    {
+        if (settings.BatchSize < 1 || settings.Portraits < 2 || settings.Portraits % 2 != 0)
+        {
+            throw new ArgumentException("a batch has at least 1 portrait, and the portraits are even in number", nameof(settings));
+        }
+
+        _settings = settings;
+        _generator = ModelLoader.LoadGenerator(model);
+        Recipe = JsonSerializer.Serialize(new { settings, generator = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(model.WeightsPath))) });
+        int size = _generator.Resolution, length = _generator.StyleLength;
+        _crops = new() { Size = size, Seed = settings.Seed, Jitter = true, Pairs = true, Mirrors = settings.Mirrors, Different = settings.Portraits, KeptIn = portraitsFolder };
+        _scores = NormalScores.OfGenerator(size);
+        if (_scores.Length != _generator.LatentLength)
+        {
+            throw new ArgumentException($"the generator's latents have {_generator.LatentLength} numbers, a portrait {_scores.Length}: an encoder is learnt for a generator of 'mien train generator'", nameof(model));
+        }
+
+        int[] row = [.. Enumerable.Range(0, Vectors)];
+        float[] styles = StylesOf([.. row.Select(i => _crops.Portrait(i))], [.. row.Select(i => _crops.JitterOf(i))], seed: 3);
+        PrincipalDirections directions = PrincipalDirections.Of(styles.Chunk(length).Select(style => style.Select(v => (double)v)), largest => Floor * largest);
+        (_weight, _bias) = (Tensor.From(directions.Weight, [length, length]), Tensor.From(directions.Bias, [length]));
+        KeypointArchitecture architecture = new() { Channels = settings.Channels, Size = size, Outputs = length, Coarse = settings.Coarse, Whole = settings.Whole, Hidden = settings.Hidden };
+        _encoder = new(architecture, PortraitAxes.Of(_crops), settings.Seed);
+        _average = new(architecture, PortraitAxes.Of(_crops), settings.Seed);
+        if (startPath is not null)
+        {
+            using Checkpoint start = Checkpoint.Open(startPath);
+            string? prefix = start.Tensors.Any(t => t.Name.StartsWith("average.", StringComparison.Ordinal)) ? "average." : null;
+            _encoder.Load(start, prefix);
+            _average.Load(start, prefix);
+        }
+
+        _told = new(_average, directions.Back, directions.Mean);
+
+        ILookup<bool, Tensor> parameters = _encoder.Parameters.Values.ToLookup(p => p.Shape.Rank == 4);
+        _muon = new([.. parameters[true]]);
+        _adam = new([.. parameters[false]], beta1: 0.9f, beta2: 0.99f);
+        _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize));
+        Tensors = new Dictionary<string, Tensor>([.. Under("encoder", _encoder.Parameters), .. Under("average", _average.Parameters), .. Memory("adam", _adam), .. Memory("muon", _muon)]);
+    }
+
+    /// <inheritdoc/>
+    public override int BatchSize => _settings.BatchSize;
+
+    /// <inheritdoc/>
+    public override string Recipe { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LossNames { get; } = ["styles", "landmarks"];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, Tensor> Tensors { get; }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Optimizer> Optimizers => [_adam, _muon];
+
+    /// <summary>Two rows: portraits never trained on, and what the generator makes of the style vectors that are told.</summary>
+    public override Image Samples()
+    {
+        using Tape tape = new();
+        CropBatch batch = _crops.HeldOut(0, Columns);
+        using Tensor pictures = Pictures(batch);
+        return PictureSheet.Of([batch.Pixels, Paint(pictures).ToArray()], _generator.Resolution);
+    }
+
+    /// <summary>
+    /// Median peak signal-to-noise ratio between held-out portraits and what the generator makes of the style vectors that are
+    /// told of them, without any descent, dB.
+    /// </summary>
+    /// <param name="portraits">How many, 1 or more.</param>
+    public double Measure(int portraits = 64)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(portraits, 1);
+        List<double> psnr = [];
+        for (int i = 0; i < portraits; i++)
+        {
+            using Tape tape = new();
+            using Tensor picture = Pictures(_crops.HeldOut(i, 1));
+            psnr.Add(10 * Math.Log10(4 / Paint(picture).MeanSquaredDifference(picture).Item)); // the range is 2
+        }
+
+        psnr.Sort();
+        return psnr[portraits / 2];
+    }
+
+    /// <summary>Writes the averaged network in half precision, whole or not at all.</summary>
+    public void Export(string path) => _told.Write(path, TensorType.F16);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _batches.Dispose();
+        _crops.Dispose();
+        _adam.Dispose();
+        _muon.Dispose();
+        _told.Dispose();
+        _encoder.Dispose();
+        _generator.Dispose();
+        _weight.Dispose();
+        _bias.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override float[] Learn(int number)
+    {
+        CropBatch batch = _batches.At(number);
+        float[] losses;
+        using Tensor styles = Tensor.From(StylesOf(batch.Portraits, batch.Jitters, unchecked((_settings.Seed * 104729) + number)), [BatchSize, _generator.StyleLength]);
+        using (Tape tape = new())
+        {
+            foreach (Tensor parameter in _encoder.Parameters.Values)
+            {
+                tape.Watch(parameter);
+            }
+
+            using Tensor pictures = Pictures(batch), places = Tensor.From(batch.Points, [BatchSize, 2 * CropBatch.PointsOfFace]);
+            (Tensor numbers, Tensor points) = _encoder.Forward(pictures);
+            Tensor ofStyles = numbers.MeanSquaredDifference(styles.Dense(_weight, _bias));
+            Tensor ofPoints = points.MeanAbsoluteDifference(places).Times(_settings.LandmarkWeight);
+            tape.Backward(ofStyles.Plus(ofPoints));
+            Apply(_adam, tape, _settings.Rate.At(number));
+            Apply(_muon, tape, _settings.Rate.At(number));
+            losses = [ofStyles.Item, ofPoints.Item];
+        }
+
+        MovingAverage.Follow(_encoder.Parameters, _average.Parameters, MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife));
+        return losses;
+    }
+
+    private Tensor Paint(Tensor pictures)
+    {
+        int n = pictures.Shape[0];
+        Tensor styles = _told.Encode(pictures).Reshape([n, 1, _generator.StyleLength]).Repeat(1, _generator.Layers);
+        return _generator.Synthesize(styles, Noise.None, Precision.Float32);
+    }
+
+    private Tensor Pictures(CropBatch batch) => Tensor.From(batch.Pixels, [batch.Portraits.Count, _crops.Size, _crops.Size, 3]);
+
+    // [N·W]: what the mapping network makes of portraits, the same for all layers.
+    private float[] StylesOf(IReadOnlyList<Portraits.Portrait> portraits, IReadOnlyList<float[]> jitters, int seed)
+    {
+        using Tape tape = new();
+        using Tensor latents = _scores.Latents(portraits, jitters, seed);
+        return _generator.Map(latents).Slice(1, 0, 1).ToArray();
+    }
+}

@@ -1,0 +1,79 @@
+using Mien.Networks.Checkpoints;
+using Mien.Networks.Keypoints;
+using Mien.Tensors;
+using Mien.Tensors.Ops;
+
+namespace Mien.Models;
+
+/// <summary>
+/// Guesses the style vector of a face from its aligned crop, for inversions to start from (Zhu et al. 2016, section 3.3: a network
+/// first, then gradient descent). What it tells are deviations along the principal directions of a generator's style vectors.
+/// </summary>
+public sealed class StyleEncoder : IDisposable
+{
+    private const string BackKey = "styles.back";
+    private const string MeanKey = "styles.mean";
+
+    private readonly KeypointEncoder _encoder;
+    private readonly Tensor _back;
+    private readonly Tensor _mean;
+
+    /// <param name="encoder">From a crop to W deviations; taken over.</param>
+    /// <param name="back">From deviations to a style vector: [W, W].</param>
+    /// <param name="mean">Added after that: [W].</param>
+    public StyleEncoder(KeypointEncoder encoder, float[] back, float[] mean)
+    {
+        int length = encoder.Architecture.Outputs;
+        (_encoder, _back, _mean) = (encoder, Tensor.From(back, [length, length]), Tensor.From(mean, [length]));
+    }
+
+    /// <summary>Reads an encoder.</summary>
+    /// <param name="path">A file that <c>mien train encoder</c> wrote.</param>
+    /// <exception cref="CheckpointException">The file holds no such encoder.</exception>
+    public static StyleEncoder Read(string path)
+    {
+        using Checkpoint file = Checkpoint.Open(path);
+        float[] back = file[BackKey].ToArray(), mean = file[MeanKey].ToArray();
+        KeypointEncoder encoder = KeypointEncoder.Read(file);
+        int length = encoder.Architecture.Outputs;
+        if (back.Length != length * length || mean.Length != length)
+        {
+            encoder.Dispose();
+            throw new CheckpointException(path, BackKey, $"the network tells {length} numbers, which are no style vectors of {mean.Length}");
+        }
+
+        return new(encoder, back, mean);
+    }
+
+    /// <summary>Length of a style vector, W.</summary>
+    public int StyleLength => _encoder.Architecture.Outputs;
+
+    /// <summary>Width and height of the crops that it looks at, pixels; others are resized.</summary>
+    public int Size => _encoder.Size;
+
+    /// <summary>Style vectors of crops, on the open tape.</summary>
+    /// <param name="crops">[N, S, S, 3] in [−1, 1], any S.</param>
+    /// <returns>[N, W]</returns>
+    public Tensor Encode(Tensor crops)
+    {
+        Tensor seen = crops.Shape[1] == Size ? crops : crops.Resize(Size, Size, crops.Shape[1] > Size ? Interpolation.Area : Interpolation.Bilinear);
+        return _encoder.Forward(seen).Numbers.Dense(_back, _mean);
+    }
+
+    /// <summary>Writes the encoder, whole or not at all.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="type">The numbers' type.</param>
+    public void Write(string path, TensorType type) => _encoder.Write(path,
+    [
+        CheckpointTensor.From(BackKey, _back.Shape.ToArray(), _back.ToArray()),
+        CheckpointTensor.From(MeanKey, _mean.Shape.ToArray(), _mean.ToArray()),
+    ], type);
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _back.Dispose();
+        _mean.Dispose();
+    }
+}
