@@ -27,7 +27,7 @@ public sealed record KeypointArchitecture
     {
         if (Channels.Count != Levels || Channels.Any(c => c < 1) || Size < 32 || Size % 32 != 0 || Outputs < 1 || Coarse < 1 || Whole < 1 || Hidden < 1)
         {
-            throw new ArgumentException($"an encoder needs {Levels} widths and a size that is a multiple of 32, not {Channels.Count} and {Size}, and widths of 1 or more");
+            throw new ArgumentException($"an encoder needs {Levels} widths, each 1 or more like its other numbers, and a size that is a multiple of 32, not [{string.Join(", ", Channels)}] and {Size}");
         }
     }
 }

@@ -10,6 +10,7 @@ using Mien.Tensors.Ops;
 using Mien.Tensors.Optimizers;
 using Mien.Training.Data;
 using Mien.Training.Generators;
+using Mien.Training.Keypoints;
 using Mien.Training.Runs;
 
 namespace Mien.Training.Encoders;
@@ -27,10 +28,7 @@ public sealed class EncoderTraining : Trainer
 
     private readonly EncoderSettings _settings;
     private readonly StyleGenerator _generator;
-    private readonly KeypointEncoder _encoder;
-    private readonly KeypointEncoder _average;
-    private readonly Adam _adam;
-    private readonly Muon _muon;
+    private readonly KeypointLearning _learning;
     private readonly NormalScores _scores;
     private readonly PortraitCrops _crops;
     private readonly Prefetched<CropBatch> _batches;
@@ -68,23 +66,10 @@ public sealed class EncoderTraining : Trainer
         PrincipalDirections directions = PrincipalDirections.Of(styles.Chunk(length).Select(style => style.Select(v => (double)v)), largest => Floor * largest);
         (_weight, _bias) = (Tensor.From(directions.Weight, [length, length]), Tensor.From(directions.Bias, [length]));
         KeypointArchitecture architecture = new() { Channels = settings.Channels, Size = size, Outputs = length, Coarse = settings.Coarse, Whole = settings.Whole, Hidden = settings.Hidden };
-        _encoder = new(architecture, PortraitAxes.Of(_crops), settings.Seed);
-        _average = new(architecture, PortraitAxes.Of(_crops), settings.Seed);
-        if (startPath is not null)
-        {
-            using Checkpoint start = Checkpoint.Open(startPath);
-            string? prefix = start.Tensors.Any(t => t.Name.StartsWith("average.", StringComparison.Ordinal)) ? "average." : null;
-            _encoder.Load(start, prefix);
-            _average.Load(start, prefix);
-        }
-
-        _told = new(_average, directions.Back, directions.Mean);
-
-        ILookup<bool, Tensor> parameters = _encoder.Parameters.Values.ToLookup(p => p.Shape.Rank == 4);
-        _muon = new([.. parameters[true]]);
-        _adam = new([.. parameters[false]], beta1: 0.9f, beta2: 0.99f);
+        _learning = new(architecture, _crops, settings.Seed, startPath);
+        _told = new(_learning.Average, directions.Back, directions.Mean);
         _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize));
-        Tensors = new Dictionary<string, Tensor>([.. Under("encoder", _encoder.Parameters), .. Under("average", _average.Parameters), .. Memory("adam", _adam), .. Memory("muon", _muon)]);
+        Tensors = new Dictionary<string, Tensor>([.. _learning.Networks.SelectMany(n => Under(n.Key, n.Value)), .. _learning.Optimizers.SelectMany(o => Memory(o.Key, o.Value))]);
     }
 
     /// <inheritdoc/>
@@ -100,7 +85,7 @@ public sealed class EncoderTraining : Trainer
     protected override IReadOnlyDictionary<string, Tensor> Tensors { get; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Optimizer> Optimizers => [_adam, _muon];
+    protected override IReadOnlyList<Optimizer> Optimizers => [.. _learning.Optimizers.Values];
 
     /// <summary>Two rows: portraits never trained on, and what the generator makes of the style vectors that are told.</summary>
     public override Image Samples()
@@ -139,10 +124,8 @@ public sealed class EncoderTraining : Trainer
     {
         _batches.Dispose();
         _crops.Dispose();
-        _adam.Dispose();
-        _muon.Dispose();
+        _learning.Dispose();
         _told.Dispose();
-        _encoder.Dispose();
         _generator.Dispose();
         _weight.Dispose();
         _bias.Dispose();
@@ -152,27 +135,12 @@ public sealed class EncoderTraining : Trainer
     protected override float[] Learn(int number)
     {
         CropBatch batch = _batches.At(number);
-        float[] losses;
         using Tensor styles = Tensor.From(StylesOf(batch.Portraits, batch.Jitters, unchecked((_settings.Seed * 104729) + number)), [BatchSize, _generator.StyleLength]);
-        using (Tape tape = new())
-        {
-            foreach (Tensor parameter in _encoder.Parameters.Values)
-            {
-                tape.Watch(parameter);
-            }
-
-            using Tensor pictures = Pictures(batch), places = Tensor.From(batch.Points, [BatchSize, 2 * CropBatch.PointsOfFace]);
-            (Tensor numbers, Tensor points) = _encoder.Forward(pictures);
-            Tensor ofStyles = numbers.MeanSquaredDifference(styles.Dense(_weight, _bias));
-            Tensor ofPoints = points.MeanAbsoluteDifference(places).Times(_settings.LandmarkWeight);
-            tape.Backward(ofStyles.Plus(ofPoints));
-            Apply(_adam, tape, _settings.Rate.At(number));
-            Apply(_muon, tape, _settings.Rate.At(number));
-            losses = [ofStyles.Item, ofPoints.Item];
-        }
-
-        MovingAverage.Follow(_encoder.Parameters, _average.Parameters, MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife));
-        return losses;
+        using Tape tape = new();
+        using Tensor truth = styles.Dense(_weight, _bias).Detach();
+        return _learning.Learn(
+            batch, truth, _settings.LandmarkWeight, (optimizer, open) => Apply(optimizer, open, _settings.Rate.At(number)),
+            MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife));
     }
 
     private Tensor Paint(Tensor pictures)

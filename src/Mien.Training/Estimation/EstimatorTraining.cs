@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Mien.Networks.Checkpoints;
-using Mien.Networks.Keypoints;
 using Mien.Tensors;
-using Mien.Tensors.Ops;
 using Mien.Tensors.Optimizers;
 using Mien.Training.Data;
 using Mien.Training.Generators;
+using Mien.Training.Keypoints;
 using Mien.Training.Runs;
 
 namespace Mien.Training.Estimation;
@@ -14,10 +13,7 @@ namespace Mien.Training.Estimation;
 public sealed class EstimatorTraining : Trainer
 {
     private readonly EstimatorSettings _settings;
-    private readonly KeypointEncoder _encoder;
-    private readonly KeypointEncoder _average;
-    private readonly Adam _adam;
-    private readonly Muon _muon;
+    private readonly KeypointLearning _learning;
     private readonly ParameterScale _scale;
     private readonly PortraitCrops _crops;
     private readonly Prefetched<CropBatch> _batches;
@@ -38,22 +34,9 @@ public sealed class EstimatorTraining : Trainer
         _settings = settings;
         _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true, Mirrors = settings.Mirrors, Different = settings.Portraits, KeptIn = portraitsFolder };
         _scale = ParameterScale.Of(_crops);
-        KeypointArchitecture architecture = new() { Channels = settings.Channels, Size = settings.Size, Outputs = PortraitParameters.OfFace };
-        _encoder = new(architecture, PortraitAxes.Of(_crops), settings.Seed);
-        _average = new(architecture, PortraitAxes.Of(_crops), settings.Seed);
-        if (startPath is not null)
-        {
-            using Checkpoint start = Checkpoint.Open(startPath);
-            string? prefix = start.Tensors.Any(t => t.Name.StartsWith("average.", StringComparison.Ordinal)) ? "average." : null;
-            _encoder.Load(start, prefix);
-            _average.Load(start, prefix);
-        }
-
-        ILookup<bool, Tensor> parameters = _encoder.Parameters.Values.ToLookup(p => p.Shape.Rank == 4);
-        _muon = new([.. parameters[true]]);
-        _adam = new([.. parameters[false]], beta1: 0.9f, beta2: 0.99f);
+        _learning = new(new() { Channels = settings.Channels, Size = settings.Size, Outputs = PortraitParameters.OfFace }, _crops, settings.Seed, startPath);
         _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize));
-        Tensors = new Dictionary<string, Tensor>([.. Under("encoder", _encoder.Parameters), .. Under("average", _average.Parameters), .. Memory("adam", _adam), .. Memory("muon", _muon)]);
+        Tensors = new Dictionary<string, Tensor>([.. _learning.Networks.SelectMany(n => Under(n.Key, n.Value)), .. _learning.Optimizers.SelectMany(o => Memory(o.Key, o.Value))]);
     }
 
     /// <inheritdoc/>
@@ -69,24 +52,21 @@ public sealed class EstimatorTraining : Trainer
     protected override IReadOnlyDictionary<string, Tensor> Tensors { get; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Optimizer> Optimizers => [_adam, _muon];
+    protected override IReadOnlyList<Optimizer> Optimizers => [.. _learning.Optimizers.Values];
 
     /// <summary>Measures what the averaged network tells of portraits that it has not learnt from.</summary>
     /// <param name="portraits">How many, 2 or more.</param>
-    public Determination Measure(int portraits = 512) => _scale.Measure(_crops, batch => Tell(_average, batch).Numbers, portraits, _settings.BatchSize);
+    public Determination Measure(int portraits = 512) => _scale.Measure(_crops, _learning.Tell, portraits, _settings.BatchSize);
 
     /// <summary>Writes the averaged network in half precision, whole or not at all.</summary>
-    public void Export(string path) => new ParameterEstimator(_average, _scale).Write(path, TensorType.F16);
+    public void Export(string path) => new ParameterEstimator(_learning.Average, _scale).Write(path, TensorType.F16);
 
     /// <inheritdoc/>
     public override void Dispose()
     {
         _batches.Dispose();
         _crops.Dispose();
-        _adam.Dispose();
-        _muon.Dispose();
-        _average.Dispose();
-        _encoder.Dispose();
+        _learning.Dispose();
     }
 
     /// <inheritdoc/>
@@ -103,30 +83,9 @@ public sealed class EstimatorTraining : Trainer
             Softening.Apply(batch.Pixels, _settings.Size, unchecked((_settings.Seed * 4421) + number));
         }
 
-        float[] losses;
-        using (Tape tape = new())
-        {
-            foreach (Tensor parameter in _encoder.Parameters.Values)
-            {
-                tape.Watch(parameter);
-            }
-
-            using Tensor truth = _scale.Truth(batch), places = Tensor.From(batch.Points, [BatchSize, 2 * CropBatch.PointsOfFace]);
-            (Tensor numbers, Tensor points) = Tell(_encoder, batch);
-            Tensor ofParameters = numbers.MeanSquaredDifference(truth), ofPoints = points.MeanAbsoluteDifference(places).Times(_settings.LandmarkWeight);
-            tape.Backward(ofParameters.Plus(ofPoints));
-            Apply(_adam, tape, _settings.Rate.At(number));
-            Apply(_muon, tape, _settings.Rate.At(number));
-            losses = [ofParameters.Item, ofPoints.Item];
-        }
-
-        MovingAverage.Follow(_encoder.Parameters, _average.Parameters, MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife));
-        return losses;
-    }
-
-    private static (Tensor Numbers, Tensor Points) Tell(KeypointEncoder encoder, CropBatch batch)
-    {
-        using Tensor pictures = Tensor.From(batch.Pixels, [batch.Portraits.Count, encoder.Size, encoder.Size, 3]);
-        return encoder.Forward(pictures);
+        using Tensor truth = _scale.Truth(batch);
+        return _learning.Learn(
+            batch, truth, _settings.LandmarkWeight, (optimizer, tape) => Apply(optimizer, tape, _settings.Rate.At(number)),
+            MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife));
     }
 }

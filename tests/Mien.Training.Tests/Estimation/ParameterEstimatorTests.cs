@@ -5,6 +5,7 @@ using Mien.Tensors;
 using Mien.Tensors.Ops;
 using Mien.Training.Data;
 using Mien.Training.Estimation;
+using Mien.Training.Keypoints;
 
 namespace Mien.Training.Tests.Estimation;
 

@@ -1,6 +1,7 @@
 using Mien.Networks.Keypoints;
+using Mien.Training.Data;
 
-namespace Mien.Training.Data;
+namespace Mien.Training.Keypoints;
 
 /// <summary>The directions in which the landmarks of drawn portraits differ.</summary>
 internal static class PortraitAxes

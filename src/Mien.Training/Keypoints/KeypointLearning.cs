@@ -1,0 +1,106 @@
+using Mien.Networks.Checkpoints;
+using Mien.Networks.Keypoints;
+using Mien.Tensors;
+using Mien.Tensors.Ops;
+using Mien.Tensors.Optimizers;
+using Mien.Training.Data;
+using Mien.Training.Generators;
+
+namespace Mien.Training.Keypoints;
+
+/// <summary>
+/// What all who learn a <see cref="KeypointEncoder"/> share: the network, its moving average and its optimisers, Muon for
+/// convolutions and Adam for the rest. The loss is the squared error of the numbers, and the absolute one of the points.
+/// </summary>
+internal sealed class KeypointLearning : IDisposable
+{
+    private const string AveragePrefix = "average.";
+
+    private readonly KeypointEncoder _encoder;
+    private readonly Adam _adam;
+    private readonly Muon _muon;
+
+    /// <param name="architecture">The sizes.</param>
+    /// <param name="crops">The portraits whose landmarks are to be read.</param>
+    /// <param name="seed">Chooses the first weights.</param>
+    /// <param name="startPath">The checkpoint of another run, whose averaged network is taken, or what such a run exported; null for random weights.</param>
+    /// <exception cref="ArgumentException">The sizes are impossible.</exception>
+    /// <exception cref="CheckpointException">The file holds no such network.</exception>
+    public KeypointLearning(KeypointArchitecture architecture, PortraitCrops crops, int seed, string? startPath)
+    {
+        _encoder = new(architecture, PortraitAxes.Of(crops), seed);
+        Average = new(architecture, PortraitAxes.Of(crops), seed);
+        if (startPath is not null)
+        {
+            using Checkpoint start = Checkpoint.Open(startPath);
+            string? prefix = start.Tensors.Any(t => t.Name.StartsWith(AveragePrefix, StringComparison.Ordinal)) ? AveragePrefix : null;
+            _encoder.Load(start, prefix);
+            Average.Load(start, prefix);
+        }
+
+        ILookup<bool, Tensor> parameters = _encoder.Parameters.Values.ToLookup(p => p.Shape.Rank == 4);
+        _muon = new([.. parameters[true]]);
+        _adam = new([.. parameters[false]], beta1: 0.9f, beta2: 0.99f);
+    }
+
+    /// <summary>The network whose weights are averaged over time.</summary>
+    public KeypointEncoder Average { get; }
+
+    /// <summary>The weights, by the name of their network.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, Tensor>> Networks => new Dictionary<string, IReadOnlyDictionary<string, Tensor>>
+    {
+        ["encoder"] = _encoder.Parameters,
+        ["average"] = Average.Parameters,
+    };
+
+    /// <summary>The optimisers, by name.</summary>
+    public IReadOnlyDictionary<string, Optimizer> Optimizers => new Dictionary<string, Optimizer> { ["adam"] = _adam, ["muon"] = _muon };
+
+    /// <summary>Takes a step.</summary>
+    /// <param name="batch">Pictures and points.</param>
+    /// <param name="truth">What is to be told of them: [N, outputs].</param>
+    /// <param name="landmarkWeight">Weight of the mean absolute difference of the points' places, in half pictures.</param>
+    /// <param name="apply">Lets an optimiser take its step.</param>
+    /// <param name="averageDecay">What the average keeps of itself.</param>
+    /// <returns>The losses of the numbers and of the points.</returns>
+    public float[] Learn(CropBatch batch, Tensor truth, float landmarkWeight, Action<Optimizer, Tape> apply, float averageDecay)
+    {
+        float[] losses;
+        using (Tape tape = new())
+        {
+            foreach (Tensor parameter in _encoder.Parameters.Values)
+            {
+                tape.Watch(parameter);
+            }
+
+            using Tensor places = Tensor.From(batch.Points, [batch.Portraits.Count, 2 * CropBatch.PointsOfFace]);
+            (Tensor numbers, Tensor points) = Tell(_encoder, batch);
+            Tensor ofNumbers = numbers.MeanSquaredDifference(truth), ofPoints = points.MeanAbsoluteDifference(places).Times(landmarkWeight);
+            tape.Backward(ofNumbers.Plus(ofPoints));
+            apply(_adam, tape);
+            apply(_muon, tape);
+            losses = [ofNumbers.Item, ofPoints.Item];
+        }
+
+        MovingAverage.Follow(_encoder.Parameters, Average.Parameters, averageDecay);
+        return losses;
+    }
+
+    /// <summary>What the averaged network tells of pictures, on the open tape: [N, outputs].</summary>
+    public Tensor Tell(CropBatch batch) => Tell(Average, batch).Numbers;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _adam.Dispose();
+        _muon.Dispose();
+        Average.Dispose();
+        _encoder.Dispose();
+    }
+
+    private static (Tensor Numbers, Tensor Points) Tell(KeypointEncoder encoder, CropBatch batch)
+    {
+        using Tensor pictures = Tensor.From(batch.Pixels, [batch.Portraits.Count, encoder.Size, encoder.Size, 3]);
+        return encoder.Forward(pictures);
+    }
+}
