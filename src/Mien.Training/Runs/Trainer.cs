@@ -24,7 +24,7 @@ public abstract class Trainer : IDisposable
     /// <summary>Pictures of one step.</summary>
     public abstract int BatchSize { get; }
 
-    /// <summary>All settings as text: a checkpoint of another recipe is not gone on with.</summary>
+    /// <summary>All settings as JSON: a checkpoint of another recipe is not gone on with.</summary>
     public abstract string Recipe { get; }
 
     /// <summary>What <see cref="Step"/> returns, by name.</summary>
@@ -65,14 +65,19 @@ public abstract class Trainer : IDisposable
     }
 
     /// <summary>Goes back to where a checkpoint was written.</summary>
-    /// <exception cref="ArgumentException">The checkpoint is of another recipe.</exception>
+    /// <exception cref="ArgumentException">The checkpoint is of another recipe, or of none.</exception>
     /// <exception cref="CheckpointException">The file is damaged.</exception>
     public void Restore(string path)
     {
         using Checkpoint checkpoint = Checkpoint.Open(path);
-        if (checkpoint.Metadata.GetValueOrDefault(RecipeKey) is not { } recipe || recipe != Recipe)
+        if (checkpoint.Metadata.GetValueOrDefault(RecipeKey) is not { } recipe)
         {
-            throw new ArgumentException($"{path} was made with other settings: {checkpoint.Metadata.GetValueOrDefault(RecipeKey) ?? "none"}; these are {Recipe}");
+            throw new ArgumentException($"{path} is no checkpoint of a training: it does not say how it was made");
+        }
+
+        if (recipe != Recipe)
+        {
+            throw new ArgumentException($"{path} was made with other settings: {RecipeDifference.Of(recipe, Recipe)}");
         }
 
         foreach ((string name, Tensor tensor) in Tensors)

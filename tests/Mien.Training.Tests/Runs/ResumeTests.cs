@@ -34,7 +34,7 @@ public sealed class ResumeTests
         => Resumed(() => new GeneratorTraining(Tiny.Contested), steps: 5);
 
     [Fact]
-    public void Resume_WithOtherSettings_IsRefused()
+    public void Resume_WithOtherSettings_IsRefusedByTheirNames()
     {
         using TemporaryFolder folder = new();
         using (PerceptualTraining one = new(Tiny.Perceptual))
@@ -42,8 +42,8 @@ public sealed class ResumeTests
             one.Save(folder["checkpoint.safetensors"]);
         }
 
-        using PerceptualTraining other = new(Tiny.Perceptual with { BatchSize = 4 });
-        Should.Throw<ArgumentException>(() => other.Restore(folder["checkpoint.safetensors"])).Message.ShouldContain("other settings");
+        using PerceptualTraining other = new(Tiny.Perceptual with { BatchSize = 4, Rate = Tiny.Perceptual.Rate with { Height = 0.5f } });
+        Should.Throw<ArgumentException>(() => other.Restore(folder["checkpoint.safetensors"])).Message.ShouldEndWith("was made with other settings: BatchSize 16, now 4; Rate.Height 0.005, now 0.5");
     }
 
     [Fact]
