@@ -22,7 +22,8 @@ public static class EvaluationChart
     public static string Draw(EvaluationResult result)
     {
         StringBuilder svg = new();
-        List<(double From, double To, double Y)> names = []; // where they stand, so that none covers another
+        List<(double From, double To, double Y)> names = []; // where they stand, so that none covers another or a point
+        (double X, double Y)[] points = [.. result.Methods.Select(At)];
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#333\">");
         svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{Height}\" fill=\"#fff\"/>");
         for (int i = 0; i <= 5; i++)
@@ -35,10 +36,10 @@ public static class EvaluationChart
 
         foreach (double h in (double[])[0.3, 0.5, 0.7])
         {
-            IEnumerable<string> points = Enumerable.Range(0, 41).Select(i => (h / 2) + 0.001 + (i / 40.0 * (Most - (h / 2))))
+            IEnumerable<string> line = Enumerable.Range(0, 41).Select(i => (h / 2) + 0.001 + (i / 40.0 * (Most - (h / 2))))
                 .Select(kept => (Kept: kept, Transferred: h * kept / ((2 * kept) - h))).Where(p => p.Kept <= Most && p.Transferred <= Most)
                 .Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(p.Kept):F1},{Y(p.Transferred):F1}"));
-            svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{string.Join(' ', points)}\" fill=\"none\" stroke=\"#b8c4d6\" stroke-dasharray=\"4 3\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{string.Join(' ', line)}\" fill=\"none\" stroke=\"#b8c4d6\" stroke-dasharray=\"4 3\"/>");
             double end = h * Most / ((2 * Most) - h);
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(Most) - 4:F1}\" y=\"{Y(end) - 4:F1}\" text-anchor=\"end\" fill=\"#7f8fa6\">H = {h:0.0}</text>");
         }
@@ -61,13 +62,14 @@ public static class EvaluationChart
 
         void Point(MethodResult method, double radius, string colour, string? name)
         {
-            double x = X(Math.Clamp(method.Kept.Median, Least, Most)), y = Y(Math.Clamp(method.Transferred.Median, Least, Most));
+            (double x, double y) = At(method);
             svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x:F1}\" cy=\"{y:F1}\" r=\"{radius}\" fill=\"{colour}\"><title>{method.Name}: {method.Transferred.Median:0.00} transferred, {method.Kept.Median:0.00} kept</title></circle>");
             if (name is not null)
             {
                 double width = name.Length * LetterWidth, from = x > Width * 0.7 ? x - 8 - width : x + 8;
                 double beside = Enumerable.Range(0, 12).Select(i => y + (LineHeight * ((i + 1) / 2) * (i % 2 == 0 ? 1 : -1)))
-                    .FirstOrDefault(line => line > Top && line < Height - Bottom && !names.Any(n => Math.Abs(n.Y - line) < LineHeight && n.From < from + width && n.To > from), y);
+                    .Where(line => line > Top && line < Height - Bottom && !names.Any(n => Math.Abs(n.Y - line) < LineHeight && n.From < from + width && n.To > from))
+                    .DefaultIfEmpty(y).MinBy(line => points.Count(p => Math.Abs(p.Y - line) < LineHeight / 2 && p.X > from && p.X < from + width));
                 names.Add((from, from + width, beside));
                 if (beside != y)
                 {
@@ -78,6 +80,9 @@ public static class EvaluationChart
             }
         }
     }
+
+    private static (double X, double Y) At(MethodResult method)
+        => (X(Math.Clamp(method.Kept.Median, Least, Most)), Y(Math.Clamp(method.Transferred.Median, Least, Most)));
 
     private static double X(double kept) => Left + ((kept - Least) / (Most - Least) * (Width - Left - Right));
 
