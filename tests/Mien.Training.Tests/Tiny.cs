@@ -31,11 +31,11 @@ internal static class Tiny
     public static EncoderSettings Encoder { get; } = new() { Channels = [4, 4, 8, 8, 8], Coarse = 8, Whole = 8, Hidden = 32, BatchSize = 8, Portraits = 200, Rate = new(2e-2f, Rise: 5) };
 
     /// <summary>A model of 32 px that has learnt nothing.</summary>
-    public static StoredModel Model(TemporaryFolder folder)
+    public static StoredModel Model(TemporaryFolder folder, int seed = 0)
     {
         using PerceptualTraining perceptual = new(Perceptual);
         perceptual.Export(folder["perceptual.safetensors"]);
-        using GeneratorTraining training = new(Generator with { Resolution = 32, Channels = [8, 8, 8, 4] });
+        using GeneratorTraining training = new(Generator with { Resolution = 32, Channels = [8, 8, 8, 4], Seed = seed });
         return ModelFolder.Write(folder["model"], training.Generator, folder["perceptual.safetensors"]);
     }
 

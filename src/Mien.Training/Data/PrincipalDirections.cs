@@ -12,6 +12,19 @@ namespace Mien.Training.Data;
 /// <param name="Mean">Added after that: [D].</param>
 internal sealed record PrincipalDirections(float[] Weight, float[] Bias, float[] Back, float[] Mean)
 {
+    /// <summary>From deviations along other directions to those along these: a matrix, [D, D], and what is added after it, [D].</summary>
+    /// <param name="back">From the other deviations to a vector.</param>
+    /// <param name="mean">Added after that.</param>
+    public (Matrix<double> Matrix, Vector<double> Offset) From(float[] back, float[] mean)
+    {
+        int length = Mean.Length;
+        Matrix<double> to = Rows(Weight);
+        return (to * Rows(back), (to * Numbers(mean)) + Numbers(Bias));
+
+        Matrix<double> Rows(float[] numbers) => Matrix<double>.Build.DenseOfRows(numbers.Chunk(length).Select(row => row.Select(v => (double)v)));
+        static Vector<double> Numbers(float[] numbers) => Vector<double>.Build.DenseOfEnumerable(numbers.Select(v => (double)v));
+    }
+
     /// <summary>Finds them.</summary>
     /// <param name="vectors">Many vectors of D numbers.</param>
     /// <param name="floor">Variance that is added in every direction, given the largest one: much smaller variances do not count.</param>

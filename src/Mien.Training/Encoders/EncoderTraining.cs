@@ -35,6 +35,8 @@ public sealed class EncoderTraining : Trainer
     private readonly StyleEncoder _told; // has the averaged network
     private readonly Tensor _weight;
     private readonly Tensor _bias;
+    private readonly Tensor _back; // kept with a checkpoint, so that a run with another generator may begin with it
+    private readonly Tensor _mean;
 
     /// <summary>Begins with random weights, or with those of another run.</summary>
     /// <param name="settings">How to learn.</param>
@@ -67,9 +69,19 @@ public sealed class EncoderTraining : Trainer
         (_weight, _bias) = (Tensor.From(directions.Weight, [length, length]), Tensor.From(directions.Bias, [length]));
         KeypointArchitecture architecture = new() { Channels = settings.Channels, Size = size, Outputs = length, Coarse = settings.Coarse, Whole = settings.Whole, Hidden = settings.Hidden };
         _learning = new(architecture, _crops, settings.Seed, startPath);
+        if (startPath is not null)
+        {
+            Recast(startPath, directions);
+        }
+
         _told = new(_learning.Average, directions.Back, directions.Mean);
         _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize));
-        Tensors = new Dictionary<string, Tensor>([.. _learning.Networks.SelectMany(n => Under(n.Key, n.Value)), .. _learning.Optimizers.SelectMany(o => Memory(o.Key, o.Value))]);
+        (_back, _mean) = (Tensor.From(directions.Back, [length, length]), Tensor.From(directions.Mean, [length]));
+        Tensors = new Dictionary<string, Tensor>(
+        [
+            .. _learning.Networks.SelectMany(n => Under(n.Key, n.Value)), .. _learning.Optimizers.SelectMany(o => Memory(o.Key, o.Value)),
+            KeyValuePair.Create(StyleEncoder.BackKey, _back), KeyValuePair.Create(StyleEncoder.MeanKey, _mean),
+        ]);
     }
 
     /// <inheritdoc/>
@@ -129,6 +141,8 @@ public sealed class EncoderTraining : Trainer
         _generator.Dispose();
         _weight.Dispose();
         _bias.Dispose();
+        _back.Dispose();
+        _mean.Dispose();
     }
 
     /// <inheritdoc/>
@@ -141,6 +155,25 @@ public sealed class EncoderTraining : Trainer
         return _learning.Learn(
             batch, truth, _settings.LandmarkWeight, (optimizer, open) => Apply(optimizer, open, _settings.Rate.At(number)),
             MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife));
+    }
+
+    // What it begins with may have been learnt for another generator, whose style vectors have other directions.
+    private void Recast(string startPath, PrincipalDirections directions)
+    {
+        using Checkpoint start = Checkpoint.Open(startPath);
+        float[] back = start[StyleEncoder.BackKey].ToArray(), mean = start[StyleEncoder.MeanKey].ToArray();
+        if (back.Length != directions.Back.Length || mean.Length != directions.Mean.Length)
+        {
+            throw new CheckpointException(startPath, $"tensor '{StyleEncoder.BackKey}'", $"it tells style vectors of {mean.Length} numbers, not of {directions.Mean.Length}");
+        }
+
+        if (!Same(back, directions.Back) || !Same(mean, directions.Mean))
+        {
+            var (matrix, offset) = directions.From(back, mean);
+            _learning.Recast(matrix, offset);
+        }
+
+        static bool Same(float[] saved, float[] now) => saved.Zip(now).All(v => v.First == v.Second || v.First == (float)(Half)v.Second); // exported ones are rounded
     }
 
     private Tensor Paint(Tensor pictures)

@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using Mien.Networks.Checkpoints;
 using Mien.Networks.Keypoints;
 using Mien.Tensors;
@@ -55,6 +56,27 @@ internal sealed class KeypointLearning : IDisposable
 
     /// <summary>The optimisers, by name.</summary>
     public IReadOnlyDictionary<string, Optimizer> Optimizers => new Dictionary<string, Optimizer> { ["adam"] = _adam, ["muon"] = _muon };
+
+    /// <summary>Lets the network tell matrix · numbers + offset in place of its numbers.</summary>
+    /// <param name="matrix">[outputs, outputs]</param>
+    /// <param name="offset">[outputs]</param>
+    public void Recast(Matrix<double> matrix, Vector<double> offset)
+    {
+        foreach (KeypointEncoder network in (KeypointEncoder[])[_encoder, Average])
+        {
+            Tensor weight = network.Parameters["output.weight"], bias = network.Parameters["output.bias"];
+            Matrix<double> rows = Matrix<double>.Build.DenseOfRows(weight.ToArray().Chunk(weight.Shape[1]).Select(row => row.Select(v => (double)v)));
+            Vector<double> added = Vector<double>.Build.DenseOfEnumerable(bias.ToArray().Select(v => (double)v));
+            Write(weight, (matrix * rows).EnumerateRows().SelectMany(row => row));
+            Write(bias, (matrix * added) + offset);
+        }
+
+        static void Write(Tensor tensor, IEnumerable<double> numbers)
+        {
+            float[] values = [.. numbers.Select(v => (float)v)];
+            values.CopyTo(tensor.WritableSpan);
+        }
+    }
 
     /// <summary>Takes a step.</summary>
     /// <param name="batch">Pictures and points.</param>

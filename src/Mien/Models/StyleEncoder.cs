@@ -11,8 +11,11 @@ namespace Mien.Models;
 /// </summary>
 public sealed class StyleEncoder : IDisposable
 {
-    private const string BackKey = "styles.back";
-    private const string MeanKey = "styles.mean";
+    /// <summary>The tensor of a file that leads from deviations to a style vector: [W, W].</summary>
+    public const string BackKey = "styles.back";
+
+    /// <summary>The tensor of a file that is added after that: [W].</summary>
+    public const string MeanKey = "styles.mean";
 
     private readonly KeypointEncoder _encoder;
     private readonly Tensor _back;

@@ -70,6 +70,32 @@ public sealed class EncoderTrainingTests
         actual["encoder.output.weight"].ToArray().ShouldBe(expected["encoder.output.weight"].ToArray());
     }
 
+    [Theory]
+    [InlineData("checkpoint.safetensors")]
+    [InlineData("one.safetensors")]
+    public void Training_FromTheEncoderOfAnotherGenerator_TellsTheSameStyleVectors(string start)
+    {
+        using TemporaryFolder folder = new(), other = new();
+        using EncoderTraining one = new(Tiny.Encoder, Tiny.Model(folder));
+        one.Take(3);
+        one.Save(folder["checkpoint.safetensors"]);
+        one.Export(folder["one.safetensors"]);
+        using EncoderTraining two = new(Tiny.Encoder, Tiny.Model(other, seed: 9), folder[start]);
+        two.Export(folder["two.safetensors"]);
+        using StyleEncoder before = StyleEncoder.Read(folder["one.safetensors"]), after = StyleEncoder.Read(folder["two.safetensors"]);
+        using Tape tape = new();
+        using Tensor crops = Tensor.Normal([4, 32, 32, 3], seed: 4);
+        float[] expected = before.Encode(crops).ToArray(), actual = after.Encode(crops).ToArray();
+        float largest = expected.Max(Math.Abs);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            actual[i].ShouldBe(expected[i], 0.02f * largest);
+        }
+
+        using Checkpoint a = Checkpoint.Open(folder["one.safetensors"]), b = Checkpoint.Open(folder["two.safetensors"]);
+        b["encoder.output.weight"].ToArray().ShouldNotBe(a["encoder.output.weight"].ToArray());
+    }
+
     [Fact]
     public void Resume_WithAnotherGenerator_IsRefused()
     {
