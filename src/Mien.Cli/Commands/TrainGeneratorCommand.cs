@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Mien.Tensors;
 using Mien.Training.Generators;
@@ -12,6 +13,7 @@ internal static class TrainGeneratorCommand
     public static Command Create()
     {
         Option<int> resolution = new("--resolution") { Description = "Width and height of the pictures: a power of two, 16 or more", HelpName = "px", DefaultValueFactory = _ => 64 };
+        Option<int[]?> channels = new("--channels") { Description = "Channels at 4 px, 8 px … the resolution [default: 2048 / size, from 16 to 128]", HelpName = "128,64,…", CustomParser = Channels };
         Option<int> batch = new("--batch") { Description = "Portraits a step, an even number", HelpName = "n", DefaultValueFactory = _ => 16 };
         Option<string?> perceptual = new("--perceptual") { Description = "Network of 'mien train perceptual': compare features too, and make a model at the end", HelpName = "file" };
         Option<string?> from = new("--from") { Description = "Checkpoint of another run, or a model's weights.safetensors, to begin with", HelpName = "file" };
@@ -24,9 +26,10 @@ internal static class TrainGeneratorCommand
         TrainOptions options = new();
         ExampleCommand command = new("generator", "Learn the generator: parameters of drawn portraits are the latents",
             "mien train generator --perceptual runs/perceptual/perceptual.safetensors --resolution 64 --out runs/generator --minutes 30",
-            "mien train generator --perceptual runs/perceptual/perceptual.safetensors --resolution 64 --out runs/generator --minutes 600 --resume")
+            "mien train generator --perceptual runs/perceptual/perceptual.safetensors --resolution 64 --out runs/generator --minutes 600 --resume",
+            "mien train generator --from runs/generator/checkpoint.safetensors --channels 128,128,128,128,64 --growth 0 --perceptual runs/perceptual/perceptual.safetensors --out runs/wide")
         {
-            resolution, batch, perceptual, from, rate, growth, exchange, share, precision, adversarial,
+            resolution, channels, batch, perceptual, from, rate, growth, exchange, share, precision, adversarial,
         };
         options.AddTo(command);
         command.Options.Add(options.Portraits);
@@ -39,7 +42,7 @@ internal static class TrainGeneratorCommand
                 new()
                 {
                     Resolution = size,
-                    Channels = GeneratorSettings.Narrow(size),
+                    Channels = parsed.GetValue(channels) ?? GeneratorSettings.Narrow(size),
                     BatchSize = parsed.GetValue(batch),
                     Rate = parsed.GetValue(rate) is { } height ? new GeneratorSettings().Rate with { Height = height } : new GeneratorSettings().Rate,
                     ExchangeFrom = parsed.GetValue(exchange),
@@ -74,5 +77,18 @@ internal static class TrainGeneratorCommand
             return Task.FromResult(CommandLine.Good);
         });
         return command;
+    }
+
+    private static int[]? Channels(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        int[] channels = [.. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0)];
+        if (channels.Any(count => count is < 1 or > 4096))
+        {
+            result.AddError($"'{text}' are no channels: give a number for 4 px, 8 px … each, such as 128,128,128,64,32");
+            return null;
+        }
+
+        return channels;
     }
 }

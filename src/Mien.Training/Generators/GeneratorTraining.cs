@@ -47,7 +47,7 @@ public sealed class GeneratorTraining : Trainer
     /// <param name="perceptualPath">The file of the network that pictures are compared by, or null to compare pixels alone.</param>
     /// <param name="startPath">
     /// What to begin with: the checkpoint of another run, whose averaged generator is taken, or a model's weights; layers that it
-    /// has not, or with other widths, begin at random. Null for random weights.
+    /// has not, or with more channels, begin at random, and those that it has with fewer are widened. Null for random weights.
     /// </param>
     /// <param name="portraitsFolder">Where drawn portraits are kept for other runs; null to keep them for this one only.</param>
     /// <exception cref="ArgumentException">The settings are impossible.</exception>
@@ -312,9 +312,19 @@ public sealed class GeneratorTraining : Trainer
         float mapping = new StyleGan2Architecture().MappingRate / _settings.MappingRate; // what a model's mapping network is written for
         foreach ((string name, Tensor tensor) in _generator.Parameters.Concat(_generator.Buffers))
         {
-            if (saved.TryGetValue(isModel ? name : $"average.{name}", out CheckpointTensor? weight) && weight.Shape.SequenceEqual(tensor.Shape.ToArray()))
+            if (!saved.TryGetValue(isModel ? name : $"average.{name}", out CheckpointTensor? weight))
             {
-                weight.CopyTo(tensor.WritableSpan);
+                continue;
+            }
+
+            bool same = weight.Shape.SequenceEqual(tensor.Shape.ToArray());
+            if (same || (name.StartsWith("synthesis.", StringComparison.Ordinal) && Widening.Take(weight, tensor)))
+            {
+                if (same)
+                {
+                    weight.CopyTo(tensor.WritableSpan);
+                }
+
                 if (isModel && name.StartsWith("mapping.fc", StringComparison.Ordinal))
                 {
                     TensorPrimitives.Multiply(tensor.Span, mapping, tensor.WritableSpan);

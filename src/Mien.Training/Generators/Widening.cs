@@ -1,0 +1,47 @@
+using Mien.Networks.Checkpoints;
+using Mien.Tensors;
+
+namespace Mien.Training.Generators;
+
+/// <summary>
+/// Puts the weights of a generator into one with more channels, so that it paints the same pictures (compare Chen et al. 2016,
+/// Net2Net): what it has computed so far takes nothing from the new channels, which begin at random.
+/// </summary>
+internal static class Widening
+{
+    /// <summary>Fills what a tensor has beside the saved one, if it is of the same kind and no smaller.</summary>
+    /// <param name="saved">Of the narrow generator: the weight of a convolution, [O, I, k, k], or one row a channel.</param>
+    /// <param name="tensor">Of the wide one, as it begins.</param>
+    /// <returns>Whether the saved numbers are in the tensor now.</returns>
+    public static bool Take(CheckpointTensor saved, Tensor tensor)
+    {
+        int[] from = [.. saved.Shape], to = tensor.Shape.ToArray();
+        int free = from.Length == 4 ? 2 : 1; // dimensions that channels are counted in
+        if (from.Length == 0 || from.Length != to.Length || from.Zip(to).Any(d => d.First > d.Second) || !from.Skip(free).SequenceEqual(to.Skip(free)))
+        {
+            return false;
+        }
+
+        float[] numbers = saved.ToArray();
+        Span<float> wide = tensor.WritableSpan;
+        if (free == 1)
+        {
+            numbers.CopyTo(wide);
+            return true;
+        }
+
+        int kernel = from[2] * from[3], part = from[1] * kernel, row = to[1] * kernel;
+        float scale = MathF.Sqrt((float)to[1] / from[1]); // weights are divided by the root of their number
+        for (int output = 0; output < from[0]; output++)
+        {
+            Span<float> now = wide.Slice(output * row, row);
+            now.Clear();
+            for (int i = 0; i < part; i++)
+            {
+                now[i] = scale * numbers[(output * part) + i];
+            }
+        }
+
+        return true;
+    }
+}
