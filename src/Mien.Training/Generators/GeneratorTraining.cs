@@ -312,19 +312,10 @@ public sealed class GeneratorTraining : Trainer
         float mapping = new StyleGan2Architecture().MappingRate / _settings.MappingRate; // what a model's mapping network is written for
         foreach ((string name, Tensor tensor) in _generator.Parameters.Concat(_generator.Buffers))
         {
-            if (!saved.TryGetValue(isModel ? name : $"average.{name}", out CheckpointTensor? weight))
+            bool widens = name.StartsWith("synthesis.", StringComparison.Ordinal);
+            if (saved.TryGetValue(isModel ? name : $"average.{name}", out CheckpointTensor? weight)
+                && (widens || weight.Shape.SequenceEqual(tensor.Shape.ToArray())) && Widening.Take(weight, tensor))
             {
-                continue;
-            }
-
-            bool same = weight.Shape.SequenceEqual(tensor.Shape.ToArray());
-            if (same || (name.StartsWith("synthesis.", StringComparison.Ordinal) && Widening.Take(weight, tensor)))
-            {
-                if (same)
-                {
-                    weight.CopyTo(tensor.WritableSpan);
-                }
-
                 if (isModel && name.StartsWith("mapping.fc", StringComparison.Ordinal))
                 {
                     TensorPrimitives.Multiply(tensor.Span, mapping, tensor.WritableSpan);

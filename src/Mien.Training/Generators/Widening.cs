@@ -9,15 +9,15 @@ namespace Mien.Training.Generators;
 /// </summary>
 internal static class Widening
 {
-    /// <summary>Fills what a tensor has beside the saved one, if it is of the same kind and no smaller.</summary>
-    /// <param name="saved">Of the narrow generator: the weight of a convolution, [O, I, k, k], or one row a channel.</param>
-    /// <param name="tensor">Of the wide one, as it begins.</param>
-    /// <returns>Whether the saved numbers are in the tensor now.</returns>
+    /// <summary>Copies a saved tensor into one of the same shape or with more channels; otherwise changes nothing.</summary>
+    /// <param name="saved">Of the narrow generator: the weight of a convolution, [O, I, k, k], or anything else with one row a channel, [C, …].</param>
+    /// <param name="tensor">Of the wide one, as it begins: [O′, I′, k, k] or [C′, …], no dimension smaller.</param>
+    /// <returns>Whether it was copied.</returns>
     public static bool Take(CheckpointTensor saved, Tensor tensor)
     {
         int[] from = [.. saved.Shape], to = tensor.Shape.ToArray();
         int free = from.Length == 4 ? 2 : 1; // dimensions that channels are counted in
-        if (from.Length == 0 || from.Length != to.Length || from.Zip(to).Any(d => d.First > d.Second) || !from.Skip(free).SequenceEqual(to.Skip(free)))
+        if (from.Length != to.Length || from.Zip(to).Any(d => d.First > d.Second) || !from.Skip(free).SequenceEqual(to.Skip(free)))
         {
             return false;
         }
