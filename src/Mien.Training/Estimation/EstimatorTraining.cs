@@ -35,7 +35,7 @@ public sealed class EstimatorTraining : Trainer
         _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true, Mirrors = settings.Mirrors, Different = settings.Portraits, KeptIn = portraitsFolder };
         _scale = ParameterScale.Of(_crops);
         _learning = new(new() { Channels = settings.Channels, Size = settings.Size, Outputs = PortraitParameters.OfFace }, _crops, settings.Seed, startPath);
-        _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize));
+        _batches = new(Prepare);
         Tensors = new Dictionary<string, Tensor>([.. _learning.Networks.SelectMany(n => Under(n.Key, n.Value)), .. _learning.Optimizers.SelectMany(o => Memory(o.Key, o.Value))]);
     }
 
@@ -73,6 +73,16 @@ public sealed class EstimatorTraining : Trainer
     protected override float[] Learn(int number)
     {
         CropBatch batch = _batches.At(number);
+        using Tensor truth = _scale.Truth(batch);
+        return _learning.Learn(
+            batch, truth, _settings.LandmarkWeight, (optimizer, tape) => Apply(optimizer, tape, _settings.Rate.At(number)),
+            MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife));
+    }
+
+    // Beside the step before: on many cores a thread that warps alone would hold up the others.
+    private CropBatch Prepare(int number)
+    {
+        CropBatch batch = _crops.Draw((long)number * _settings.BatchSize, _settings.BatchSize);
         if (_settings.Warps)
         {
             Warping.Apply(batch, _settings.Size, unchecked((_settings.Seed * 9973) + number));
@@ -83,9 +93,6 @@ public sealed class EstimatorTraining : Trainer
             Softening.Apply(batch.Pixels, _settings.Size, unchecked((_settings.Seed * 4421) + number));
         }
 
-        using Tensor truth = _scale.Truth(batch);
-        return _learning.Learn(
-            batch, truth, _settings.LandmarkWeight, (optimizer, tape) => Apply(optimizer, tape, _settings.Rate.At(number)),
-            MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife));
+        return batch;
     }
 }
