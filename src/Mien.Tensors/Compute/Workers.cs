@@ -11,6 +11,10 @@ namespace Mien.Tensors.Compute;
 /// </summary>
 internal static unsafe class Workers
 {
+    // As many threads as oneDNN takes, those too many with nothing to do: GNU OpenMP ends the threads that a smaller team leaves
+    // over and starts others for the next larger one, and each new one has to make itself known to the runtime.
+    private const uint WholeTeam = 0;
+
     /// <summary>Elements below which a second thread costs more than it gains.</summary>
     public const long Grain = 16 * 1024;
 
@@ -29,11 +33,11 @@ internal static unsafe class Workers
             return;
         }
 
-        Job job = new(body, items);
+        Job job = new(body, items, threads);
         GCHandle handle = GCHandle.Alloc(job);
         try
         {
-            Gomp.GOMP_parallel(&Enter, (void*)GCHandle.ToIntPtr(handle), (uint)threads, 0);
+            Gomp.GOMP_parallel(&Enter, (void*)GCHandle.ToIntPtr(handle), WholeTeam, 0);
         }
         finally
         {
@@ -50,12 +54,14 @@ internal static unsafe class Workers
         Job job = (Job)GCHandle.FromIntPtr((nint)data).Target!;
         try
         {
-            long part = Gomp.omp_get_thread_num(), parts = Gomp.omp_get_num_threads();
-            long from = job.Items * part / parts, to = job.Items * (part + 1) / parts;
-            if (from < to)
+            long part = Gomp.omp_get_thread_num(), parts = Math.Min(job.Parts, Gomp.omp_get_num_threads());
+            if (part >= parts)
             {
-                job.Body(from, to);
+                return;
             }
+
+            long from = job.Items * part / parts, to = job.Items * (part + 1) / parts;
+            job.Body(from, to);
         }
         catch (Exception e)
         {
@@ -63,11 +69,13 @@ internal static unsafe class Workers
         }
     }
 
-    private sealed class Job(Action<long, long> body, long items)
+    private sealed class Job(Action<long, long> body, long items, long parts)
     {
         public Action<long, long> Body { get; } = body;
 
         public long Items { get; } = items;
+
+        public long Parts { get; } = parts;
 
         public ExceptionDispatchInfo? Failure { get; set; }
     }
