@@ -13,7 +13,7 @@ internal static class TrainGeneratorCommand
     public static Command Create()
     {
         Option<int> resolution = new("--resolution") { Description = "Width and height of the pictures: a power of two, 16 or more", HelpName = "px", DefaultValueFactory = _ => 64 };
-        Option<int[]?> channels = new("--channels") { Description = "Channels at 4 px, 8 px … the resolution [default: 2048 / size, from 16 to 128]", HelpName = "128,64,…", CustomParser = Channels };
+        Option<int[]> channels = new("--channels") { Description = "Channels at 4 px, 8 px … the resolution [default: those of --from, else 2048 / size, from 16 to 128]", HelpName = "128,64,…", CustomParser = Channels };
         Option<int> batch = new("--batch") { Description = "Portraits a step, an even number", HelpName = "n", DefaultValueFactory = _ => 16 };
         Option<string?> perceptual = new("--perceptual") { Description = "Network of 'mien train perceptual': compare features too, and make a model at the end", HelpName = "file" };
         Option<string?> from = new("--from") { Description = "Checkpoint of another run, or a model's weights.safetensors, to begin with", HelpName = "file" };
@@ -37,12 +37,14 @@ internal static class TrainGeneratorCommand
         {
             TrainingRun run = options.Run(parsed);
             int size = parsed.GetValue(resolution);
-            string? features = parsed.GetValue(perceptual);
+            string? features = parsed.GetValue(perceptual), start = parsed.GetValue(from);
+            string? begun = run.Resume && File.Exists(run.CheckpointPath) ? run.CheckpointPath : start;
             using GeneratorTraining training = new(
                 new()
                 {
                     Resolution = size,
-                    Channels = parsed.GetValue(channels) ?? GeneratorSettings.Narrow(size),
+                    Channels = parsed.GetValue(channels) is { Length: > 0 } given ? given
+                        : begun is null ? GeneratorSettings.Narrow(size) : GeneratorTraining.ChannelsOf(begun, size),
                     BatchSize = parsed.GetValue(batch),
                     Rate = parsed.GetValue(rate) is { } height ? new GeneratorSettings().Rate with { Height = height } : new GeneratorSettings().Rate,
                     ExchangeFrom = parsed.GetValue(exchange),
@@ -51,7 +53,7 @@ internal static class TrainGeneratorCommand
                     GrowthSteps = parsed.GetValue(growth),
                     AdversarialFrom = parsed.GetValue(adversarial),
                     Seed = parsed.GetValue(options.Seed),
-                }, features, parsed.GetValue(from), options.PortraitsFolder(parsed));
+                }, features, start, options.PortraitsFolder(parsed));
             double seconds = run.Run(training, p => TrainOptions.Print(p, training.LossNames), stop);
             string? model = features is null ? null : ModelFolder.Write(Path.Combine(run.Folder, "model"), training.Generator, features, training.ExpressionLayers).Folder;
             if (stop.IsCancellationRequested)
@@ -79,14 +81,14 @@ internal static class TrainGeneratorCommand
         return command;
     }
 
-    private static int[]? Channels(ArgumentResult result)
+    private static int[] Channels(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         int[] channels = [.. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0)];
         if (channels.Any(count => count is < 1 or > 4096))
         {
             result.AddError($"'{text}' are no channels: give a number for 4 px, 8 px … each, such as 128,128,128,64,32");
-            return null;
+            return [];
         }
 
         return channels;

@@ -91,6 +91,19 @@ public sealed class GeneratorTraining : Trainer
         ]);
     }
 
+    /// <summary>The channels of a generator to begin with, so that all of its weights are taken.</summary>
+    /// <param name="startPath">The checkpoint of a run, or a model's weights.</param>
+    /// <param name="resolution">Width and height of the pictures to learn, pixels.</param>
+    /// <returns>At 4 px, 8 px … the resolution; at sizes that it has not those of <see cref="GeneratorSettings.Narrow"/>.</returns>
+    /// <exception cref="CheckpointException">The file cannot be read.</exception>
+    public static IReadOnlyList<int> ChannelsOf(string startPath, int resolution)
+    {
+        using Checkpoint checkpoint = Checkpoint.Open(startPath);
+        Dictionary<string, CheckpointTensor> saved = Saved(checkpoint).Tensors;
+        return [.. GeneratorSettings.Narrow(resolution).Select((channels, level) =>
+            saved.TryGetValue($"synthesis.b{4 << level}.conv1.weight", out CheckpointTensor? weight) ? (int)weight.Shape[0] : channels)];
+    }
+
     /// <inheritdoc/>
     public override int BatchSize => _settings.BatchSize;
 
@@ -303,17 +316,25 @@ public sealed class GeneratorTraining : Trainer
     // Twice the size that is painted, to be reduced: smooth edges, at a fraction of the work.
     private int DrawnSize(int step) => Math.Min(_settings.Resolution, 2 * _settings.SizeAt(step));
 
+    // The tensors of a checkpoint's averaged generator, or of a model, by their names in a model.
+    private static (Dictionary<string, CheckpointTensor> Tensors, bool IsModel) Saved(Checkpoint checkpoint)
+    {
+        const string Average = "average.";
+        Dictionary<string, CheckpointTensor> averaged = checkpoint.Tensors
+            .Where(t => t.Name.StartsWith(Average, StringComparison.Ordinal)).ToDictionary(t => t.Name[Average.Length..]);
+        return averaged.Count > 0 ? (averaged, false) : (checkpoint.Tensors.ToDictionary(t => t.Name), true);
+    }
+
     private void Begin(string path)
     {
         using Checkpoint checkpoint = Checkpoint.Open(path);
-        Dictionary<string, CheckpointTensor> saved = checkpoint.Tensors.ToDictionary(t => t.Name);
+        (Dictionary<string, CheckpointTensor> saved, bool isModel) = Saved(checkpoint);
         int taken = 0;
-        bool isModel = !saved.Keys.Any(name => name.StartsWith("average.", StringComparison.Ordinal));
         float mapping = new StyleGan2Architecture().MappingRate / _settings.MappingRate; // what a model's mapping network is written for
         foreach ((string name, Tensor tensor) in _generator.Parameters.Concat(_generator.Buffers))
         {
             bool widens = name.StartsWith("synthesis.", StringComparison.Ordinal);
-            if (saved.TryGetValue(isModel ? name : $"average.{name}", out CheckpointTensor? weight)
+            if (saved.TryGetValue(name, out CheckpointTensor? weight)
                 && (widens || weight.Shape.SequenceEqual(tensor.Shape.ToArray())) && Widening.Take(weight, tensor))
             {
                 if (isModel && name.StartsWith("mapping.fc", StringComparison.Ordinal))

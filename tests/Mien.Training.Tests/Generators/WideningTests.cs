@@ -1,6 +1,7 @@
 using Mien.Networks;
 using Mien.Tensors;
 using Mien.Training.Generators;
+using Mien.Training.Perceptual;
 
 namespace Mien.Training.Tests.Generators;
 
@@ -35,6 +36,23 @@ public sealed class WideningTests
         narrow.Generator.Parameters["synthesis.b4.conv1.weight"].ToArray().ShouldBe(wide.Generator.Parameters["synthesis.b4.conv1.weight"].ToArray());
 
         static float[] Weight(GeneratorTraining training) => training.Generator.Parameters["synthesis.b16.conv1.weight"].ToArray();
+    }
+
+    [Fact]
+    public void ChannelsOf_ACheckpointOrAModel_AreItsOwnAndNarrowBeyond()
+    {
+        using TemporaryFolder folder = new();
+        using GeneratorTraining wide = new(Tiny.Generator with { Channels = [8, 12, 20] });
+        wide.Save(folder["wide.safetensors"]);
+        using PerceptualTraining perceptual = new(Tiny.Perceptual);
+        perceptual.Export(folder["perceptual.safetensors"]);
+        string model = ModelFolder.Write(folder["model"], wide.Generator, folder["perceptual.safetensors"]).WeightsPath;
+        foreach (string start in new[] { folder["wide.safetensors"], model })
+        {
+            GeneratorTraining.ChannelsOf(start, 16).ShouldBe([8, 12, 20]);
+            GeneratorTraining.ChannelsOf(start, 8).ShouldBe([8, 12]);
+            GeneratorTraining.ChannelsOf(start, 64).ShouldBe([8, 12, 20, 64, 32]);
+        }
     }
 
     private static float[] Paint(GeneratorTraining training)
