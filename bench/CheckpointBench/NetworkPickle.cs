@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
-using Mien.Networks.Checkpoints;
+using Mien.Checkpoints;
 
 namespace CheckpointBench;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using CheckpointBench;
 using EngineBench;
-using Mien.Networks.Checkpoints;
-using Mien.Networks.Checkpoints.Names;
-using Mien.Networks.Checkpoints.Safetensors;
+using Mien.Checkpoints;
+using Mien.Checkpoints.Safetensors;
+using Mien.Networks.Import;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 DirectoryInfo folder = Directory.CreateTempSubdirectory("mien-bench-");

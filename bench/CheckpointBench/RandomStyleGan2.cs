@@ -1,4 +1,4 @@
-using Mien.Networks.Checkpoints;
+using Mien.Checkpoints;
 
 namespace CheckpointBench;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
+using Mien.Checkpoints;
 using Mien.Inversion;
 using Mien.Models;
 using Mien.Networks;
-using Mien.Networks.Checkpoints;
 using Mien.Networks.StyleGan2;
 using Mien.Tensors;
 using Mien.Tensors.Ops;

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Mien.Checkpoints;
+using Mien.Checkpoints.Numpy;
 using Mien.Faces.Images;
-using Mien.Networks.Checkpoints;
-using Mien.Networks.Checkpoints.Numpy;
 
 namespace Mien.Cli.Tests;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Mien.Checkpoints;
 using Mien.Evaluation;
 using Mien.Inversion;
 using Mien.Models;
-using Mien.Networks.Checkpoints;
 using Mien.Training.Estimation;
 using Mien.Transfer;
 

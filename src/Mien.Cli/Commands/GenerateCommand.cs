@@ -1,9 +1,9 @@
 using System.CommandLine;
+using Mien.Checkpoints;
+using Mien.Checkpoints.Numpy;
 using Mien.Faces.Images;
 using Mien.Generation;
 using Mien.Models;
-using Mien.Networks.Checkpoints;
-using Mien.Networks.Checkpoints.Numpy;
 using Mien.Tensors;
 
 namespace Mien.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Mien.Networks.Checkpoints;
-using Mien.Networks.Checkpoints.Safetensors;
+using Mien.Checkpoints;
+using Mien.Checkpoints.Safetensors;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
 

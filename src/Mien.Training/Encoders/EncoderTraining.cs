@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Mien.Checkpoints;
 using Mien.Faces.Images;
 using Mien.Models;
 using Mien.Networks;
-using Mien.Networks.Checkpoints;
 using Mien.Networks.Keypoints;
 using Mien.Tensors;
 using Mien.Tensors.Ops;

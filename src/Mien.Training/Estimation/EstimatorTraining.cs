@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Mien.Networks.Checkpoints;
+using Mien.Checkpoints;
 using Mien.Tensors;
 using Mien.Tensors.Optimizers;
 using Mien.Training.Data;

@@ -1,6 +1,6 @@
+using Mien.Checkpoints;
 using Mien.Faces.Alignment;
 using Mien.Faces.Images;
-using Mien.Networks.Checkpoints;
 using Mien.Networks.Keypoints;
 using Mien.Tensors;
 using Mien.Training.Data;

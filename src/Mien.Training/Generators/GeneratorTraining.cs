@@ -1,9 +1,9 @@
 using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Mien.Checkpoints;
 using Mien.Faces.Images;
 using Mien.Networks;
-using Mien.Networks.Checkpoints;
 using Mien.Networks.StyleGan2;
 using Mien.Networks.Vgg;
 using Mien.Tensors;
@@ -51,7 +51,7 @@ public sealed class GeneratorTraining : Trainer
     /// </param>
     /// <param name="portraitsFolder">Where drawn portraits are kept for other runs; null to keep them for this one only.</param>
     /// <exception cref="ArgumentException">The settings are impossible.</exception>
-    /// <exception cref="Networks.Checkpoints.CheckpointException">The file holds no perceptual network.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">The file holds no perceptual network.</exception>
     public GeneratorTraining(GeneratorSettings settings, string? perceptualPath = null, string? startPath = null, string? portraitsFolder = null)
     {
         settings.Check();

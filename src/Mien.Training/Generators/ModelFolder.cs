@@ -1,7 +1,8 @@
+using Mien.Checkpoints;
+using Mien.Checkpoints.Safetensors;
 using Mien.Inversion;
 using Mien.Models;
-using Mien.Networks.Checkpoints;
-using Mien.Networks.Checkpoints.Safetensors;
+using Mien.Networks.Import;
 using Mien.Networks.StyleGan2;
 using Mien.Networks.Vgg;
 using Mien.Tensors;

@@ -1,5 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
-using Mien.Networks.Checkpoints;
+using Mien.Checkpoints;
 using Mien.Networks.Keypoints;
 using Mien.Tensors;
 using Mien.Tensors.Ops;

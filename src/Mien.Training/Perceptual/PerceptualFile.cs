@@ -1,4 +1,5 @@
-using Mien.Networks.Checkpoints;
+using Mien.Checkpoints;
+using Mien.Networks.Import;
 using Mien.Networks.Vgg;
 using Mien.Tensors;
 
@@ -12,7 +13,7 @@ internal static class PerceptualFile
     public static Vgg16 Read(string path)
     {
         using Checkpoint checkpoint = Checkpoint.Open(path);
-        Networks.Checkpoints.Names.PerceptualWeights found = NetworkImport.Perceptual(checkpoint);
+        PerceptualWeights found = NetworkImport.Perceptual(checkpoint);
         Dictionary<string, Tensor> weights = found.Tensors.ToDictionary(t => t.Key, t => Tensor.From(t.Value.ToArray(), Shape.Of([.. t.Value.Shape])));
         try
         {

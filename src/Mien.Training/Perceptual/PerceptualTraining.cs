@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Mien.Networks.Checkpoints;
-using Mien.Networks.Checkpoints.Safetensors;
+using Mien.Checkpoints;
+using Mien.Checkpoints.Safetensors;
+using Mien.Networks.Import;
 using Mien.Networks.Vgg;
 using Mien.Tensors;
 using Mien.Tensors.Ops;

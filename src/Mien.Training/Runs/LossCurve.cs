@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Mien.Networks.Checkpoints;
+using Mien.Checkpoints;
 using Mien.Reports;
 
 namespace Mien.Training.Runs;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using Mien.Checkpoints;
+using Mien.Checkpoints.Safetensors;
 using Mien.Faces.Images;
-using Mien.Networks.Checkpoints;
-using Mien.Networks.Checkpoints.Safetensors;
 using Mien.Tensors;
 using Mien.Tensors.Optimizers;
 using Tensor = Mien.Tensors.Tensor;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Mien.Checkpoints;
 using Mien.Models;
-using Mien.Networks.Checkpoints;
 using Mien.Tensors;
 
 namespace Mien.Inversion;

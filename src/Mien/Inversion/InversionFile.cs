@@ -1,7 +1,7 @@
 using System.Globalization;
-using Mien.Networks.Checkpoints;
-using Mien.Networks.Checkpoints.Numpy;
-using Mien.Networks.Checkpoints.Safetensors;
+using Mien.Checkpoints;
+using Mien.Checkpoints.Numpy;
+using Mien.Checkpoints.Safetensors;
 
 namespace Mien.Inversion;
 

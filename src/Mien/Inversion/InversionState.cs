@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Mien.Networks.Checkpoints;
-using Mien.Networks.Checkpoints.Safetensors;
+using Mien.Checkpoints;
+using Mien.Checkpoints.Safetensors;
 using Mien.Tensors;
 using Mien.Tensors.Optimizers;
 

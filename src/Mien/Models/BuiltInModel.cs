@@ -17,7 +17,7 @@ public static class BuiltInModel
 
     /// <summary>The model.</summary>
     /// <exception cref="ArgumentException">It is not there.</exception>
-    /// <exception cref="Networks.Checkpoints.CheckpointException">Its card is damaged.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">Its card is damaged.</exception>
     public static StoredModel Open()
     {
         string card = Path.Combine(Folder, StoredModel.CardFile);

@@ -1,5 +1,5 @@
-using Mien.Networks.Checkpoints;
-using Mien.Networks.Checkpoints.Names;
+using Mien.Checkpoints;
+using Mien.Networks.Import;
 using Mien.Networks.StyleGan1;
 using Mien.Networks.StyleGan2;
 using Mien.Tensors;

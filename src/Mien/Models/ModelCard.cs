@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Mien.Networks.Checkpoints;
-using Mien.Networks.Checkpoints.Names;
+using Mien.Checkpoints;
+using Mien.Networks.Import;
 using Mien.Networks.Vgg;
 
 namespace Mien.Models;

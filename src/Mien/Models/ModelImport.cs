@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Mien.Networks.Checkpoints;
-using Mien.Networks.Checkpoints.Names;
-using Mien.Networks.Checkpoints.Safetensors;
+using Mien.Checkpoints;
+using Mien.Checkpoints.Safetensors;
+using Mien.Networks.Import;
 using Mien.Networks.Vgg;
 
 namespace Mien.Models;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Mien.Networks.Checkpoints;
+using Mien.Checkpoints;
 using Mien.Networks.Lpips;
 using Mien.Networks.StyleGan1;
 using Mien.Networks.StyleGan2;

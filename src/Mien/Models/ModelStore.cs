@@ -22,7 +22,7 @@ public sealed partial class ModelStore(string folder)
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share", "mien"));
 
     /// <summary>The models, by name. Folders without a card are not models and are passed over.</summary>
-    /// <exception cref="Networks.Checkpoints.CheckpointException">A card is damaged.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">A card is damaged.</exception>
     public IReadOnlyList<StoredModel> List() => !Directory.Exists(folder) ? [] :
     [
         .. Directory.EnumerateDirectories(folder)
@@ -33,7 +33,7 @@ public sealed partial class ModelStore(string folder)
 
     /// <summary>The model called <paramref name="name"/>.</summary>
     /// <exception cref="ArgumentException">There is none; the message names those that there are.</exception>
-    /// <exception cref="Networks.Checkpoints.CheckpointException">Its card is damaged.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">Its card is damaged.</exception>
     public StoredModel this[string name]
     {
         get

@@ -15,7 +15,7 @@ public sealed record StoredModel(string Name, string Folder, ModelCard Card)
 
     /// <summary>The model of a folder that need not be in the store.</summary>
     /// <exception cref="ArgumentException">There is no card.</exception>
-    /// <exception cref="Networks.Checkpoints.CheckpointException">The card is damaged.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">The card is damaged.</exception>
     public static StoredModel In(string folder)
     {
         string card = Path.Combine(folder, CardFile);

@@ -1,4 +1,4 @@
-using Mien.Networks.Checkpoints;
+using Mien.Checkpoints;
 using Mien.Networks.Keypoints;
 using Mien.Tensors;
 using Mien.Tensors.Ops;

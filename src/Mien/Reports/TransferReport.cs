@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Mien.Checkpoints;
 using Mien.Fusion;
 using Mien.Models;
-using Mien.Networks.Checkpoints;
 using Mien.Transfer;
 
 namespace Mien.Reports;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
+using Mien.Checkpoints;
+using Mien.Checkpoints.Safetensors;
 using Mien.Models;
-using Mien.Networks.Checkpoints;
-using Mien.Networks.Checkpoints.Names;
-using Mien.Networks.Checkpoints.Safetensors;
+using Mien.Networks.Import;
 using Mien.Networks.Vgg;
 
 namespace Mien.Tests.Models;

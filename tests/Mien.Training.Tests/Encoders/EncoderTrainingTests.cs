@@ -1,6 +1,6 @@
+using Mien.Checkpoints;
 using Mien.Inversion;
 using Mien.Models;
-using Mien.Networks.Checkpoints;
 using Mien.Tensors;
 using Mien.Training.Data;
 using Mien.Training.Encoders;

@@ -1,0 +1,10 @@
+namespace Mien.Checkpoints;
+
+/// <summary>What a reader found: the format, the tensors in the order of the file, and whatever text the file says about itself.</summary>
+internal sealed record ReaderResult(CheckpointFormat Format, IReadOnlyList<CheckpointTensor> Tensors, IReadOnlyDictionary<string, string> Metadata)
+{
+    public ReaderResult(CheckpointFormat format, IReadOnlyList<CheckpointTensor> tensors)
+        : this(format, tensors, new Dictionary<string, string>())
+    {
+    }
+}

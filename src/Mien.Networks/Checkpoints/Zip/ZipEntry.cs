@@ -1,6 +1,0 @@
-using Mien.Networks.Checkpoints.Sources;
-
-namespace Mien.Networks.Checkpoints.Zip;
-
-/// <summary>One file of a zip archive. Its bytes are read, and inflated where they are deflated, when they are asked for.</summary>
-internal sealed record ZipEntry(string Name, ByteSource Content);

@@ -1,0 +1,32 @@
+namespace Mien.Networks.Import;
+
+/// <summary>Whose names the tensors of a weight file have.</summary>
+public enum Naming
+{
+    /// <summary>NVIDIA's PyTorch code, stylegan2-ada-pytorch: the names that this library uses for StyleGAN2.</summary>
+    NvidiaTorch,
+
+    /// <summary>NVIDIA's TensorFlow code, stylegan and stylegan2: the names that this library uses for StyleGAN.</summary>
+    NvidiaTensorFlow,
+
+    /// <summary>rosinality's port of StyleGAN2 to PyTorch.</summary>
+    Rosinality,
+
+    /// <summary>genforce's ports of StyleGAN and StyleGAN2 to PyTorch.</summary>
+    Genforce,
+
+    /// <summary>idinvert_pytorch, an earlier port by the authors of genforce: StyleGAN, and VGG16 in the caffe convention.</summary>
+    Idinvert,
+
+    /// <summary>lernapparat's port of StyleGAN to PyTorch.</summary>
+    Lernapparat,
+
+    /// <summary>torchvision's VGG16: the names that this library uses for it.</summary>
+    Torchvision,
+
+    /// <summary>VGG16 as Keras exports it.</summary>
+    Keras,
+
+    /// <summary>The LPIPS package: its linear layers, and the slices of its VGG16.</summary>
+    Lpips,
+}

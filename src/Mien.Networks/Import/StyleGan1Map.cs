@@ -1,0 +1,153 @@
+using Mien.Checkpoints;
+using Mien.Networks.StyleGan1;
+
+namespace Mien.Networks.Import;
+
+/// <summary>Reads a StyleGAN generator's sizes from its shapes and collects its tensors, whatever the file calls them.</summary>
+internal sealed class StyleGan1Map
+{
+    private const int MaxMappingLayers = 32;
+    private const int MaxLayers = 2 * 11; // up to 4096 px
+
+    private readonly StyleGan1Names _names;
+    private readonly NameScope _scope;
+    private readonly WeightCollection _weights;
+
+    private StyleGan1Map(StyleGan1Names names, NameScope scope)
+    {
+        _names = names;
+        _scope = scope;
+        _weights = new WeightCollection(scope);
+    }
+
+    /// <summary>The generator in a file; null where there is none.</summary>
+    /// <exception cref="CheckpointException">There is one, but incomplete, unfinished, or with shapes that do not fit.</exception>
+    public static StyleGan1Weights? Find(Checkpoint checkpoint)
+    {
+        foreach (StyleGan1Names names in StyleGan1Names.All)
+        {
+            if (NameScope.Around(checkpoint, names.Anchor) is NameScope scope)
+            {
+                return new StyleGan1Map(names, scope).Map();
+            }
+        }
+
+        return null;
+    }
+
+    private StyleGan1Weights Map()
+    {
+        if (_names.Foreign(_scope) is string foreign)
+        {
+            throw new CheckpointException(_scope.Path, $"tensor '{foreign}'", "a StyleGAN that takes labels is not supported");
+        }
+
+        if (_names.LevelOfDetail(_scope) is { Count: 1 } detail && detail.ToArray()[0] != 0)
+        {
+            throw _scope.Fault("lod", "the file was written while its last layers were still fading in; only finished networks are supported");
+        }
+
+        StyleGan1Architecture architecture = Sizes();
+        int inputs = architecture.ZDim;
+        for (int i = 0; i < architecture.MappingLayers; i++)
+        {
+            StridedTensor weight = _names.MappingWeight(_scope, i)!;
+            int outputs = weight.Shape.Count > 0 ? weight.Shape[^1] : 0;
+            _weights.Add($"G_mapping/Dense{i}/weight", weight, 0, inputs, outputs);
+            Add($"G_mapping/Dense{i}/bias", _names.MappingBias(_scope, i), outputs);
+            inputs = outputs;
+        }
+
+        StridedTensor? mean = _names.MeanStyle(_scope);
+        if (mean is not null)
+        {
+            _weights.Add("dlatent_avg", mean, 0, architecture.WDim);
+        }
+
+        bool hasNoise = true;
+        for (int layer = 0; layer < architecture.Layers; layer++)
+        {
+            hasNoise &= AddLayer(layer, architecture);
+        }
+
+        int last = architecture.Channels[^1];
+        Add(TensorFlowStyleGan1.ToRgbName(LayerPart.Weight), _names.ToRgb(_scope, architecture.Channels.Count, LayerPart.Weight), 1, 1, last, 3);
+        Add(TensorFlowStyleGan1.ToRgbName(LayerPart.Bias), _names.ToRgb(_scope, architecture.Channels.Count, LayerPart.Bias), 3);
+        _weights.Add(CheckpointTensor.From("G_synthesis/lod", [], [0]));
+        return new StyleGan1Weights(architecture, _names.Naming, _scope.Prefix, _weights.Tensors, mean is not null, hasNoise);
+    }
+
+    private StyleGan1Architecture Sizes()
+    {
+        List<int> channels = [];
+        for (int layer = 1; layer < MaxLayers && _names.Find(_scope, layer, LayerPart.Bias) is StridedTensor bias; layer += 2)
+        {
+            channels.Add(bias.Count);
+        }
+
+        int layers = 0;
+        while (layers < MaxMappingLayers && _names.MappingWeight(_scope, layers) is not null)
+        {
+            layers++;
+        }
+
+        if (layers == 0 || _names.MappingWeight(_scope, 0) is not { Shape: [int zDim, _] } || _names.MappingWeight(_scope, layers - 1) is not { Shape: [_, int wDim] })
+        {
+            throw _scope.Fault("", "the network's mapping from z to w is missing or damaged");
+        }
+
+        StyleGan1Architecture architecture = new()
+        {
+            Resolution = channels.Count == 0 ? 0 : 2 << channels.Count,
+            Channels = channels,
+            ZDim = zDim,
+            WDim = wDim,
+            MappingLayers = layers,
+        };
+        try
+        {
+            architecture.Check();
+        }
+        catch (ArgumentException e)
+        {
+            throw new CheckpointException(_scope.Path, _scope.Prefix, e.Message, e);
+        }
+
+        return architecture;
+    }
+
+    /// <returns>Whether the file has the layer's noise.</returns>
+    private bool AddLayer(int layer, StyleGan1Architecture architecture)
+    {
+        int size = StyleGan1Names.SizeOf(layer);
+        int outputs = architecture.Channels[layer / 2];
+        int inputs = layer % 2 == 0 && layer > 0 ? architecture.Channels[(layer / 2) - 1] : outputs;
+        void AddPart(LayerPart part, params ReadOnlySpan<int> shape) => Add(TensorFlowStyleGan1.Name(layer, part), _names.Find(_scope, layer, part), shape);
+
+        if (layer == 0)
+        {
+            AddPart(LayerPart.Weight, 1, outputs, size, size);
+        }
+        else
+        {
+            AddPart(LayerPart.Weight, 3, 3, inputs, outputs);
+        }
+
+        AddPart(LayerPart.Bias, outputs);
+        AddPart(LayerPart.StyleWeight, architecture.WDim, 2 * outputs);
+        AddPart(LayerPart.StyleBias, 2 * outputs);
+        AddPart(LayerPart.NoiseStrength, outputs);
+        string noise = TensorFlowStyleGan1.Name(layer, LayerPart.Noise);
+        if (_names.Find(_scope, layer, LayerPart.Noise) is StridedTensor found)
+        {
+            _weights.Add(noise, found, 0, 1, 1, size, size);
+            return true;
+        }
+
+        _weights.Add(DrawnNoise.Create(noise, [1, 1, size, size], layer));
+        return false;
+    }
+
+    private void Add(string name, StridedTensor? tensor, params ReadOnlySpan<int> shape) =>
+        _weights.Add(name, tensor ?? throw _scope.Fault("", $"the network is not complete: it lacks {name}"), 0, shape);
+}

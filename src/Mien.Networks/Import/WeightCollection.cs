@@ -1,0 +1,29 @@
+using Mien.Checkpoints;
+
+namespace Mien.Networks.Import;
+
+/// <summary>Collects a network's tensors under this library's names, each checked against the shape that it must have.</summary>
+internal sealed class WeightCollection(NameScope source)
+{
+    private readonly Dictionary<string, CheckpointTensor> _tensors = [];
+
+    public IReadOnlyDictionary<string, CheckpointTensor> Tensors => _tensors;
+
+    /// <summary>Adds a tensor of the file, from which dimensions of length 1 are dropped until the rank fits.</summary>
+    /// <exception cref="CheckpointException">Its shape is not the one that the rest of the network asks for.</exception>
+    public void Add(string name, StridedTensor tensor, float offset, params ReadOnlySpan<int> shape)
+    {
+        StridedTensor? squeezed = tensor.Squeeze(shape.Length);
+        if (squeezed is null || !squeezed.Shape.SequenceEqual(shape.ToArray()))
+        {
+            throw new CheckpointException(
+                source.Path, $"tensor '{tensor.Name}'",
+                $"its shape is [{string.Join(", ", tensor.Shape)}]; {name} of this network wants [{string.Join(", ", shape.ToArray())}]");
+        }
+
+        _tensors.Add(name, offset == 0 ? squeezed.Named(name) : new OffsetTensor(name, squeezed, offset));
+    }
+
+    /// <summary>Adds a tensor that the file does not have.</summary>
+    public void Add(CheckpointTensor made) => _tensors.Add(made.Name, made);
+}
