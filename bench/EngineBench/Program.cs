@@ -1,5 +1,18 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using EngineBench;
 using Mien.Tensors;
+
+if (args is ["neighbours", string order, string threads])
+{
+    if (order == "late")
+    {
+        NativeLibrary.Load("libgomp.so.1"); // as another library of the process may have, before anything of the engine ran
+    }
+
+    NeighbourBench.Child(int.Parse(threads, CultureInfo.InvariantCulture));
+    return;
+}
 
 Console.WriteLine($"# The engine against what it is built on");
 Console.WriteLine();
@@ -21,4 +34,9 @@ if (args is [] or ["convolutions"])
     {
         Console.WriteLine("bfloat16: oneDNN has no bfloat16 convolution for this processor, so there is nothing to compare with.");
     }
+}
+
+if (args is [] or ["neighbours"])
+{
+    NeighbourBench.Run();
 }

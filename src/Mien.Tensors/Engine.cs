@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Mien.Tensors.Compute;
 using Mien.Tensors.Native;
 
 namespace Mien.Tensors;
@@ -79,6 +80,7 @@ public static unsafe class Engine
     {
         Load(Dnnl.Library, "libdnnl2");
         Load(Gomp.Library, "libgomp1");
+        Spinning.Shorten();
         Dnnl.dnnl_engine_create(out nint engine, Dnnl.dnnl_cpu, 0).OrThrow(nameof(Dnnl.dnnl_engine_create));
         return engine;
     }

@@ -24,5 +24,9 @@ internal static unsafe partial class Gomp
 
     [LibraryImport(Library)]
     [SuppressGCTransition]
+    public static partial int omp_get_num_procs();
+
+    [LibraryImport(Library)]
+    [SuppressGCTransition]
     public static partial void omp_set_num_threads(int threads);
 }
