@@ -1,7 +1,6 @@
 using System.Globalization;
 using Mien.Inversion;
 using Mien.Models;
-using Mien.Networks;
 using Mien.Tensors;
 
 namespace InversionBench;
@@ -39,6 +38,6 @@ internal static class CoarseToFineBench
     {
         using Tape tape = new();
         using Tensor z = Tensor.Normal([1, model.Generator.LatentLength], seed);
-        return model.Generator.Synthesize(model.Generator.Map(z), Noise.Constant, Precision.Float32).Clone();
+        return model.Generator.Synthesize(model.Generator.Map(z)).Clone();
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Mien.Checkpoints;
 using Mien.Inversion;
 using Mien.Models;
-using Mien.Networks;
 using Mien.Networks.StyleGan2;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
@@ -49,7 +48,7 @@ internal static class KnownStyles
         InversionResult result = new Inverter(model).Invert(target, settings)[0];
         using Tape tape = new();
         using Tensor styles = Tensor.From(result.Styles, [1, result.Layers, result.StyleLength]);
-        float error = model.Generator.Synthesize(styles, Noise.Constant, Precision.Float32).MeanSquaredDifference(target).Item;
+        float error = model.Generator.Synthesize(styles).MeanSquaredDifference(target).Item;
         float[] values = target.ToArray();
         double range = values.Max() - values.Min();
         return (result.Distance / result.Curve[0], 10 * Math.Log10(range * range / error));
@@ -59,7 +58,7 @@ internal static class KnownStyles
     {
         using Tape tape = new();
         using Tensor z = Tensor.Normal([1, model.Generator.LatentLength], seed);
-        return model.Generator.Synthesize(model.Generator.Map(z), Noise.Constant, Precision.Float32).Clone();
+        return model.Generator.Synthesize(model.Generator.Map(z)).Clone();
     }
 
     private static FaceModel Tiny()
@@ -74,7 +73,7 @@ internal static class KnownStyles
         }
 
         StyleGan2Architecture a = new() { Resolution = 32, ZDim = 32, WDim = 32, Channels = [24, 24, 16, 8] };
-        return new("tiny", new string('0', 64), new StyleGan2Model(new(a, generator)), new(new(new() { Widths = [8, 16, 32, 64, 64] }, vgg)));
+        return new("tiny", new string('0', 64), a.Build(generator), new(new(new() { Widths = [8, 16, 32, 64, 64] }, vgg)));
     }
 
     private static Dictionary<string, Tensor> Read(Checkpoint file, string prefix)

@@ -1,7 +1,6 @@
 using Mien.Models;
 using Mien.Networks.StyleGan2;
 using Mien.Networks.Vgg;
-using Mien.Tensors;
 
 namespace InversionBench;
 
@@ -12,17 +11,6 @@ internal static class RandomModel
     {
         StyleGan2Architecture a = new() { Resolution = resolution, Channels = channels };
         Vgg16Architecture v = new() { Widths = vggWidths };
-        Dictionary<string, Tensor> generator = StyleGan2Initialization.Weights(a, 1), vgg = Vgg16Initialization.Weights(v, 2);
-        try
-        {
-            return new("random", new string('0', 64), new StyleGan2Model(new(a, generator)), new(new(v, vgg)));
-        }
-        finally
-        {
-            foreach (Tensor tensor in generator.Values.Concat(vgg.Values))
-            {
-                tensor.Dispose();
-            }
-        }
+        return new("random", new string('0', 64), a.Build(StyleGan2Initialization.Weights(a, 1)), new(new(v, Vgg16Initialization.Weights(v, 2))));
     }
 }

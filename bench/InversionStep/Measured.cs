@@ -22,9 +22,9 @@ internal static class Measured
     private static Measurement Step(int size, Precision precision, int steps)
     {
         StyleGan2Architecture architecture = new() { Resolution = size, Channels = StyleGan2Architecture.ConfigurationF(size) };
-        using StyleGan2Generator generator = Built(StyleGan2Initialization.Weights(architecture, 1), w => new StyleGan2Generator(architecture, w));
+        using StyleGan2Generator generator = new(architecture, StyleGan2Initialization.Weights(architecture, 1));
         Vgg16Architecture layers = new();
-        using Vgg16 vgg = Built(Vgg16Initialization.Weights(layers, 2), w => new Vgg16(layers, w));
+        using Vgg16 vgg = new(layers, Vgg16Initialization.Weights(layers, 2));
         using Tensor ws = Tensor.Normal([1, architecture.Layers, architecture.WDim], 3), photograph = Tensor.Normal([1, 256, 256, 3], 4);
         using Adam adam = new([ws]);
         Tensor target;
@@ -40,7 +40,7 @@ internal static class Measured
             long start = Stopwatch.GetTimestamp();
             using Tape tape = new();
             tape.Watch(ws);
-            Tensor image = generator.Synthesize(ws, new() { Noise = Noise.Constant, Precision = precision })[^1];
+            Tensor image = generator.Synthesize(ws, new() { Noise = Noise.Constant, Precision = precision });
             if (size > 256)
             {
                 image = image.Resize(256, 256, Interpolation.Area);
@@ -77,17 +77,6 @@ internal static class Measured
         }
 
         return Result() with { Rate = best };
-    }
-
-    private static T Built<T>(Dictionary<string, Tensor> weights, Func<Dictionary<string, Tensor>, T> build)
-    {
-        T network = build(weights);
-        foreach (Tensor tensor in weights.Values)
-        {
-            tensor.Dispose();
-        }
-
-        return network;
     }
 
     private static Measurement Result() => new()

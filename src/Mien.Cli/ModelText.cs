@@ -1,5 +1,7 @@
 using System.Globalization;
 using Mien.Models;
+using Mien.Networks;
+using Mien.Networks.Import;
 using Mien.Networks.Vgg;
 
 namespace Mien.Cli;
@@ -10,9 +12,9 @@ internal static class ModelText
     /// <summary>Kind, resolution, whether it can invert, size on the disk.</summary>
     public static string Line(StoredModel model)
     {
-        GeneratorCard generator = model.Card.Generator;
+        StyleArchitecture sizes = model.Card.Generator.Architecture;
         string perceptual = model.Card.Perceptual is null ? ", generates only" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{Kind(generator)}, {generator.Resolution} px, {generator.Layers} style vectors{perceptual}, {Size(model.Bytes)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{GeneratorFamily.Of(sizes).Name}, {sizes.Resolution} px, {sizes.Layers} style vectors{perceptual}, {Size(model.Bytes)}");
     }
 
     /// <summary>Everything on the card.</summary>
@@ -29,8 +31,9 @@ internal static class ModelText
         TextWriter to = Console.Out;
         to.WriteLine($"{model.Name}: {Line(model)}");
         to.WriteLine($"  folder      {model.Folder}");
-        to.WriteLine($"  widths      {string.Join(", ", generator.Channels)} (from 4 px)");
-        to.WriteLine($"  latents     z {generator.ZDim}, w {generator.WDim}, {generator.MappingLayers} mapping layers{(generator.LabelDim > 0 ? $", {generator.LabelDim} classes" : "")}");
+        StyleArchitecture sizes = generator.Architecture;
+        to.WriteLine($"  widths      {string.Join(", ", sizes.Channels)} (first layer first)");
+        to.WriteLine($"  latents     z {sizes.ZDim}, w {sizes.WDim}, {sizes.MappingLayers} mapping layers{(sizes.LabelDim > 0 ? $", {sizes.LabelDim} classes" : "")}");
         if (generator.MeanStyle == Provenance.Made)
         {
             to.WriteLine("  mean style  estimated from 10,000 latents: the file has none");
@@ -63,6 +66,4 @@ internal static class ModelText
     private static string Size(long bytes) => bytes < 1_000_000
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB");
-
-    private static string Kind(GeneratorCard generator) => generator.Kind == GeneratorKind.StyleGan1 ? "StyleGAN" : "StyleGAN2";
 }

@@ -1,6 +1,5 @@
 using Mien.Models;
 using Mien.Networks.StyleGan2;
-using Mien.Networks.Vgg;
 using Mien.Tensors;
 using Mien.Tensors.Tests;
 
@@ -18,28 +17,16 @@ internal static class TinyModel
     public static FaceModel Create(string name = "tiny", string id = "0123456789abcdef")
     {
         Dictionary<string, Tensor> generator = Weights("weights/generator/"), vgg = Weights("weights/vgg/");
-        try
+        // The file ends at layer 9; the deeper convolutions are never run.
+        int[] deeper = [17, 19, 21, 24, 26, 28];
+        for (int i = 0; i < deeper.Length; i++)
         {
-            StyleGan2Architecture a = new() { Resolution = 32, ZDim = 32, WDim = 32, Channels = [24, 24, 16, 8] };
-            // The file ends at layer 9; the deeper convolutions are never run.
-            int[] deeper = [17, 19, 21, 24, 26, 28];
-            for (int i = 0; i < deeper.Length; i++)
-            {
-                vgg[$"features.{deeper[i]}.weight"] = Tensor.Zeros([64, i == 0 ? 32 : 64, 3, 3]);
-                vgg[$"features.{deeper[i]}.bias"] = Tensor.Zeros([64]);
-            }
+            vgg[$"features.{deeper[i]}.weight"] = Tensor.Zeros([64, i == 0 ? 32 : 64, 3, 3]);
+            vgg[$"features.{deeper[i]}.bias"] = Tensor.Zeros([64]);
+        }
 
-            return new(
-                name, id, new StyleGan2Model(new StyleGan2Generator(a, generator)),
-                new PerceptualDistance(new Vgg16(new() { Widths = [8, 16, 32, 64, 64] }, vgg)));
-        }
-        finally
-        {
-            foreach (Tensor tensor in generator.Values.Concat(vgg.Values))
-            {
-                tensor.Dispose();
-            }
-        }
+        StyleGan2Architecture a = new() { Resolution = 32, ZDim = 32, WDim = 32, Channels = [24, 24, 16, 8] };
+        return new(name, id, a.Build(generator), new(new(new() { Widths = [8, 16, 32, 64, 64] }, vgg)));
     }
 
     private static Dictionary<string, Tensor> Weights(string prefix)

@@ -4,6 +4,7 @@ using Mien.Checkpoints.Numpy;
 using Mien.Faces.Images;
 using Mien.Generation;
 using Mien.Models;
+using Mien.Networks;
 using Mien.Tensors;
 
 namespace Mien.Cli.Commands;

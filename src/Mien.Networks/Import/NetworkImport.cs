@@ -18,7 +18,7 @@ public static class NetworkImport
     public static GeneratorWeights Generator(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        return (GeneratorWeights?)StyleGan2Map.Find(checkpoint) ?? StyleGan1Map.Find(checkpoint) ?? throw Unknown(checkpoint, "generator");
+        return GeneratorFamily.All.Select(family => family.Find(checkpoint)).FirstOrDefault(found => found is not null) ?? throw Unknown(checkpoint, "generator");
     }
 
     /// <summary>The perceptual network in a file: VGG16, the linear layers of LPIPS, or both.</summary>

@@ -1,7 +1,5 @@
 using Mien.Checkpoints;
 using Mien.Checkpoints.Safetensors;
-using Mien.Networks.StyleGan1;
-using Mien.Networks.StyleGan2;
 using Mien.Networks.Vgg;
 
 namespace Mien.Networks.Import;
@@ -38,43 +36,34 @@ public abstract record NetworkWeights
         SafetensorsWriter.Write(path, Tensors.Values, metadata, type);
 }
 
-/// <summary>A generator; see <see cref="StyleGan1Weights"/> and <see cref="StyleGan2Weights"/>.</summary>
-public abstract record GeneratorWeights : NetworkWeights
+/// <summary>A generator.</summary>
+public sealed record GeneratorWeights : NetworkWeights
 {
-    private protected GeneratorWeights(Naming naming, string prefix, IReadOnlyDictionary<string, CheckpointTensor> tensors, bool hasMeanStyle, bool hasNoise)
+    internal GeneratorWeights(
+        StyleArchitecture architecture, Naming naming, string prefix, IReadOnlyDictionary<string, CheckpointTensor> tensors, string meanStyle, bool hasNoise)
         : base(naming, prefix, tensors)
     {
-        HasMeanStyle = hasMeanStyle;
+        Architecture = architecture;
+        MeanStyle = meanStyle;
         HasNoise = hasNoise;
     }
 
-    /// <summary>Whether the file holds the mean style vector. Where it does not, neither do the tensors.</summary>
-    public bool HasMeanStyle { get; }
+    /// <summary>The sizes, read from the shapes.</summary>
+    public StyleArchitecture Architecture { get; }
 
-    /// <summary>Whether the file holds the constant noise. Where it does not, the tensors hold noise drawn from a fixed seed.</summary>
+    /// <summary>The name of the mean style vector.</summary>
+    public string MeanStyle { get; }
+
+    /// <summary>Whether the file has the mean style vector, which truncation and inversion start from.</summary>
+    public bool HasMeanStyle => Tensors.ContainsKey(MeanStyle);
+
+    /// <summary>Whether all constant noise is the file's own; else what is missing was drawn from a fixed seed.</summary>
     public bool HasNoise { get; }
-}
 
-/// <summary>A StyleGAN generator, under the names of NVIDIA's TensorFlow variables.</summary>
-public sealed record StyleGan1Weights : GeneratorWeights
-{
-    internal StyleGan1Weights(
-        StyleGan1Architecture architecture, Naming naming, string prefix, IReadOnlyDictionary<string, CheckpointTensor> tensors, bool hasMeanStyle, bool hasNoise)
-        : base(naming, prefix, tensors, hasMeanStyle, hasNoise) => Architecture = architecture;
-
-    /// <summary>The sizes, read from the shapes.</summary>
-    public StyleGan1Architecture Architecture { get; }
-}
-
-/// <summary>A StyleGAN2 generator, under the names of stylegan2-ada-pytorch.</summary>
-public sealed record StyleGan2Weights : GeneratorWeights
-{
-    internal StyleGan2Weights(
-        StyleGan2Architecture architecture, Naming naming, string prefix, IReadOnlyDictionary<string, CheckpointTensor> tensors, bool hasMeanStyle, bool hasNoise)
-        : base(naming, prefix, tensors, hasMeanStyle, hasNoise) => Architecture = architecture;
-
-    /// <summary>The sizes, read from the shapes.</summary>
-    public StyleGan2Architecture Architecture { get; }
+    /// <summary>Builds the generator, which then needs the file no more.</summary>
+    /// <exception cref="ArgumentException">The file has no mean style vector.</exception>
+    /// <exception cref="CheckpointException">The file is damaged where it was not looked at yet.</exception>
+    public StyleGenerator Build() => Architecture.Build(Weights.Of(Tensors));
 }
 
 /// <summary>VGG16, the linear layers of LPIPS on it, or both, under torchvision's and LPIPS's names.</summary>

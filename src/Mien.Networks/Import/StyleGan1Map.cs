@@ -8,6 +8,7 @@ internal sealed class StyleGan1Map
 {
     private const int MaxMappingLayers = 32;
     private const int MaxLayers = 2 * 11; // up to 4096 px
+    private const string MeanStyle = "dlatent_avg";
 
     private readonly StyleGan1Names _names;
     private readonly NameScope _scope;
@@ -22,7 +23,7 @@ internal sealed class StyleGan1Map
 
     /// <summary>The generator in a file; null where there is none.</summary>
     /// <exception cref="CheckpointException">There is one, but incomplete, unfinished, or with shapes that do not fit.</exception>
-    public static StyleGan1Weights? Find(Checkpoint checkpoint)
+    public static GeneratorWeights? Find(Checkpoint checkpoint)
     {
         foreach (StyleGan1Names names in StyleGan1Names.All)
         {
@@ -35,7 +36,7 @@ internal sealed class StyleGan1Map
         return null;
     }
 
-    private StyleGan1Weights Map()
+    private GeneratorWeights Map()
     {
         if (_names.Foreign(_scope) is string foreign)
         {
@@ -58,10 +59,9 @@ internal sealed class StyleGan1Map
             inputs = outputs;
         }
 
-        StridedTensor? mean = _names.MeanStyle(_scope);
-        if (mean is not null)
+        if (_names.MeanStyle(_scope) is StridedTensor mean)
         {
-            _weights.Add("dlatent_avg", mean, 0, architecture.WDim);
+            _weights.Add(MeanStyle, mean, 0, architecture.WDim);
         }
 
         bool hasNoise = true;
@@ -74,7 +74,7 @@ internal sealed class StyleGan1Map
         Add(TensorFlowStyleGan1.ToRgbName(LayerPart.Weight), _names.ToRgb(_scope, architecture.Channels.Count, LayerPart.Weight), 1, 1, last, 3);
         Add(TensorFlowStyleGan1.ToRgbName(LayerPart.Bias), _names.ToRgb(_scope, architecture.Channels.Count, LayerPart.Bias), 3);
         _weights.Add(CheckpointTensor.From("G_synthesis/lod", [], [0]));
-        return new StyleGan1Weights(architecture, _names.Naming, _scope.Prefix, _weights.Tensors, mean is not null, hasNoise);
+        return new GeneratorWeights(architecture, _names.Naming, _scope.Prefix, _weights.Tensors, MeanStyle, hasNoise);
     }
 
     private StyleGan1Architecture Sizes()

@@ -8,6 +8,7 @@ internal sealed class StyleGan2Map
 {
     private const int MaxMappingLayers = 32;
     private const int MaxSize = 4096;
+    private const string MeanStyle = "mapping.w_avg";
 
     private readonly StyleGan2Names _names;
     private readonly NameScope _scope;
@@ -22,7 +23,7 @@ internal sealed class StyleGan2Map
 
     /// <summary>The generator in a file; null where there is none.</summary>
     /// <exception cref="CheckpointException">There is one, but incomplete, with shapes that do not fit, or of another architecture.</exception>
-    public static StyleGan2Weights? Find(Checkpoint checkpoint)
+    public static GeneratorWeights? Find(Checkpoint checkpoint)
     {
         foreach (StyleGan2Names names in StyleGan2Names.All)
         {
@@ -35,7 +36,7 @@ internal sealed class StyleGan2Map
         return null;
     }
 
-    private StyleGan2Weights Map()
+    private GeneratorWeights Map()
     {
         if (_names.Foreign(_scope) is string foreign)
         {
@@ -45,7 +46,7 @@ internal sealed class StyleGan2Map
         StyleGan2Architecture architecture = Sizes();
         CheckFilter();
         AddMapping(architecture);
-        bool hasMeanStyle = AddMeanStyle(architecture.WDim);
+        AddMeanStyle(architecture.WDim);
         bool hasNoise = true;
         CheckpointTensor filter = Filter();
         AddRequired("synthesis.b4.const", _names.Constant(_scope), architecture.Channels[0], 4, 4);
@@ -65,7 +66,7 @@ internal sealed class StyleGan2Map
             AddLayer(StyleGan2Layer.ToRgb, size, width, 3, 1, architecture.WDim);
         }
 
-        return new StyleGan2Weights(architecture, _names.Naming, _scope.Prefix, _weights.Tensors, hasMeanStyle, hasNoise);
+        return new GeneratorWeights(architecture, _names.Naming, _scope.Prefix, _weights.Tensors, MeanStyle, hasNoise);
     }
 
     private StyleGan2Architecture Sizes()
@@ -136,7 +137,7 @@ internal sealed class StyleGan2Map
         }
     }
 
-    private bool AddMeanStyle(int wDim)
+    private void AddMeanStyle(int wDim)
     {
         StridedTensor? mean = _names.MeanStyle(_scope);
         if (mean is { Shape: [> 1, int length] } && length == wDim)
@@ -146,18 +147,13 @@ internal sealed class StyleGan2Map
             bool same = Enumerable.Range(wDim, rows.Length - wDim).All(i => rows[i] == rows[i % wDim]);
             if (same)
             {
-                _weights.Add(CheckpointTensor.From("mapping.w_avg", [wDim], rows[..wDim]));
+                _weights.Add(CheckpointTensor.From(MeanStyle, [wDim], rows[..wDim]));
             }
-
-            return same;
         }
-
-        if (mean is not null)
+        else if (mean is not null)
         {
-            _weights.Add("mapping.w_avg", mean, 0, wDim);
+            _weights.Add(MeanStyle, mean, 0, wDim);
         }
-
-        return mean is not null;
     }
 
     /// <returns>Whether the file has the layer's noise.</returns>

@@ -14,7 +14,7 @@ namespace Mien.Networks.Keypoints;
 /// expressions are made of, count. The next two are taught to be the middles of the irises, and are read relative to the
 /// landmarks of their eyes. The others are free. Equalised learning rate.
 /// </summary>
-public sealed class KeypointEncoder : IDisposable
+public sealed class KeypointEncoder : Network
 {
     /// <summary>Landmarks among the points: the first ones.</summary>
     public const int Landmarks = 68;
@@ -22,7 +22,9 @@ public sealed class KeypointEncoder : IDisposable
     /// <summary>Points whose places are taught: the landmarks, then the two irises.</summary>
     public const int PointsOfFace = Landmarks + Irises;
 
-    private const string Prefix = "encoder.";
+    /// <summary>What the names of its tensors begin with in a file that <see cref="Write"/> wrote.</summary>
+    public const string Prefix = "encoder.";
+
     private const string SizeKey = "size";
     private const int Irises = 2;
     private const int Points = 112;
@@ -39,47 +41,32 @@ public sealed class KeypointEncoder : IDisposable
 
     private const int BandsAsAWhole = 3; // the coarsest ones
 
-    private readonly Dictionary<string, Tensor> _parameters = [];
     private readonly Tensor _across;
     private readonly Tensor _down;
     private readonly Tensor _others; // [points that are not landmarks, points]: how they are read
 
+    /// <summary>Begins with random weights.</summary>
     /// <param name="architecture">The sizes.</param>
     /// <param name="axes">How landmarks are read; taken over.</param>
     /// <param name="seed">Chooses the weights.</param>
     /// <exception cref="ArgumentException">The sizes are impossible.</exception>
     public KeypointEncoder(KeypointArchitecture architecture, LandmarkAxes axes, int seed)
+        : this(architecture, axes, Random(architecture, seed))
+    {
+    }
+
+    private KeypointEncoder(KeypointArchitecture architecture, LandmarkAxes axes, Weights weights)
+        : base(weights)
     {
         architecture.Check();
         (Architecture, Axes) = (architecture, axes);
-        (IReadOnlyList<int> channels, int size) = (architecture.Channels, architecture.Size);
-        void Add(string name, int to, int from, int kernel)
+        foreach ((string name, Shape shape) in Layout(architecture))
         {
-            _parameters[$"{name}.weight"] = Tensor.Normal(kernel == 0 ? [to, from] : [to, from, kernel, kernel], unchecked((seed * 7919) + _parameters.Count));
-            _parameters[$"{name}.bias"] = Tensor.Zeros([to]);
+            Parameter($"{name}.weight", shape);
+            Parameter($"{name}.bias", [shape[0]]);
         }
 
-        Add("rgb", channels[0], 6, 3);
-        for (int level = 1; level < Levels; level++)
-        {
-            Add($"{level}.conv0", channels[level - 1], channels[level - 1], 3);
-            Add($"{level}.conv1", channels[level], channels[level - 1], 3);
-            Add($"{level}.skip", channels[level], channels[level - 1], 1);
-        }
-
-        for (int level = Levels - 1; level > 1; level--)
-        {
-            Add($"{level}.up", channels[level - 1], channels[level], 1);
-        }
-
-        Add("fine", channels[1], channels[1], 3);
-        Add("maps", Points, channels[1], 1);
-        Add("coarse", architecture.Coarse, channels[4] * (size / 32) * (size / 32), 0);
-        int below = Enumerable.Range(Levels - BandsAsAWhole, BandsAsAWhole).Sum(level => (size >> level) * (size >> level) * 3);
-        Add("whole", architecture.Whole, below, 0);
-        Add("hidden", architecture.Hidden, (2 * Points) + architecture.Coarse + architecture.Whole + channels[0] + channels[2] + channels[3], 0);
-        Add("output", architecture.Outputs, architecture.Hidden, 0);
-        int side = size / 4;
+        int side = architecture.Size / 4;
         float[] across = [.. Enumerable.Range(0, side * side).Select(i => ((2 * (i % side)) + 1f) / side - 1)];
         _across = Grid(across, side);
         _others = Others();
@@ -91,9 +78,6 @@ public sealed class KeypointEncoder : IDisposable
 
     /// <summary>Width and height of the pictures.</summary>
     public int Size => Architecture.Size;
-
-    /// <summary>The weights.</summary>
-    public IReadOnlyDictionary<string, Tensor> Parameters => _parameters;
 
     /// <summary>How landmarks are read.</summary>
     public LandmarkAxes Axes { get; }
@@ -171,35 +155,15 @@ public sealed class KeypointEncoder : IDisposable
             Hidden = Rows("hidden"),
             Whole = Rows("whole"),
         };
-        KeypointEncoder encoder;
+        LandmarkAxes axes = new(file[$"{Prefix}axes.weight"].ToArray(), file[$"{Prefix}axes.bias"].ToArray());
         try
         {
-            encoder = new(architecture, new(file[$"{Prefix}axes.weight"].ToArray(), file[$"{Prefix}axes.bias"].ToArray()), seed: 0);
+            return new(architecture, axes, Weights.Of(file, Prefix));
         }
         catch (ArgumentException e)
         {
+            axes.Dispose();
             throw new CheckpointException(file.Path, SizeKey, e.Message, e);
-        }
-
-        encoder.Load(file, Prefix);
-        return encoder;
-    }
-
-    /// <summary>Takes over the weights, not the axes, of an encoder with the same sizes.</summary>
-    /// <param name="file">Has them, each under its name.</param>
-    /// <param name="prefix">What their names begin with; null for that of <see cref="Write"/>.</param>
-    /// <exception cref="CheckpointException">A weight is missing or has another shape.</exception>
-    public void Load(Checkpoint file, string? prefix = null)
-    {
-        foreach ((string name, Tensor tensor) in _parameters)
-        {
-            CheckpointTensor saved = file[(prefix ?? Prefix) + name];
-            if (!saved.Shape.SequenceEqual(tensor.Shape.ToArray()))
-            {
-                throw new CheckpointException(file.Path, saved.Name, $"the shape is [{string.Join(", ", saved.Shape)}], not {tensor.Shape}");
-            }
-
-            saved.CopyTo(tensor.WritableSpan);
         }
     }
 
@@ -209,21 +173,61 @@ public sealed class KeypointEncoder : IDisposable
     /// <param name="type">The numbers' type.</param>
     public void Write(string path, IEnumerable<CheckpointTensor> others, TensorType type) => SafetensorsWriter.Write(path,
     [
-        .. _parameters.Concat(Axes.Tensors).Select(p => CheckpointTensor.From(Prefix + p.Key, p.Value.Shape.ToArray(), p.Value.ToArray())),
+        .. ToStored(Prefix),
+        .. Axes.Tensors.Select(t => t.Value.ToStored(Prefix + t.Key)),
         .. others,
     ], new Dictionary<string, string> { [SizeKey] = Size.ToString(CultureInfo.InvariantCulture) }, type);
 
-    /// <summary>Frees the weights.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    public override KeypointEncoder Clone() => new(Architecture, Axes.Clone(), Copies());
+
+    /// <inheritdoc/>
+    public override void Dispose()
     {
+        base.Dispose();
         Axes.Dispose();
         _across.Dispose();
         _down.Dispose();
         _others.Dispose();
-        foreach (Tensor tensor in _parameters.Values)
+    }
+
+    private static Dictionary<string, Tensor> Random(KeypointArchitecture architecture, int seed)
+    {
+        architecture.Check();
+        Dictionary<string, Tensor> weights = [];
+        foreach ((string name, Shape shape) in Layout(architecture))
         {
-            tensor.Dispose();
+            weights[$"{name}.weight"] = Tensor.Normal(shape, unchecked((seed * 7919) + weights.Count));
+            weights[$"{name}.bias"] = Tensor.Zeros([shape[0]]);
         }
+
+        return weights;
+    }
+
+    // Layers with the shapes of their weights.
+    private static IEnumerable<(string Name, Shape Weight)> Layout(KeypointArchitecture architecture)
+    {
+        (IReadOnlyList<int> channels, int size) = (architecture.Channels, architecture.Size);
+        yield return ("rgb", [channels[0], 6, 3, 3]);
+        for (int level = 1; level < Levels; level++)
+        {
+            yield return ($"{level}.conv0", [channels[level - 1], channels[level - 1], 3, 3]);
+            yield return ($"{level}.conv1", [channels[level], channels[level - 1], 3, 3]);
+            yield return ($"{level}.skip", [channels[level], channels[level - 1], 1, 1]);
+        }
+
+        for (int level = Levels - 1; level > 1; level--)
+        {
+            yield return ($"{level}.up", [channels[level - 1], channels[level], 1, 1]);
+        }
+
+        yield return ("fine", [channels[1], channels[1], 3, 3]);
+        yield return ("maps", [Points, channels[1], 1, 1]);
+        yield return ("coarse", [architecture.Coarse, channels[4] * (size / 32) * (size / 32)]);
+        int below = Enumerable.Range(Levels - BandsAsAWhole, BandsAsAWhole).Sum(level => (size >> level) * (size >> level) * 3);
+        yield return ("whole", [architecture.Whole, below]);
+        yield return ("hidden", [architecture.Hidden, (2 * Points) + architecture.Coarse + architecture.Whole + channels[0] + channels[2] + channels[3]]);
+        yield return ("output", [architecture.Outputs, architecture.Hidden]);
     }
 
     private static Tensor Grid(float[] values, int side)
@@ -249,13 +253,7 @@ public sealed class KeypointEncoder : IDisposable
 
     private static Tensor Active(Tensor x) => x.LeakyRelu(Slope, _gain);
 
-    private Tensor Convolve(string name, Tensor x, int stride = 1) => x.Conv2d(Scaled(name), _parameters[$"{name}.bias"], stride);
+    private Tensor Convolve(string name, Tensor x, int stride = 1) => x.Conv2d(Parameters[$"{name}.weight"].Equalized(), Parameters[$"{name}.bias"], stride);
 
-    private Tensor Dense(string name, Tensor x) => x.Dense(Scaled(name), _parameters[$"{name}.bias"]);
-
-    private Tensor Scaled(string name)
-    {
-        Tensor weight = _parameters[$"{name}.weight"];
-        return weight.Times(1 / MathF.Sqrt(weight.Count / weight.Shape[0]));
-    }
+    private Tensor Dense(string name, Tensor x) => x.Dense(Parameters[$"{name}.weight"].Equalized(), Parameters[$"{name}.bias"]);
 }

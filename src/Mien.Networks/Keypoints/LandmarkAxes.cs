@@ -29,6 +29,9 @@ public sealed class LandmarkAxes : IDisposable
     /// <summary>Landmarks [N, 136] → deviations along the axes, [N, 136].</summary>
     public Tensor Read(Tensor landmarks) => landmarks.Dense(_weight, _bias);
 
+    /// <summary>Axes with copies of the tensors.</summary>
+    public LandmarkAxes Clone() => new(_weight.ToArray(), _bias.ToArray());
+
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
     {

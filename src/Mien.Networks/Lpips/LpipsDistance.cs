@@ -6,9 +6,9 @@ namespace Mien.Networks.Lpips;
 
 /// <summary>
 /// The learnt perceptual distance LPIPS v0.1 on VGG16 (Zhang et al. 2018, "The Unreasonable Effectiveness of Deep
-/// Features as a Perceptual Metric", equation 1). All work is written on the tape that is open.
+/// Features as a Perceptual Metric", equation 1).
 /// </summary>
-public sealed class LpipsDistance : IDisposable
+public sealed class LpipsDistance : Network
 {
     private static readonly VggLayer[] _taps =
         [VggLayer.Block1Conv2, VggLayer.Block2Conv2, VggLayer.Block3Conv3, VggLayer.Block4Conv3, VggLayer.Block5Conv3];
@@ -17,27 +17,23 @@ public sealed class LpipsDistance : IDisposable
     private static readonly float[] _shift = [-0.030f, -0.088f, -0.188f];
     private static readonly float[] _scale = [0.458f, 0.448f, 0.450f];
 
-    private readonly NetworkTensors _tensors;
     private readonly Vgg16 _vgg;
     private readonly Prepared[] _weights;
     private readonly Tensor _multiply = Tensor.From([.. _scale.Select(s => 1 / s)], [3]);
     private readonly Tensor _add = Tensor.From([.. _shift.Zip(_scale, (m, s) => -m / s)], [3]);
 
     /// <summary>Builds the distance from named tensors.</summary>
-    /// <param name="widths">Channels of the five blocks of VGG16.</param>
-    /// <param name="weights">
-    /// Those of <see cref="Vgg16"/> with the input of torchvision, and <c>lin0.model.1.weight</c> [1, C, 1, 1] to
-    /// <c>lin4.model.1.weight</c>, float32. The network shares their memory; the given handles stay the caller's.
-    /// </param>
+    /// <param name="vgg">The network whose features are compared; it stays the caller's.</param>
+    /// <param name="weights"><c>lin0.model.1.weight</c> [1, C, 1, 1] to <c>lin4.model.1.weight</c>.</param>
     /// <exception cref="ArgumentException">A tensor is missing or has another shape.</exception>
-    public LpipsDistance(IReadOnlyList<int> widths, IReadOnlyDictionary<string, Tensor> weights)
+    public LpipsDistance(Vgg16 vgg, Weights weights)
+        : base(weights)
     {
-        _vgg = new(new() { Widths = widths }, weights);
-        _tensors = new(nameof(LpipsDistance), weights);
-        _weights = [.. widths.Select((channels, i) =>
+        _vgg = vgg;
+        _weights = [.. vgg.Architecture.Widths.Select((channels, i) =>
         {
-            Tensor weight = _tensors.Parameter($"lin{i}.model.1.weight", [1, channels, 1, 1]);
-            return _tensors.Prepare(() => weight.Reshape([channels]), weight);
+            Tensor weight = Parameter($"lin{i}.model.1.weight", [1, channels, 1, 1]);
+            return Prepare(() => weight.Reshape([channels]), weight);
         })];
     }
 
@@ -78,11 +74,13 @@ public sealed class LpipsDistance : IDisposable
     public Tensor Distance(IReadOnlyList<Tensor> a, IReadOnlyList<Tensor> b)
         => _weights.Select((weight, i) => Term(a[i], b[i], weight.Value)).Aggregate((sum, term) => sum.Plus(term));
 
-    /// <summary>Frees the tensors.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    public override LpipsDistance Clone() => new(_vgg, Copies());
+
+    /// <inheritdoc/>
+    public override void Dispose()
     {
-        _vgg.Dispose();
-        _tensors.Dispose();
+        base.Dispose();
         _multiply.Dispose();
         _add.Dispose();
     }

@@ -15,13 +15,13 @@ internal sealed class EqualizedConvolution
     private readonly bool _fused;
     private readonly Prepared _weight;
 
-    public EqualizedConvolution(NetworkTensors tensors, string name, int inputs, int outputs, bool up, bool fused)
+    public EqualizedConvolution(Network network, string name, int inputs, int outputs, bool up, bool fused)
     {
         _up = up;
         _fused = up && fused;
-        Tensor weight = tensors.Parameter($"{name}/weight", [3, 3, inputs, outputs]);
-        float gain = MathF.Sqrt(2f / (9 * inputs));
-        _weight = tensors.Prepare(() => _fused ? Widened(weight.Permute(2, 3, 0, 1).Times(gain)) : weight.Permute(3, 2, 0, 1).Times(gain), weight);
+        Tensor weight = network.Parameter($"{name}/weight", [3, 3, inputs, outputs]);
+        float gain = EqualizedRate.Factor(9 * inputs, MathF.Sqrt(2));
+        _weight = network.Prepare(() => _fused ? Widened(weight.Permute(2, 3, 0, 1).Times(gain)) : weight.Permute(3, 2, 0, 1).Times(gain), weight);
     }
 
     /// <summary>x [N, H, W, I] → [N, H, W, O], or [N, 2H, 2W, O].</summary>

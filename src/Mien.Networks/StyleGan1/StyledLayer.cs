@@ -9,26 +9,28 @@ namespace Mien.Networks.StyleGan1;
 /// </summary>
 internal sealed class StyledLayer
 {
-    private readonly Tensor _noise;
     private readonly Tensor _strength;
     private readonly Tensor _bias;
     private readonly EqualizedDense _style;
     private readonly int _channels;
 
-    public StyledLayer(NetworkTensors tensors, string name, int layer, int size, int channels, int wDim)
+    public StyledLayer(Network network, string name, int layer, int size, int channels, int wDim)
     {
         Name = name;
         Index = layer;
         _channels = channels;
-        _noise = tensors.Buffer($"G_synthesis/noise{layer}", [1, 1, size, size]);
-        _strength = tensors.Parameter($"{name}/Noise/weight", [channels]);
-        _bias = tensors.Parameter($"{name}/bias", [channels]);
+        Noise = network.Buffer($"G_synthesis/noise{layer}", [1, 1, size, size]);
+        _strength = network.Parameter($"{name}/Noise/weight", [channels]);
+        _bias = network.Parameter($"{name}/bias", [channels]);
         _style = new(
-            tensors, tensors.Parameter($"{name}/StyleMod/weight", [wDim, 2 * channels]), tensors.Parameter($"{name}/StyleMod/bias", [2 * channels]),
-            1 / MathF.Sqrt(wDim), transposed: true);
+            network, network.Parameter($"{name}/StyleMod/weight", [wDim, 2 * channels]), network.Parameter($"{name}/StyleMod/bias", [2 * channels]),
+            transposed: true);
     }
 
     public string Name { get; }
+
+    /// <summary>The stored map, [1, 1, H, W].</summary>
+    public Tensor Noise { get; }
 
     /// <summary>Which style vector and which noise map, from 0.</summary>
     public int Index { get; }
@@ -38,7 +40,7 @@ internal sealed class StyledLayer
     {
         Tensor style = _style.Forward(ws.Select(Index)); // [N, 2C]
         Tensor scale = style.Slice(1, 0, _channels).Plus(1), shift = style.Slice(1, _channels, _channels); // y_s + 1, y_b
-        using Tensor activated = noise.With(Index, _noise, x.Shape[0], map =>
+        using Tensor activated = noise.With(Index, Noise, x.Shape[0], map =>
             x.Style(shift: _bias, noise: map, strength: map is null ? null : _strength, slope: 0.2f));
         using Tensor normalised = activated.InstanceNorm();
         activated.Dispose();

@@ -18,25 +18,25 @@ internal sealed class StyledConvolution
     private readonly Prepared? _upWeight;
     private readonly Prepared _energy;
     private readonly Tensor _bias;
-    private readonly Tensor _noise;
     private readonly Tensor _strength;
 
-    public StyledConvolution(NetworkTensors tensors, string name, int size, int inputs, int outputs, int wDim, bool up)
+    public StyledConvolution(Network network, string name, int size, int inputs, int outputs, int wDim, bool up)
     {
         Name = name;
         _up = up;
-        _affine = new(
-            tensors, tensors.Parameter($"{name}.affine.weight", [inputs, wDim]), tensors.Parameter($"{name}.affine.bias", [inputs]),
-            1 / MathF.Sqrt(wDim));
-        _weight = tensors.Parameter($"{name}.weight", [outputs, inputs, 3, 3]);
-        _bias = tensors.Parameter($"{name}.bias", [outputs]);
-        _strength = tensors.Parameter($"{name}.noise_strength", []);
-        _noise = tensors.Buffer($"{name}.noise_const", [size, size]);
-        _energy = tensors.Prepare(() => _weight.KernelEnergy(), _weight);
-        _upWeight = up ? tensors.Prepare(() => _weight.Permute(1, 0, 2, 3), _weight) : null;
+        _affine = EqualizedDense.Of(network, $"{name}.affine", wDim, inputs);
+        _weight = network.Parameter($"{name}.weight", [outputs, inputs, 3, 3]);
+        _bias = network.Parameter($"{name}.bias", [outputs]);
+        _strength = network.Parameter($"{name}.noise_strength", []);
+        Noise = network.Buffer($"{name}.noise_const", [size, size]);
+        _energy = network.Prepare(() => _weight.KernelEnergy(), _weight);
+        _upWeight = up ? network.Prepare(() => _weight.Permute(1, 0, 2, 3), _weight) : null;
     }
 
     public string Name { get; }
+
+    /// <summary>The stored map, [H, W] of the output.</summary>
+    public Tensor Noise { get; }
 
     /// <summary>x [N, H, W, I], w [N, W] → [N, H, W, O], or twice that size where the layer up-samples.</summary>
     public Tensor Forward(Tensor x, Tensor w, Noise noise, int layer)
@@ -44,7 +44,7 @@ internal sealed class StyledConvolution
         Tensor s = _affine.Forward(w); // [N, I]
         Tensor d = s.Square().Dense(_energy.Value).Rsqrt(); // [N, O], equation 3
         using Tensor y = Convolve(x, s);
-        return noise.With(layer, _noise, x.Shape[0], map =>
+        return noise.With(layer, Noise, x.Shape[0], map =>
             y.Style(d, _bias, map, map is null ? null : _strength, slope: 0.2f, gain: MathF.Sqrt(2), forgetsInput: true));
     }
 

@@ -15,15 +15,13 @@ internal sealed class ToRgb
     private readonly Tensor _weight;
     private readonly Tensor _bias;
 
-    public ToRgb(NetworkTensors tensors, string name, int channels, int wDim)
+    public ToRgb(Network network, string name, int channels, int wDim)
     {
         // The gain of the 1×1 kernel is carried by the style.
-        float gain = 1 / MathF.Sqrt(channels);
-        _affine = new(
-            tensors, tensors.Parameter($"{name}.affine.weight", [channels, wDim]), tensors.Parameter($"{name}.affine.bias", [channels]),
-            gain / MathF.Sqrt(wDim), gain);
-        _weight = tensors.Parameter($"{name}.weight", [3, channels, 1, 1]);
-        _bias = tensors.Parameter($"{name}.bias", [3]);
+        float gain = EqualizedRate.Factor(channels);
+        _affine = EqualizedDense.Of(network, $"{name}.affine", wDim, channels, gain, gain);
+        _weight = network.Parameter($"{name}.weight", [3, channels, 1, 1]);
+        _bias = network.Parameter($"{name}.bias", [3]);
     }
 
     /// <summary>x [N, H, W, C], w [N, W], image [N, H/2, W/2, 3] or null → image [N, H, W, 3], float32.</summary>

@@ -4,10 +4,9 @@ using Mien.Tensors.Ops;
 namespace Mien.Networks.Vgg;
 
 /// <summary>
-/// The convolutional part of VGG16 (Simonyan and Zisserman 2015, table 1, column D), as a source of features. All work
-/// is written on the tape that is open.
+/// The convolutional part of VGG16 (Simonyan and Zisserman 2015, table 1, column D), as a source of features.
 /// </summary>
-public sealed class Vgg16 : IDisposable
+public sealed class Vgg16 : Network
 {
     private static readonly (float[] Scale, float[] Shift) _torchvision = Standardise([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
 
@@ -17,7 +16,6 @@ public sealed class Vgg16 : IDisposable
     // A pooling stands before these.
     private static readonly VggLayer[] _firstOfBlock = [VggLayer.Block2Conv1, VggLayer.Block3Conv1, VggLayer.Block4Conv1, VggLayer.Block5Conv1];
 
-    private readonly NetworkTensors _tensors;
     private readonly Layer[] _layers;
     private readonly Tensor _scale;
     private readonly Tensor _shift;
@@ -25,27 +23,23 @@ public sealed class Vgg16 : IDisposable
     /// <summary>Builds the network from named tensors.</summary>
     /// <param name="architecture">The sizes, and the input that the weights want.</param>
     /// <param name="weights">
-    /// Float32 tensors with torchvision's names, <c>features.0.weight</c> [O, I, 3, 3] to <c>features.28.bias</c> [O]; with
-    /// <see cref="VggInput.Caffe"/> the first layer's inputs are in the order B, G, R. The network shares their memory; the
-    /// given handles stay the caller's. Other names are ignored.
+    /// With torchvision's names, <c>features.0.weight</c> [O, I, 3, 3] to <c>features.28.bias</c> [O]; with
+    /// <see cref="VggInput.Caffe"/> the first layer's inputs are in the order B, G, R.
     /// </param>
     /// <exception cref="ArgumentException">The architecture is impossible, or a tensor is missing or has another shape.</exception>
-    public Vgg16(Vgg16Architecture architecture, IReadOnlyDictionary<string, Tensor> weights)
+    public Vgg16(Vgg16Architecture architecture, Weights weights)
+        : base(weights)
     {
         architecture.Check();
         Architecture = architecture;
-        _tensors = new(nameof(Vgg16), weights);
+        _layers = [.. Layers()];
         (float[] scale, float[] shift) = architecture.Input == VggInput.Caffe ? _caffe : _torchvision;
         _scale = Tensor.From(scale, [3]);
         _shift = Tensor.From(shift, [3]);
-        _layers = [.. Layers(architecture, _tensors)];
     }
 
     /// <summary>The sizes.</summary>
     public Vgg16Architecture Architecture { get; }
-
-    /// <summary>What training changes, by name: watch these very tensors to train.</summary>
-    public IReadOnlyDictionary<string, Tensor> Parameters => _tensors.Parameters;
 
     /// <summary>The features of images at the layers asked for; nothing behind the deepest of them is computed.</summary>
     /// <param name="image">[N, H, W, 3], RGB in [0, 1], float32; H and W at least 16 for the deepest layers.</param>
@@ -73,10 +67,13 @@ public sealed class Vgg16 : IDisposable
     /// <param name="image">Any shape.</param>
     public static Tensor FromSigned(Tensor image) => image.Times(0.5f).Plus(0.5f);
 
-    /// <summary>Frees the tensors; <see cref="Parameters"/> are gone then.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    public override Vgg16 Clone() => new(Architecture, Copies());
+
+    /// <inheritdoc/>
+    public override void Dispose()
     {
-        _tensors.Dispose();
+        base.Dispose();
         _scale.Dispose();
         _shift.Dispose();
     }
@@ -137,15 +134,15 @@ public sealed class Vgg16 : IDisposable
     private static (float[] Scale, float[] Shift) Standardise(float[] mean, float[] deviation)
         => ([.. deviation.Select(d => 1 / d)], [.. mean.Zip(deviation, (m, d) => -m / d)]);
 
-    private static IEnumerable<Layer> Layers(Vgg16Architecture a, NetworkTensors tensors)
+    private IEnumerable<Layer> Layers()
     {
         int layer = 0;
-        foreach ((string name, int inputs, int outputs) in Convolutions(a))
+        foreach ((string name, int inputs, int outputs) in Convolutions(Architecture))
         {
-            Tensor weight = tensors.Parameter($"{name}.weight", [outputs, inputs, 3, 3]);
-            Tensor bias = tensors.Parameter($"{name}.bias", [outputs]);
-            Prepared? mirrored = layer == 0 && a.Input == VggInput.Caffe
-                ? tensors.Prepare(() => Enumerable.Range(0, 3).Select(c => weight.Slice(1, 2 - c, 1)).ToArray().Concat(1), weight)
+            Tensor weight = Parameter($"{name}.weight", [outputs, inputs, 3, 3]);
+            Tensor bias = Parameter($"{name}.bias", [outputs]);
+            Prepared? mirrored = layer == 0 && Architecture.Input == VggInput.Caffe
+                ? Prepare(() => Enumerable.Range(0, 3).Select(c => weight.Slice(1, 2 - c, 1)).ToArray().Concat(1), weight)
                 : null;
             yield return new(weight, mirrored, bias, Pools: _firstOfBlock.Contains((VggLayer)layer));
             layer++;

@@ -180,7 +180,7 @@ public sealed class EncoderTraining : Trainer
     {
         int n = pictures.Shape[0];
         Tensor styles = _told.Encode(pictures).Reshape([n, 1, _generator.StyleLength]).Repeat(1, _generator.Layers);
-        return _generator.Synthesize(styles, Noise.None, Precision.Float32);
+        return _generator.Synthesize(styles, new() { Noise = Noise.None });
     }
 
     private Tensor Pictures(CropBatch batch) => Tensor.From(batch.Pixels, [batch.Portraits.Count, _crops.Size, _crops.Size, 3]);
@@ -190,6 +190,7 @@ public sealed class EncoderTraining : Trainer
     {
         using Tape tape = new();
         using Tensor latents = _scores.Latents(portraits, jitters, seed);
-        return _generator.Map(latents).Slice(1, 0, 1).ToArray();
+        using Tensor? label = _generator.Label(latents.Shape[0]);
+        return _generator.Map(latents, label).Slice(1, 0, 1).ToArray();
     }
 }

@@ -1,3 +1,4 @@
+using Mien.Networks;
 using Mien.Networks.StyleGan2;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
@@ -71,13 +72,7 @@ internal sealed class Discriminator : IDisposable
     }
 
     private Tensor Convolve(string name, Tensor x, int stride = 1, int? padding = null)
-        => x.Conv2d(Scaled(name), _parameters[$"{name}.bias"], stride, padding);
+        => x.Conv2d(_parameters[$"{name}.weight"].Equalized(), _parameters[$"{name}.bias"], stride, padding);
 
-    private Tensor Dense(string name, Tensor x) => x.Dense(Scaled(name), _parameters[$"{name}.bias"]);
-
-    private Tensor Scaled(string name)
-    {
-        Tensor weight = _parameters[$"{name}.weight"];
-        return weight.Times(1 / MathF.Sqrt(weight.Count / weight.Shape[0]));
-    }
+    private Tensor Dense(string name, Tensor x) => x.Dense(_parameters[$"{name}.weight"].Equalized(), _parameters[$"{name}.bias"]);
 }

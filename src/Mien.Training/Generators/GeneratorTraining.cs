@@ -34,7 +34,7 @@ public sealed class GeneratorTraining : Trainer
     private readonly NormalScores _scores;
     private readonly Prefetched<CropBatch> _batches;
     private readonly StyleGan2Generator _generator;
-    private readonly MovingAverage _average;
+    private readonly StyleGan2Generator _average;
     private readonly Adam _adam;
     private readonly Muon _muon;
     private readonly Vgg16? _perceptual;
@@ -62,19 +62,13 @@ public sealed class GeneratorTraining : Trainer
         _scores = NormalScores.OfGenerator(settings.Resolution, settings.Seed);
         _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize, DrawnSize(step)));
         StyleGan2Architecture architecture = settings.Architecture(_scores.Length);
-        Dictionary<string, Tensor> weights = StyleGan2Initialization.Weights(architecture, settings.Seed);
-        _generator = new(architecture, weights);
-        foreach (Tensor weight in weights.Values)
-        {
-            weight.Dispose();
-        }
-
+        _generator = new(architecture, StyleGan2Initialization.Weights(architecture, settings.Seed));
         if (startPath is not null)
         {
             Begin(startPath);
         }
 
-        _average = new(_generator);
+        _average = _generator.Clone();
         ILookup<bool, Tensor> parameters = _generator.Parameters.Values.ToLookup(IsMatrix);
         _muon = new([.. parameters[true]]);
         _adam = new([.. parameters[false]], beta1: 0.9f, beta2: 0.99f);
@@ -85,8 +79,8 @@ public sealed class GeneratorTraining : Trainer
         LossNames = ["pixels", "face", "change", .. _perceptual is null ? Array.Empty<string>() : ["features"], .. _adversary is null ? Array.Empty<string>() : ["generator", "discriminator"]];
         Tensors = new Dictionary<string, Tensor>(
         [
-            .. Under("generator", _generator.Parameters), .. Under("generator", _generator.Buffers), .. Under("average", _average.Generator.Parameters),
-            .. Under("average", _average.Generator.Buffers), .. Memory("adam", _adam), .. Memory("muon", _muon), KeyValuePair.Create("expression", _expression),
+            .. Under("generator", _generator.Parameters), .. Under("generator", _generator.Buffers), .. Under("average", _average.Parameters),
+            .. Under("average", _average.Buffers), .. Memory("adam", _adam), .. Memory("muon", _muon), KeyValuePair.Create("expression", _expression),
             .. _adversary is null ? [] : Under("discriminator", _adversary.Discriminator.Parameters).Concat(Memory("adversary", _adversary.Adam)),
         ]);
     }
@@ -114,7 +108,7 @@ public sealed class GeneratorTraining : Trainer
     public override IReadOnlyList<string> LossNames { get; }
 
     /// <summary>The generator whose weights are averaged over time; it stays the training's.</summary>
-    public StyleGan2Generator Generator => _average.Generator;
+    public StyleGan2Generator Generator => _average;
 
     /// <summary>The layers that were found to carry the expression, such as <c>3-5</c>, counted from 1; null before they are looked for.</summary>
     public string? ExpressionLayers => Range is { Count: > 0 } range ? $"{range.First + 1}-{range.First + range.Count}" : null;
@@ -180,7 +174,7 @@ public sealed class GeneratorTraining : Trainer
         List<float> losses = [];
         if (number == _settings.ExchangeFrom)
         {
-            float[][] shares = LayerShares.Measure(_average.Generator, _scores.KindOf, PortraitsLookedAt, _settings.Seed);
+            float[][] shares = LayerShares.Measure(_average, _scores.KindOf, PortraitsLookedAt, _settings.Seed);
             Range = LayerShares.StandsOut(shares, ParameterKind.Expression, _settings.ExpressionLayers);
         }
 
@@ -196,7 +190,7 @@ public sealed class GeneratorTraining : Trainer
             Tensor target = size == full ? drawn : drawn.Resize(size, size, Interpolation.Area);
             Tensor ws = _generator.Map(latents);
             Tensor styles = Exchanges(number) ? Exchanged(latents, number) : ws;
-            IReadOnlyList<Tensor> images = _generator.Synthesize(styles, _plain with { StopAt = size });
+            IReadOnlyList<Tensor> images = _generator.SynthesizeAll(styles, _plain with { StopAt = size });
             Tensor loss = PortraitLoss.Pixels(images, target);
             losses.Add(loss.Item);
             Tensor face = PortraitLoss.Face(images[^1], target, batch.Points);
@@ -212,7 +206,7 @@ public sealed class GeneratorTraining : Trainer
 
             if (contested)
             {
-                Tensor painted = _generator.Synthesize(StyleMixing.Mix(ws, MixingLayer(number)), _plain)[^1];
+                Tensor painted = _generator.Synthesize(StyleMixing.Mix(ws, MixingLayer(number)), _plain);
                 mixed = painted.Detach();
                 Tensor opinion = _adversary!.Discriminator.Forward(painted).Times(-1).Softplus().Mean();
                 losses.Add(opinion.Item);
@@ -225,7 +219,7 @@ public sealed class GeneratorTraining : Trainer
             FollowMeanStyle(ws);
         }
 
-        _average.Follow(MovingAverage.Decay(number, n, _settings.AverageHalfLife));
+        _average.Follow(_generator, MovingAverage.Decay(number, n, _settings.AverageHalfLife));
         if (contested)
         {
             using Tensor painted = mixed!;
@@ -360,5 +354,5 @@ public sealed class GeneratorTraining : Trainer
         return Synthesize(z);
     }
 
-    private float[] Synthesize(Tensor z) => Generator.Synthesize(Generator.Map(z), _plain)[^1].ToArray();
+    private float[] Synthesize(Tensor z) => Generator.Synthesize(Generator.Map(z), _plain).ToArray();
 }

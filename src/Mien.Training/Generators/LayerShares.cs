@@ -67,7 +67,7 @@ internal static class LayerShares
         Tensor image = Last(from), moved = Last(Exchanged(from, to, layer));
         return (float)image.ToArray().Zip(moved.ToArray(), (a, b) => Math.Abs((double)a - b)).Average();
 
-        Tensor Last(Tensor ws) => generator.Synthesize(ws, new() { Noise = Noise.None })[^1];
+        Tensor Last(Tensor ws) => generator.Synthesize(ws, new() { Noise = Noise.None });
     }
 
     private static Tensor Exchanged(Tensor ws, Tensor other, int layer)

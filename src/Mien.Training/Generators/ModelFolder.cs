@@ -32,7 +32,7 @@ public static class ModelFolder
         using Vgg16 perceptual = PerceptualFile.Read(perceptualPath);
         ModelCard card = new()
         {
-            Generator = new(GeneratorKind.StyleGan2, a.Resolution, a.Channels, a.ZDim, a.WDim, a.LabelDim, a.MappingLayers, a.Layers, Provenance.File, Provenance.File),
+            Generator = new(a with { MappingRate = new StyleGan2Architecture().MappingRate }, Provenance.File, Provenance.File),
             Perceptual = new(perceptual.Architecture.Widths, perceptual.Architecture.Input, Lpips: false),
             Licence = "MIT, as the program that made it; it knows drawn portraits only",
             Sources = [],
@@ -40,9 +40,7 @@ public static class ModelFolder
         };
         StoredModel model = new(Path.GetFileName(Path.GetFullPath(folder)), folder, card);
         SafetensorsWriter.Write(model.WeightsPath, [.. generator.Parameters.Concat(generator.Buffers).Select(t => Stored(t.Key, t.Value, a))], type: TensorType.F16);
-        SafetensorsWriter.Write(
-            model.PerceptualPath!, [.. perceptual.Parameters.Select(t => CheckpointTensor.From(t.Key, t.Value.Shape.ToArray(), t.Value.ToArray()))],
-            new Dictionary<string, string> { [NetworkImport.InputKey] = perceptual.Architecture.Input.ToString() }, TensorType.F16);
+        perceptual.Save(model.PerceptualPath!, new Dictionary<string, string> { [NetworkImport.InputKey] = perceptual.Architecture.Input.ToString() }, TensorType.F16);
         card.Write(Path.Combine(folder, StoredModel.CardFile));
         return model;
     }

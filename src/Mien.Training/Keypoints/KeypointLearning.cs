@@ -5,7 +5,6 @@ using Mien.Tensors;
 using Mien.Tensors.Ops;
 using Mien.Tensors.Optimizers;
 using Mien.Training.Data;
-using Mien.Training.Generators;
 
 namespace Mien.Training.Keypoints;
 
@@ -30,11 +29,11 @@ internal sealed class KeypointLearning : IDisposable
     public KeypointLearning(KeypointArchitecture architecture, PortraitCrops crops, int seed, string? startPath)
     {
         _encoder = new(architecture, PortraitAxes.Of(crops), seed);
-        Average = new(architecture, PortraitAxes.Of(crops), seed);
+        Average = _encoder.Clone();
         if (startPath is not null)
         {
             using Checkpoint start = Checkpoint.Open(startPath);
-            string? prefix = start.Tensors.Any(t => t.Name.StartsWith(AveragePrefix, StringComparison.Ordinal)) ? AveragePrefix : null;
+            string prefix = start.Tensors.Any(t => t.Name.StartsWith(AveragePrefix, StringComparison.Ordinal)) ? AveragePrefix : KeypointEncoder.Prefix;
             _encoder.Load(start, prefix);
             Average.Load(start, prefix);
         }
@@ -104,7 +103,7 @@ internal sealed class KeypointLearning : IDisposable
             losses = [ofNumbers.Item, ofPoints.Item];
         }
 
-        MovingAverage.Follow(_encoder.Parameters, Average.Parameters, averageDecay);
+        Average.Follow(_encoder, averageDecay);
         return losses;
     }
 

@@ -1,7 +1,7 @@
 using Mien.Checkpoints;
+using Mien.Networks;
 using Mien.Networks.Import;
 using Mien.Networks.Vgg;
-using Mien.Tensors;
 
 namespace Mien.Training.Perceptual;
 
@@ -14,17 +14,6 @@ internal static class PerceptualFile
     {
         using Checkpoint checkpoint = Checkpoint.Open(path);
         PerceptualWeights found = NetworkImport.Perceptual(checkpoint);
-        Dictionary<string, Tensor> weights = found.Tensors.ToDictionary(t => t.Key, t => Tensor.From(t.Value.ToArray(), Shape.Of([.. t.Value.Shape])));
-        try
-        {
-            return new(found.Architecture, weights);
-        }
-        finally
-        {
-            foreach (Tensor weight in weights.Values)
-            {
-                weight.Dispose();
-            }
-        }
+        return new(found.Architecture, Weights.Of(found.Tensors));
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Mien.Checkpoints;
-using Mien.Checkpoints.Safetensors;
 using Mien.Networks.Import;
 using Mien.Networks.Vgg;
 using Mien.Tensors;
@@ -36,13 +35,7 @@ public sealed class PerceptualTraining : Trainer
         }
 
         Vgg16Architecture architecture = new() { Widths = settings.Widths };
-        Dictionary<string, Tensor> weights = Vgg16Initialization.Weights(architecture, settings.Seed);
-        _vgg = new(architecture, weights);
-        foreach (Tensor weight in weights.Values)
-        {
-            weight.Dispose();
-        }
-
+        _vgg = new(architecture, Vgg16Initialization.Weights(architecture, settings.Seed));
         _head = new(settings.Widths, PortraitParameters.OfFace, settings.Seed + 1);
         _adam = new([.. _vgg.Parameters.Values, .. _head.Parameters.Values]);
         _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true };
@@ -71,9 +64,8 @@ public sealed class PerceptualTraining : Trainer
     public Determination Measure(int portraits = 512) => _scale.Measure(_crops, Tell, portraits, _settings.BatchSize);
 
     /// <summary>Writes the network without its head, as models have it.</summary>
-    public void Export(string path, TensorType type = TensorType.F32) => SafetensorsWriter.Write(
-        path, _vgg.Parameters.Select(p => CheckpointTensor.From(p.Key, p.Value.Shape.ToArray(), p.Value.ToArray())),
-        new Dictionary<string, string> { [NetworkImport.InputKey] = VggInput.Torchvision.ToString() }, type);
+    public void Export(string path, TensorType type = TensorType.F32)
+        => _vgg.Save(path, new Dictionary<string, string> { [NetworkImport.InputKey] = VggInput.Torchvision.ToString() }, type);
 
     /// <inheritdoc/>
     public override void Dispose()

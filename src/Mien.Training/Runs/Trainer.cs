@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using Mien.Checkpoints;
 using Mien.Checkpoints.Safetensors;
 using Mien.Faces.Images;
+using Mien.Networks;
 using Mien.Tensors;
 using Mien.Tensors.Optimizers;
 using Tensor = Mien.Tensors.Tensor;
@@ -61,7 +62,7 @@ public abstract class Trainer : IDisposable
     public void Save(string path)
     {
         Dictionary<string, string> metadata = new() { [RecipeKey] = Recipe, [StepKey] = StepsTaken.ToString(CultureInfo.InvariantCulture) };
-        SafetensorsWriter.Write(path, Tensors.Select(t => CheckpointTensor.From(t.Key, t.Value.Shape.ToArray(), t.Value.ToArray())), metadata);
+        SafetensorsWriter.Write(path, Tensors.Select(t => t.Value.ToStored(t.Key)), metadata);
     }
 
     /// <summary>Goes back to where a checkpoint was written.</summary>
@@ -82,13 +83,7 @@ public abstract class Trainer : IDisposable
 
         foreach ((string name, Tensor tensor) in Tensors)
         {
-            CheckpointTensor saved = checkpoint[name];
-            if (!saved.Shape.SequenceEqual(tensor.Shape.ToArray()))
-            {
-                throw new CheckpointException(path, $"tensor '{name}'", $"the shape is [{string.Join(", ", saved.Shape)}], not {tensor.Shape}");
-            }
-
-            saved.CopyTo(tensor.WritableSpan);
+            tensor.Restore(checkpoint, name);
         }
 
         StepsTaken = int.Parse(checkpoint.Metadata[StepKey], CultureInfo.InvariantCulture);

@@ -1,5 +1,4 @@
 using Mien.Models;
-using Mien.Networks;
 using Mien.Networks.Vgg;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
@@ -122,7 +121,7 @@ public sealed class FusionObjective : IDisposable
     private IReadOnlyList<Tensor> FeaturesOf(Tensor styles)
     {
         int size = _model.Generator.ImageSizes.FirstOrDefault(s => s >= PerceptualDistance.Size, _model.Generator.Resolution);
-        return Features(_model.Generator.Synthesize(styles, Noise.Constant, _precision, size));
+        return Features(_model.Generator.Synthesize(styles, new() { Precision = _precision, StopAt = size }));
     }
 
     private IReadOnlyList<Tensor> Features(Tensor image)

@@ -1,5 +1,4 @@
 using Mien.Faces.Images;
-using Mien.Models;
 using Mien.Networks;
 using Mien.Tensors;
 using Mien.Transfer;
@@ -20,7 +19,8 @@ public sealed record GeneratedPicture(Image Picture, float[] Raw)
     {
         using Tape tape = new();
         using Tensor z = Latents.FromSeed(seed, generator.LatentLength);
-        return Of(generator, generator.Map(z, psi), precision);
+        using Tensor? label = generator.Label(1);
+        return Of(generator, generator.Map(z, label, psi), precision);
     }
 
     /// <summary>The picture of style vectors.</summary>
@@ -37,7 +37,7 @@ public sealed record GeneratedPicture(Image Picture, float[] Raw)
 
     private static GeneratedPicture Of(StyleGenerator generator, Tensor ws, Precision precision)
     {
-        Tensor image = generator.Synthesize(ws, Noise.Constant, precision); // [1, H, W, 3]
+        Tensor image = generator.Synthesize(ws, new() { Precision = precision }); // [1, H, W, 3]
         ReadOnlySpan<float> from = image.Span;
         float[] raw = new float[from.Length];
         int pixels = raw.Length / 3;

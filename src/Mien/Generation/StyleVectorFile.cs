@@ -1,5 +1,5 @@
 using Mien.Checkpoints;
-using Mien.Models;
+using Mien.Networks;
 
 namespace Mien.Generation;
 

@@ -53,7 +53,7 @@ internal sealed class InversionObjective : IDisposable
     public (Tensor Total, Tensor Distances, Tensor Image) Evaluate(Tensor styles, IReadOnlyList<Tensor> noiseMaps, int size)
     {
         Noise noise = noiseMaps.Count > 0 ? Noise.Given(noiseMaps) : Noise.Constant;
-        Tensor image = _model.Generator.Synthesize(styles, noise, _settings.Precision, size);
+        Tensor image = _model.Generator.Synthesize(styles, new() { Noise = noise, Precision = _settings.Precision, StopAt = size });
         Tensor seen = PerceptualDistance.Seen(image, _model.Generator.Resolution);
         IReadOnlyList<Tensor> features = _model.Perceptual.Features(seen, [.. _taps.Select(tap => tap.Layer)], _settings.Precision);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Mien.Checkpoints;
 using Mien.Checkpoints.Safetensors;
+using Mien.Networks;
 using Mien.Tensors;
 using Mien.Tensors.Optimizers;
 
@@ -42,7 +43,7 @@ internal sealed class InversionState : IDisposable
 
     public void Save(string path, double seconds)
     {
-        List<CheckpointTensor> tensors = [.. Parameters.Select((t, i) => Entry($"parameter/{i}", t)), .. Optimizer.State.Select((t, i) => Entry($"optimizer/{i}", t))];
+        List<CheckpointTensor> tensors = [.. Parameters.Select((t, i) => t.ToStored($"parameter/{i}")), .. Optimizer.State.Select((t, i) => t.ToStored($"optimizer/{i}"))];
         tensors.AddRange(Curves.Select((curve, i) => CheckpointTensor.From($"curve/{i}", [curve.Count], [.. curve])));
         tensors.AddRange(Snapshots.Select(s => CheckpointTensor.From($"snapshot/{s.Key}", [s.Value.Length], s.Value)));
         SafetensorsWriter.Write(path, tensors, new Dictionary<string, string>
@@ -100,6 +101,4 @@ internal sealed class InversionState : IDisposable
             parameter.Dispose();
         }
     }
-
-    private static CheckpointTensor Entry(string name, Tensor tensor) => CheckpointTensor.From(name, tensor.Shape.ToArray(), tensor.ToArray());
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Mien.Models;
+using Mien.Networks;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
 using Mien.Tensors.Optimizers;
@@ -217,7 +218,8 @@ public sealed class Inverter(FaceModel model)
         if (settings.Start == StartStyle.Random)
         {
             using Tensor z = Tensor.Normal([1, generator.LatentLength], settings.Seed);
-            one = generator.Map(z).Slice(1, 0, 1);
+            using Tensor? label = generator.Label(1);
+            one = generator.Map(z, label).Slice(1, 0, 1);
         }
 
         return one.Reshape([1, 1, length]).Repeat(0, items).Repeat(1, layers).Clone();

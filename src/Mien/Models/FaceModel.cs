@@ -1,4 +1,5 @@
 using Mien.Fusion;
+using Mien.Networks;
 
 namespace Mien.Models;
 

@@ -1,7 +1,6 @@
 using Mien.Checkpoints;
+using Mien.Networks;
 using Mien.Networks.Import;
-using Mien.Networks.StyleGan1;
-using Mien.Networks.StyleGan2;
 using Mien.Tensors;
 
 namespace Mien.Models;
@@ -18,26 +17,17 @@ internal static class MeanStyleEstimate
     /// <summary>The mean style vector under the name that the generator knows it by.</summary>
     public static CheckpointTensor Compute(GeneratorWeights weights, CancellationToken stop)
     {
-        (string name, int zDim, int wDim, int layers) = weights switch
-        {
-            StyleGan1Weights { Architecture: var a } => ("dlatent_avg", a.ZDim, a.WDim, a.Layers),
-            StyleGan2Weights { Architecture: var a } => ("mapping.w_avg", a.ZDim, a.WDim, a.Layers),
-            _ => throw new ArgumentException($"no mean style for {weights.GetType().Name}", nameof(weights)),
-        };
-        Dictionary<string, Tensor> tensors = weights.Tensors.ToDictionary(t => t.Key, t => Tensor.From(t.Value.ToArray(), Shape.Of([.. t.Value.Shape])));
-        tensors[name] = Tensor.Zeros(Shape.Of(wDim));
-        using IDisposable network = weights switch
-        {
-            StyleGan1Weights first => new StyleGan1Generator(first.Architecture, tensors),
-            _ => new StyleGan2Generator(((StyleGan2Weights)weights).Architecture, tensors),
-        };
+        (int zDim, int wDim, int layers) = (weights.Architecture.ZDim, weights.Architecture.WDim, weights.Architecture.Layers);
+        Dictionary<string, CheckpointTensor> tensors = new(weights.Tensors) { [weights.MeanStyle] = CheckpointTensor.From(weights.MeanStyle, [wDim], new float[wDim]) };
+        using StyleGenerator generator = weights.Architecture.Build(Weights.Of(tensors));
+        using Tensor? label = EveryClass(weights.Architecture.LabelDim);
         double[] sum = new double[wDim];
         for (int batch = 0; batch < Batches; batch++)
         {
             stop.ThrowIfCancellationRequested();
             using Tape tape = new();
             using Tensor z = Tensor.Normal(Shape.Of(BatchSize, zDim), batch);
-            float[] ws = (network is StyleGan1Generator one ? one.Map(z) : Map((StyleGan2Generator)network, z)).ToArray();
+            float[] ws = generator.Map(z, label).ToArray();
             for (int i = 0; i < BatchSize; i++)
             {
                 for (int j = 0; j < wDim; j++)
@@ -47,30 +37,23 @@ internal static class MeanStyleEstimate
             }
         }
 
-        foreach (Tensor tensor in tensors.Values)
-        {
-            tensor.Dispose();
-        }
-
-        return CheckpointTensor.From(name, [wDim], [.. sum.Select(s => (float)(s / (Batches * BatchSize)))]);
+        return CheckpointTensor.From(weights.MeanStyle, [wDim], [.. sum.Select(s => (float)(s / (Batches * BatchSize)))]);
     }
 
-    private static Tensor Map(StyleGan2Generator network, Tensor z)
+    // Every class as often as any other; null where there are none.
+    private static Tensor? EveryClass(int classes)
     {
-        int labels = network.Architecture.LabelDim;
-        if (labels == 0)
+        if (classes == 0)
         {
-            return network.Map(z);
+            return null;
         }
 
-        // Every class as often as any other.
-        float[] oneHot = new float[BatchSize * labels];
+        float[] oneHot = new float[BatchSize * classes];
         for (int i = 0; i < BatchSize; i++)
         {
-            oneHot[(i * labels) + (i % labels)] = 1;
+            oneHot[(i * classes) + (i % classes)] = 1;
         }
 
-        using Tensor label = Tensor.From(oneHot, Shape.Of(BatchSize, labels));
-        return network.Map(z, label);
+        return Tensor.From(oneHot, Shape.Of(BatchSize, classes));
     }
 }

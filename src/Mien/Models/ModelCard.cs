@@ -2,20 +2,11 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mien.Checkpoints;
+using Mien.Networks;
 using Mien.Networks.Import;
 using Mien.Networks.Vgg;
 
 namespace Mien.Models;
-
-/// <summary>The kinds of generator.</summary>
-public enum GeneratorKind
-{
-    /// <summary>Karras et al. 2019.</summary>
-    StyleGan1,
-
-    /// <summary>Karras et al. 2020.</summary>
-    StyleGan2,
-}
 
 /// <summary>The square in which a generator has learnt to see faces.</summary>
 public enum FaceFrame
@@ -49,7 +40,7 @@ public sealed record ModelCard
     /// <summary>The version of this file's own format.</summary>
     public int Format { get; init; } = 1;
 
-    /// <summary>The generator's kind and sizes.</summary>
+    /// <summary>The generator's family and sizes.</summary>
     public required GeneratorCard Generator { get; init; }
 
     /// <summary>The perceptual network's sizes; null where the model has none, so that it can generate but not invert.</summary>
@@ -92,34 +83,21 @@ public sealed record ModelCard
     public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, _json) + "\n");
 }
 
-/// <summary>A generator's kind and sizes.</summary>
-/// <param name="Kind">StyleGAN or StyleGAN2.</param>
-/// <param name="Resolution">Height and width of the image in pixels.</param>
-/// <param name="Channels">Channels at 4, 8, 16 … pixels.</param>
-/// <param name="ZDim">Length of the latent z.</param>
-/// <param name="WDim">Length of a style vector.</param>
-/// <param name="LabelDim">Length of the class label; 0 for none.</param>
-/// <param name="MappingLayers">Dense layers from z to w.</param>
-/// <param name="Layers">Style vectors that an image takes.</param>
+/// <summary>A generator's family and sizes.</summary>
+/// <param name="Architecture">The sizes.</param>
 /// <param name="MeanStyle">Where the mean style vector comes from.</param>
 /// <param name="Noise">Where the constant noise comes from.</param>
-public sealed record GeneratorCard(
-    GeneratorKind Kind, int Resolution, IReadOnlyList<int> Channels, int ZDim, int WDim, int LabelDim, int MappingLayers, int Layers,
-    Provenance MeanStyle, Provenance Noise)
+[JsonConverter(typeof(GeneratorCardConverter))]
+public sealed record GeneratorCard(StyleArchitecture Architecture, Provenance MeanStyle, Provenance Noise)
 {
     /// <summary>The card of a generator found in a weight file.</summary>
     /// <param name="weights">The generator.</param>
     public static GeneratorCard Of(GeneratorWeights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        Provenance mean = weights.HasMeanStyle ? Provenance.File : Provenance.Made;
-        Provenance noise = weights.HasNoise ? Provenance.File : Provenance.Made;
-        return weights switch
-        {
-            StyleGan1Weights { Architecture: var a } => new(GeneratorKind.StyleGan1, a.Resolution, a.Channels, a.ZDim, a.WDim, 0, a.MappingLayers, a.Layers, mean, noise),
-            StyleGan2Weights { Architecture: var a } => new(GeneratorKind.StyleGan2, a.Resolution, a.Channels, a.ZDim, a.WDim, a.LabelDim, a.MappingLayers, a.Layers, mean, noise),
-            _ => throw new ArgumentException($"no card for {weights.GetType().Name}", nameof(weights)),
-        };
+        return new(weights.Architecture, Source(weights.HasMeanStyle), Source(weights.HasNoise));
+
+        static Provenance Source(bool inFile) => inFile ? Provenance.File : Provenance.Made;
     }
 }
 

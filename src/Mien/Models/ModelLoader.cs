@@ -1,10 +1,8 @@
 using System.Security.Cryptography;
 using Mien.Checkpoints;
+using Mien.Networks;
 using Mien.Networks.Lpips;
-using Mien.Networks.StyleGan1;
-using Mien.Networks.StyleGan2;
 using Mien.Networks.Vgg;
-using Mien.Tensors;
 
 namespace Mien.Models;
 
@@ -15,38 +13,14 @@ public static class ModelLoader
     /// <exception cref="CheckpointException">A file is damaged.</exception>
     public static StyleGenerator LoadGenerator(StoredModel stored)
     {
-        GeneratorCard card = stored.Card.Generator;
-        Dictionary<string, Tensor> weights = Read(stored.WeightsPath);
+        using Checkpoint file = Checkpoint.Open(stored.WeightsPath);
         try
         {
-            return card.Kind == GeneratorKind.StyleGan1
-                ? new StyleGan1Model(new StyleGan1Generator(
-                    new()
-                    {
-                        Resolution = card.Resolution,
-                        Channels = card.Channels,
-                        ZDim = card.ZDim,
-                        WDim = card.WDim,
-                        MappingLayers = card.MappingLayers,
-                    }, weights))
-                : new StyleGan2Model(new StyleGan2Generator(
-                    new()
-                    {
-                        Resolution = card.Resolution,
-                        Channels = card.Channels,
-                        ZDim = card.ZDim,
-                        WDim = card.WDim,
-                        LabelDim = card.LabelDim,
-                        MappingLayers = card.MappingLayers,
-                    }, weights));
+            return stored.Card.Generator.Architecture.Build(Weights.Of(file));
         }
         catch (ArgumentException e)
         {
             throw new CheckpointException(stored.WeightsPath, "the card", $"the weights are not those that {StoredModel.CardFile} describes: {e.Message}");
-        }
-        finally
-        {
-            Free(weights);
         }
     }
 
@@ -61,18 +35,12 @@ public static class ModelLoader
                 $"the model '{stored.Name}' has no perceptual network: import it again with --perceptual FILE (torchvision's vgg16, or LPIPS)");
         }
 
-        Dictionary<string, Tensor> weights = Read(path);
-        try
-        {
-            Vgg16 vgg = new(new() { Widths = card.Widths, Input = card.Input }, weights);
-            LpipsDistance? lpips = card.Lpips ? new(card.Widths, weights) : null;
-            string[] files = stored.EncoderPath is { } encoder ? [stored.WeightsPath, path, encoder] : [stored.WeightsPath, path];
-            return new(stored.Name, Identity(files), LoadGenerator(stored), new(vgg, lpips)) { Advice = stored.Card.Advice ?? new(), Encoder = LoadEncoder(stored) };
-        }
-        finally
-        {
-            Free(weights);
-        }
+        using Checkpoint file = Checkpoint.Open(path);
+        Weights weights = Weights.Of(file);
+        Vgg16 vgg = new(new() { Widths = card.Widths, Input = card.Input }, weights);
+        LpipsDistance? lpips = card.Lpips ? new(vgg, weights) : null;
+        string[] files = stored.EncoderPath is { } encoder ? [stored.WeightsPath, path, encoder] : [stored.WeightsPath, path];
+        return new(stored.Name, Identity(files), LoadGenerator(stored), new(vgg, lpips)) { Advice = stored.Card.Advice ?? new(), Encoder = LoadEncoder(stored) };
     }
 
     private static StyleEncoder? LoadEncoder(StoredModel stored)
@@ -83,35 +51,13 @@ public static class ModelLoader
         }
 
         StyleEncoder encoder = StyleEncoder.Read(path);
-        if (encoder.StyleLength == stored.Card.Generator.WDim)
+        if (encoder.StyleLength == stored.Card.Generator.Architecture.WDim)
         {
             return encoder;
         }
 
         encoder.Dispose();
-        throw new CheckpointException(path, "", $"the encoder tells style vectors of {encoder.StyleLength} numbers, the generator takes {stored.Card.Generator.WDim}");
-    }
-
-    private static Dictionary<string, Tensor> Read(string path)
-    {
-        using Checkpoint file = Checkpoint.Open(path);
-        Dictionary<string, Tensor> tensors = [];
-        foreach (CheckpointTensor entry in file.Tensors)
-        {
-            Tensor tensor = new(Shape.Of([.. entry.Shape]));
-            entry.CopyTo(tensor.WritableSpan);
-            tensors.Add(entry.Name, tensor);
-        }
-
-        return tensors;
-    }
-
-    private static void Free(Dictionary<string, Tensor> tensors)
-    {
-        foreach (Tensor tensor in tensors.Values)
-        {
-            tensor.Dispose();
-        }
+        throw new CheckpointException(path, "", $"the encoder tells style vectors of {encoder.StyleLength} numbers, the generator takes {stored.Card.Generator.Architecture.WDim}");
     }
 
     // SHA-256 over the files: other weights, another distance or another start are another model.

@@ -1,4 +1,5 @@
 using Mien.Checkpoints;
+using Mien.Networks;
 using Mien.Networks.Keypoints;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
@@ -68,8 +69,8 @@ public sealed class StyleEncoder : IDisposable
     /// <param name="type">The numbers' type.</param>
     public void Write(string path, TensorType type) => _encoder.Write(path,
     [
-        CheckpointTensor.From(BackKey, _back.Shape.ToArray(), _back.ToArray()),
-        CheckpointTensor.From(MeanKey, _mean.Shape.ToArray(), _mean.ToArray()),
+        _back.ToStored(BackKey),
+        _mean.ToStored(MeanKey),
     ], type);
 
     /// <summary>Frees the weights.</summary>

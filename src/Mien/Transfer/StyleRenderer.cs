@@ -25,6 +25,6 @@ public sealed class StyleRenderer(FaceModel model, Precision precision)
         int at = size is { } least ? generator.ImageSizes.FirstOrDefault(s => s >= least, generator.Resolution) : generator.Resolution;
         using Tape tape = new();
         using Tensor ws = Tensor.From(styles, [1, generator.Layers, generator.StyleLength]);
-        return Pixels.ToImage(generator.Synthesize(ws, Noise.Constant, precision, at));
+        return Pixels.ToImage(generator.Synthesize(ws, new() { Precision = precision, StopAt = at }));
     }
 }

@@ -1,8 +1,6 @@
 using Mien.Checkpoints;
 using Mien.Checkpoints.Tests;
 using Mien.Networks.Import;
-using Mien.Networks.StyleGan1;
-using Mien.Networks.StyleGan2;
 using Mien.Tensors;
 
 namespace Mien.Networks.Tests.Import;
@@ -23,13 +21,12 @@ public class GoldenImageTests
     {
         using Checkpoint checkpoint = Checkpoint.Open(GoldenFormats.PathOf(file));
         using Checkpoint golden = Checkpoint.Open(GoldenFormats.PathOf("outputs.safetensors"));
-        StyleGan2Weights weights = (StyleGan2Weights)NetworkImport.Generator(checkpoint);
-        using StyleGan2Generator generator = new(weights.Architecture, Load(weights));
+        using StyleGenerator generator = NetworkImport.Generator(checkpoint).Build();
 
         using Tape tape = new();
-        Tensor ws = generator.Map(Load(golden["input/z"]), psi: 0.7f);
+        Tensor ws = generator.Map(golden["input/z"].ToTensor(), psi: 0.7f);
         Close(ws, golden["expected/stylegan2/ws"], image: false);
-        Tensor image = generator.Synthesize(ws)[^1];
+        Tensor image = generator.Synthesize(ws);
         Close(image, golden["expected/stylegan2/image"], image: true);
     }
 
@@ -40,19 +37,14 @@ public class GoldenImageTests
     {
         using Checkpoint checkpoint = Checkpoint.Open(GoldenFormats.PathOf(file));
         using Checkpoint golden = Checkpoint.Open(GoldenFormats.PathOf("outputs.safetensors"));
-        StyleGan1Weights weights = (StyleGan1Weights)NetworkImport.Generator(checkpoint);
-        using StyleGan1Generator generator = new(weights.Architecture, Load(weights));
+        using StyleGenerator generator = NetworkImport.Generator(checkpoint).Build();
 
         using Tape tape = new();
-        Tensor ws = generator.Map(Load(golden["input/z"]), psi: 0.7f);
+        Tensor ws = generator.Map(golden["input/z"].ToTensor(), psi: 0.7f);
         Close(ws, golden["expected/stylegan1/dlatents"], image: false);
         Tensor image = generator.Synthesize(ws);
         Close(image, golden["expected/stylegan1/image"], image: true);
     }
-
-    private static Dictionary<string, Tensor> Load(NetworkWeights weights) => weights.Tensors.ToDictionary(t => t.Key, t => Load(t.Value));
-
-    private static Tensor Load(CheckpointTensor tensor) => Tensor.From(tensor.ToArray(), Shape.Of([.. tensor.Shape]));
 
     /// <summary>The engine's images are [N, H, W, C], the golden ones [N, C, H, W].</summary>
     private static void Close(Tensor actual, CheckpointTensor expected, bool image)

@@ -2,6 +2,8 @@ using Mien.Checkpoints;
 using Mien.Checkpoints.Safetensors;
 using Mien.Checkpoints.Tests;
 using Mien.Networks.Import;
+using Mien.Networks.StyleGan1;
+using Mien.Networks.StyleGan2;
 using Mien.Networks.Vgg;
 
 namespace Mien.Networks.Tests.Import;
@@ -24,7 +26,8 @@ public class NetworkImportTests
         using Checkpoint reference = Checkpoint.Open(GoldenFormats.PathOf("stylegan2-nvidia-p4.pkl"));
         using Checkpoint checkpoint = Checkpoint.Open(GoldenFormats.PathOf(file));
 
-        StyleGan2Weights network = NetworkImport.Generator(checkpoint).ShouldBeOfType<StyleGan2Weights>();
+        GeneratorWeights network = NetworkImport.Generator(checkpoint);
+        network.Architecture.ShouldBeOfType<StyleGan2Architecture>();
 
         network.Naming.ShouldBe(naming);
         network.Prefix.ShouldBe(prefix);
@@ -44,7 +47,8 @@ public class NetworkImportTests
     {
         using Checkpoint checkpoint = Checkpoint.Open(GoldenFormats.PathOf(file));
 
-        StyleGan1Weights network = NetworkImport.Generator(checkpoint).ShouldBeOfType<StyleGan1Weights>();
+        GeneratorWeights network = NetworkImport.Generator(checkpoint);
+        network.Architecture.ShouldBeOfType<StyleGan1Architecture>();
 
         network.Prefix.ShouldBe("Gs/");
         network.Architecture.Resolution.ShouldBe(16);
@@ -60,7 +64,8 @@ public class NetworkImportTests
     {
         using Checkpoint golden = Golden("stylegan2-tiny");
 
-        StyleGan2Weights network = NetworkImport.Generator(golden).ShouldBeOfType<StyleGan2Weights>();
+        GeneratorWeights network = NetworkImport.Generator(golden);
+        network.Architecture.ShouldBeOfType<StyleGan2Architecture>();
 
         network.Architecture.Resolution.ShouldBe(32);
         network.Architecture.Channels.ShouldBe([24, 24, 16, 8]);
@@ -73,7 +78,8 @@ public class NetworkImportTests
     {
         using Checkpoint golden = Golden("stylegan1-tiny");
 
-        StyleGan1Weights network = NetworkImport.Generator(golden).ShouldBeOfType<StyleGan1Weights>();
+        GeneratorWeights network = NetworkImport.Generator(golden);
+        network.Architecture.ShouldBeOfType<StyleGan1Architecture>();
 
         network.Architecture.Resolution.ShouldBe(128);
         network.Architecture.Channels.ShouldBe([12, 12, 12, 10, 8, 6]);
@@ -84,12 +90,13 @@ public class NetworkImportTests
     public void Generator_AStyleGan2WithGenforcesNames_GivesTheSameTensors()
     {
         using Checkpoint golden = Golden("stylegan2-tiny");
-        StyleGan2Weights original = (StyleGan2Weights)NetworkImport.Generator(golden);
+        GeneratorWeights original = NetworkImport.Generator(golden);
         using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
         SafetensorsWriter.Write(folder["x"], OtherNames.GenforceStyleGan2(original).Select(t => OtherNames.Renamed(t, "generator_smooth/" + t.Name)));
 
         using Checkpoint renamed = Checkpoint.Open(folder["x"]);
-        StyleGan2Weights network = NetworkImport.Generator(renamed).ShouldBeOfType<StyleGan2Weights>();
+        GeneratorWeights network = NetworkImport.Generator(renamed);
+        network.Architecture.ShouldBeOfType<StyleGan2Architecture>();
 
         network.Naming.ShouldBe(Naming.Genforce);
         network.Architecture.ShouldBeEquivalentTo(original.Architecture);
@@ -103,7 +110,7 @@ public class NetworkImportTests
     public void Generator_AStyleGan1UnderOtherNames_GivesTheSameTensors(Naming naming)
     {
         using Checkpoint golden = Golden("stylegan1-tiny");
-        StyleGan1Weights original = (StyleGan1Weights)NetworkImport.Generator(golden);
+        GeneratorWeights original = NetworkImport.Generator(golden);
         using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
         SafetensorsWriter.Write(folder["x"], naming switch
         {
@@ -113,7 +120,8 @@ public class NetworkImportTests
         });
 
         using Checkpoint renamed = Checkpoint.Open(folder["x"]);
-        StyleGan1Weights network = NetworkImport.Generator(renamed).ShouldBeOfType<StyleGan1Weights>();
+        GeneratorWeights network = NetworkImport.Generator(renamed);
+        network.Architecture.ShouldBeOfType<StyleGan1Architecture>();
 
         network.Naming.ShouldBe(naming);
         network.Architecture.ShouldBeEquivalentTo(original.Architecture);
@@ -132,7 +140,7 @@ public class NetworkImportTests
     {
         using Checkpoint golden = Golden("stylegan1-tiny");
         using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
-        SafetensorsWriter.Write(folder["x"], OtherNames.LernapparatStyleGan1((StyleGan1Weights)NetworkImport.Generator(golden)));
+        SafetensorsWriter.Write(folder["x"], OtherNames.LernapparatStyleGan1(NetworkImport.Generator(golden)));
         using Checkpoint bare = Checkpoint.Open(folder["x"]);
 
         float[] noise = NetworkImport.Generator(bare).Tensors["G_synthesis/noise11"].ToArray();

@@ -9,7 +9,7 @@ namespace Mien.Networks.Tests.Import;
 /// </summary>
 internal static class OtherNames
 {
-    public static IEnumerable<CheckpointTensor> GenforceStyleGan2(StyleGan2Weights network)
+    public static IEnumerable<CheckpointTensor> GenforceStyleGan2(GeneratorWeights network)
     {
         IReadOnlyDictionary<string, CheckpointTensor> ours = network.Tensors;
         yield return Renamed(ours["mapping.w_avg"], "truncation.w_avg");
@@ -44,7 +44,7 @@ internal static class OtherNames
         }
     }
 
-    public static IEnumerable<CheckpointTensor> GenforceStyleGan1(StyleGan1Weights network) =>
+    public static IEnumerable<CheckpointTensor> GenforceStyleGan1(GeneratorWeights network) =>
         StyleGan1(
             network,
             layer => $"synthesis.layer{layer}.weight", layer => $"synthesis.layer{layer}.bias",
@@ -52,7 +52,7 @@ internal static class OtherNames
             "synthesis.layer0.const", i => ($"mapping.dense{i}.weight", $"mapping.dense{i}.bias"),
             levels => ($"synthesis.output{levels - 1}.weight", $"synthesis.output{levels - 1}.bias"), "truncation.w_avg", "weight", "bias");
 
-    public static IEnumerable<CheckpointTensor> LernapparatStyleGan1(StyleGan1Weights network)
+    public static IEnumerable<CheckpointTensor> LernapparatStyleGan1(GeneratorWeights network)
     {
         static string Block(int layer) => $"g_synthesis.blocks.{4 << (layer / 2)}x{4 << (layer / 2)}.";
         static string Convolution(int layer) => Block(layer) + (layer switch { 0 => "", 1 => "conv.", _ => layer % 2 == 0 ? "conv0_up." : "conv1." });
@@ -66,7 +66,7 @@ internal static class OtherNames
     }
 
     /// <summary>From 128 px on, this port keeps the kernels in TensorFlow's layout under another name.</summary>
-    public static IEnumerable<CheckpointTensor> IdinvertStyleGan1(StyleGan1Weights network)
+    public static IEnumerable<CheckpointTensor> IdinvertStyleGan1(GeneratorWeights network)
     {
         foreach (CheckpointTensor tensor in StyleGan1(
             network,
@@ -83,7 +83,7 @@ internal static class OtherNames
     }
 
     private static IEnumerable<CheckpointTensor> StyleGan1(
-        StyleGan1Weights network, Func<int, string> weight, Func<int, string> bias, Func<int, string> style, Func<int, string> noise, string constant,
+        GeneratorWeights network, Func<int, string> weight, Func<int, string> bias, Func<int, string> style, Func<int, string> noise, string constant,
         Func<int, (string Weight, string Bias)> mapping, Func<int, (string Weight, string Bias)> rgb, string? mean, string styleWeight, string styleBias)
     {
         IReadOnlyDictionary<string, CheckpointTensor> ours = network.Tensors;

@@ -1,4 +1,5 @@
 using Mien.Networks.Lpips;
+using Mien.Networks.Vgg;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
 using Mien.Tensors.Tests;
@@ -10,9 +11,21 @@ public sealed class LpipsGoldenTests : IDisposable
 {
     private static readonly Golden _golden = new("lpips-narrow");
 
-    private readonly LpipsDistance _lpips = Narrow();
+    private readonly Vgg16 _vgg;
+    private readonly LpipsDistance _lpips;
 
-    public void Dispose() => _lpips.Dispose();
+    public LpipsGoldenTests()
+    {
+        Dictionary<string, Tensor> weights = _golden.Weights();
+        _vgg = new(new() { Widths = [8, 16, 32, 64, 64] }, weights);
+        _lpips = new(_vgg, weights);
+    }
+
+    public void Dispose()
+    {
+        _lpips.Dispose();
+        _vgg.Dispose();
+    }
 
     [Fact]
     public void Distance_BetweenTwoBatches_MatchesTheGoldenWithBothGradients()
@@ -44,17 +57,5 @@ public sealed class LpipsGoldenTests : IDisposable
         float[] expected = _golden.Values("expected/distance"), actual = _lpips.Distance(a, b, Precision.BFloat16).ToArray();
         actual[0].ShouldBe(expected[0], 0.02 * expected[0]);
         actual[1].ShouldBe(expected[1], 0.02 * expected[1]);
-    }
-
-    private static LpipsDistance Narrow()
-    {
-        Dictionary<string, Tensor> weights = _golden.Weights();
-        LpipsDistance lpips = new([8, 16, 32, 64, 64], weights);
-        foreach (Tensor tensor in weights.Values)
-        {
-            tensor.Dispose();
-        }
-
-        return lpips;
     }
 }

@@ -49,7 +49,7 @@ public sealed class StyleGan2GeneratorTests
         using StyleGan2Generator generator = Small();
         using Tape tape = new();
         using Tensor ws = Tensor.Normal([2, 6, 10], 3);
-        IReadOnlyList<Tensor> whole = generator.Synthesize(ws), part = generator.Synthesize(ws, new() { StopAt = 8 });
+        IReadOnlyList<Tensor> whole = generator.SynthesizeAll(ws), part = generator.SynthesizeAll(ws, new() { StopAt = 8 });
         whole.Select(i => i.Shape[1]).ShouldBe([4, 8, 16]);
         part.Count.ShouldBe(2);
         part[1].ToArray().ShouldBe(whole[1].ToArray());
@@ -62,7 +62,7 @@ public sealed class StyleGan2GeneratorTests
         using StyleGan2Generator generator = Small();
         using Tape tape = new();
         using Tensor ws = Tensor.Normal([2, 6, 10], 3);
-        float[] Image(int seed) => generator.Synthesize(ws, new() { Noise = Noise.Random(seed) })[^1].ToArray();
+        float[] Image(int seed) => generator.Synthesize(ws, new() { Noise = Noise.Random(seed) }).ToArray();
         Image(1).ShouldBe(Image(1));
         Image(2).ShouldNotBe(Image(1));
     }
@@ -75,9 +75,9 @@ public sealed class StyleGan2GeneratorTests
         using Tensor ws = Tensor.Normal([2, 6, 10], 3);
         Tensor[] maps = [.. generator.Buffers.Where(b => b.Key.EndsWith("noise_const", StringComparison.Ordinal)).Select(b => b.Value.Clone())];
         maps.Length.ShouldBe(5);
-        float[] expected = generator.Synthesize(ws)[^1].ToArray();
+        float[] expected = generator.Synthesize(ws).ToArray();
         Array.ForEach(maps, tape.Watch);
-        Tensor image = generator.Synthesize(ws, new() { Noise = Noise.Given(maps) })[^1];
+        Tensor image = generator.Synthesize(ws, new() { Noise = Noise.Given(maps) });
         image.ToArray().ShouldBe(expected);
         tape.Backward(image, image);
         maps.ShouldAllBe(map => tape.Gradient(map)!.ToArray().Any(g => g != 0));
@@ -99,14 +99,13 @@ public sealed class StyleGan2GeneratorTests
         using (Tape tape = new())
         {
             Array.ForEach(parameters, tape.Watch);
-            tape.Backward(generator.Synthesize(ws)[^1].Square().Sum());
+            tape.Backward(generator.Synthesize(ws).Square().Sum());
             adam.Step(tape, 0.1f);
         }
 
         using Tape after = new();
-        Dictionary<string, Tensor> copies = generator.Parameters.Concat(generator.Buffers).ToDictionary(p => p.Key, p => p.Value.Clone());
-        using StyleGan2Generator fresh = new(_small, copies);
-        generator.Synthesize(ws)[^1].ToArray().ShouldBe(fresh.Synthesize(ws)[^1].ToArray());
+        using StyleGan2Generator fresh = generator.Clone();
+        generator.Synthesize(ws).ToArray().ShouldBe(fresh.Synthesize(ws).ToArray());
     }
 
     [Fact]
@@ -123,8 +122,8 @@ public sealed class StyleGan2GeneratorTests
     public void Map_WithALabel_NormalisesLatentAndEmbeddingApart()
     {
         StyleGan2Architecture conditional = _small with { LabelDim = 3, MappingLayers = 1 };
-        Dictionary<string, Tensor> weights = StyleGan2Initialization.Weights(conditional, 4);
-        using StyleGan2Generator generator = new(conditional, weights);
+        using StyleGan2Generator generator = new(conditional, StyleGan2Initialization.Weights(conditional, 4));
+        IReadOnlyDictionary<string, Tensor> weights = generator.Parameters;
         using Tape tape = new();
         using Tensor z = Tensor.Normal([2, 12], 5), label = Tensor.From([1, 0, 0, 0, 0, 1], [2, 3]);
 

@@ -86,15 +86,5 @@ public sealed class Vgg16GoldenTests
         Should.Throw<ArgumentException>(() => vgg.Features(grey, VggLayer.Block1Conv1)).Message.ShouldContain("[1, 32, 32, 1]");
     }
 
-    private static Vgg16 Narrow(VggInput input)
-    {
-        Dictionary<string, Tensor> weights = _golden.Weights();
-        Vgg16 vgg = new(new() { Widths = [8, 16, 32, 64, 64], Input = input }, weights);
-        foreach (Tensor tensor in weights.Values)
-        {
-            tensor.Dispose();
-        }
-
-        return vgg;
-    }
+    private static Vgg16 Narrow(VggInput input) => new(new() { Widths = [8, 16, 32, 64, 64], Input = input }, _golden.Weights());
 }

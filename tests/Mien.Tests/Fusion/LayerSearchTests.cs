@@ -1,6 +1,5 @@
 using Mien.Fusion;
 using Mien.Models;
-using Mien.Networks;
 using Mien.Tensors;
 using Mien.Tensors.Optimizers;
 using Mien.Tensors.Tests;
@@ -120,6 +119,6 @@ public sealed class LayerSearchTests : IDisposable
     {
         using Tape tape = new();
         using Tensor ws = Tensor.From(styles, [1, TinyModel.Layers, TinyModel.StyleLength]);
-        return _model.Generator.Synthesize(ws, Noise.Constant, Precision.Float32).Clone();
+        return _model.Generator.Synthesize(ws).Clone();
     }
 }

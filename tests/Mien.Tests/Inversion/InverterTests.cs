@@ -1,6 +1,5 @@
 using Mien.Inversion;
 using Mien.Models;
-using Mien.Networks;
 using Mien.Networks.Vgg;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
@@ -256,14 +255,14 @@ public sealed class InverterTests : IDisposable
     {
         using Tape tape = new();
         using Tensor z = Tensor.Normal([1, 32], seed);
-        return _model.Generator.Synthesize(_model.Generator.Map(z), Noise.Constant, Precision.Float32).Clone();
+        return _model.Generator.Synthesize(_model.Generator.Map(z)).Clone();
     }
 
     private float Psnr(float[] styles, Tensor target)
     {
         using Tape tape = new();
         using Tensor ws = Tensor.From(styles, [1, TinyModel.Layers, TinyModel.StyleLength]);
-        Tensor image = _model.Generator.Synthesize(ws, Noise.Constant, Precision.Float32);
+        Tensor image = _model.Generator.Synthesize(ws);
         float[] values = target.ToArray();
         float range = values.Max() - values.Min(); // random weights do not keep to [−1, 1]
         return 10 * MathF.Log10(range * range / image.MeanSquaredDifference(target).Item);

@@ -3,6 +3,7 @@ using Mien.Checkpoints;
 using Mien.Checkpoints.Safetensors;
 using Mien.Models;
 using Mien.Networks.Import;
+using Mien.Networks.StyleGan2;
 using Mien.Networks.Vgg;
 
 namespace Mien.Tests.Models;
@@ -23,10 +24,10 @@ public sealed class ModelStoreTests : IDisposable
 
         Directory.GetFiles(model.Folder).Select(f => Path.GetFileName(f)!).Order().ShouldBe(["model.json", "perceptual.safetensors", "weights.safetensors"]);
         ModelCard card = ModelCard.Read(Path.Combine(model.Folder, "model.json"));
-        card.Generator.Kind.ShouldBe(GeneratorKind.StyleGan2);
-        card.Generator.Resolution.ShouldBe(16);
-        card.Generator.Channels.ShouldBe([6, 6, 4]);
-        card.Generator.Layers.ShouldBe(6);
+        StyleGan2Architecture sizes = card.Generator.Architecture.ShouldBeOfType<StyleGan2Architecture>();
+        sizes.Resolution.ShouldBe(16);
+        sizes.Channels.ShouldBe([6, 6, 4]);
+        sizes.Layers.ShouldBe(6);
         (card.Generator.MeanStyle, card.Generator.Noise).ShouldBe((Provenance.File, Provenance.File));
         card.Frame.ShouldBe(FaceFrame.Ffhq);
         card.Perceptual.ShouldNotBeNull().Widths.ShouldBe([2, 3, 4, 4, 4]);
@@ -174,10 +175,8 @@ public sealed class ModelStoreTests : IDisposable
 
     private static (float[] Mean, float Deviation) MeanOfOtherLatents(Checkpoint weights)
     {
-        StyleGan2Weights network = (StyleGan2Weights)NetworkImport.Generator(weights);
-        Dictionary<string, Mien.Tensors.Tensor> tensors = network.Tensors.ToDictionary(
-            t => t.Key, t => Mien.Tensors.Tensor.From(t.Value.ToArray(), Mien.Tensors.Shape.Of([.. t.Value.Shape])));
-        using Mien.Networks.StyleGan2.StyleGan2Generator generator = new(network.Architecture, tensors);
+        GeneratorWeights network = NetworkImport.Generator(weights);
+        using Mien.Networks.StyleGenerator generator = network.Build();
         using Mien.Tensors.Tape tape = new();
         using Mien.Tensors.Tensor z = Mien.Tensors.Tensor.Normal([10_000, network.Architecture.ZDim], 4711);
         float[] ws = generator.Map(z).ToArray();

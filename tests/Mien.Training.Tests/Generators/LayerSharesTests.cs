@@ -1,5 +1,4 @@
 using Mien.Networks.StyleGan2;
-using Mien.Tensors;
 using Mien.Training.Data;
 using Mien.Training.Generators;
 
@@ -33,14 +32,7 @@ public sealed class LayerSharesTests
 
     private static float[][] Measured(Func<int, ParameterKind> kindOf)
     {
-        Dictionary<string, Tensor> weights = StyleGan2Initialization.Weights(_architecture, 1);
-        using StyleGan2Generator generator = new(_architecture, weights);
-        float[][] shares = LayerShares.Measure(generator, kindOf, portraits: 4, seed: 2);
-        foreach (Tensor weight in weights.Values)
-        {
-            weight.Dispose();
-        }
-
-        return shares;
+        using StyleGan2Generator generator = new(_architecture, StyleGan2Initialization.Weights(_architecture, 1));
+        return LayerShares.Measure(generator, kindOf, portraits: 4, seed: 2);
     }
 }

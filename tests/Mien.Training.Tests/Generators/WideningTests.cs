@@ -59,6 +59,6 @@ public sealed class WideningTests
     {
         using Tape tape = new();
         using Tensor z = Tensor.Normal([2, training.Generator.Architecture.ZDim], seed: 3);
-        return training.Generator.Synthesize(training.Generator.Map(z), new() { Noise = Noise.None, Precision = Precision.Float32 })[^1].ToArray();
+        return training.Generator.Synthesize(training.Generator.Map(z), new() { Noise = Noise.None, Precision = Precision.Float32 }).ToArray();
     }
 }

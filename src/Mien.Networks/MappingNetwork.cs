@@ -1,27 +1,27 @@
 using Mien.Tensors;
 using Mien.Tensors.Ops;
 
-namespace Mien.Networks.StyleGan2;
+namespace Mien.Networks;
 
-/// <summary>f: Z → W (Karras et al. 2019, section 2), with a label beside z in a conditional generator.</summary>
+/// <summary>
+/// f: Z → W (Karras et al. 2019, section 2) of StyleGAN2 and StyleGAN3, with a label beside z in a conditional generator.
+/// </summary>
 internal sealed class MappingNetwork
 {
     private readonly EqualizedDense? _embed;
     private readonly EqualizedDense[] _layers;
 
-    public MappingNetwork(StyleGan2Architecture a, NetworkTensors tensors)
+    /// <summary>Takes <c>mapping.fc0.weight</c> … and <c>mapping.embed.weight</c>.</summary>
+    public MappingNetwork(StyleArchitecture a, Network network)
     {
         if (a.LabelDim > 0)
         {
-            _embed = Dense("mapping.embed", a.LabelDim, a.WDim, 1);
+            _embed = EqualizedDense.Of(network, "mapping.embed", a.LabelDim, a.WDim);
         }
 
         _layers = [.. Enumerable.Range(0, a.MappingLayers)
-            .Select(i => Dense($"mapping.fc{i}", i > 0 ? a.WDim : a.ZDim + (_embed is null ? 0 : a.WDim), a.WDim, a.MappingRate))];
-
-        EqualizedDense Dense(string name, int inputs, int outputs, float rate) => new(
-            tensors, tensors.Parameter($"{name}.weight", [outputs, inputs]), tensors.Parameter($"{name}.bias", [outputs]),
-            rate / MathF.Sqrt(inputs), rate);
+            .Select(i => EqualizedDense.Of(
+                network, $"mapping.fc{i}", i > 0 ? a.WDim : a.ZDim + (_embed is null ? 0 : a.WDim), a.WDim, a.MappingRate, a.MappingRate))];
     }
 
     /// <summary>z [N, Z], label [N, C] or null → w [N, W].</summary>
