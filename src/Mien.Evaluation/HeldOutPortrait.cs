@@ -17,11 +17,12 @@ internal sealed record HeldOutPortrait(Portrait Truth, AlignedFace Face, float[]
     /// <param name="seed">Its seed.</param>
     /// <param name="photoSize">Pixels of the picture.</param>
     /// <param name="cropSize">Pixels of the crop.</param>
+    /// <param name="frame">The square that the model sees faces in.</param>
     /// <param name="renderer">Draws.</param>
     /// <param name="detector">Finds.</param>
     /// <param name="estimator">Judges.</param>
     public static HeldOutPortrait? Draw(
-        ulong seed, int photoSize, int cropSize, PortraitRenderer renderer, FaceDetector detector, ParameterEstimator estimator)
+        ulong seed, int photoSize, int cropSize, FaceFrame frame, PortraitRenderer renderer, FaceDetector detector, ParameterEstimator estimator)
     {
         Portrait truth = PortraitSampler.Sample(seed);
         Image photo = Drawn(truth, photoSize, renderer);
@@ -32,7 +33,7 @@ internal sealed record HeldOutPortrait(Portrait Truth, AlignedFace Face, float[]
         }
 
         string name = $"portrait {seed}";
-        AlignedCrop geometry = AlignedCrop.Of(photo, FaceChoice.Largest.From(faces, name).Landmarks, cropSize);
+        AlignedCrop geometry = AlignedCrop.Of(photo, FaceChoice.Largest.From(faces, name).Landmarks, cropSize, frame);
         return new(truth, new(name, photo, geometry.Cut(photo), geometry), estimator.Estimate(photo, geometry));
     }
 

@@ -41,7 +41,7 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
             for (ulong seed = settings.FirstSeed; portraits.Count < wanted; seed++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (HeldOutPortrait.Draw(seed, settings.PhotoSize, model.Generator.Resolution, renderer, detector, estimator) is { } found)
+                if (HeldOutPortrait.Draw(seed, settings.PhotoSize, model.Generator.Resolution, model.Frame, renderer, detector, estimator) is { } found)
                 {
                     portraits.Add(found);
                 }

@@ -24,7 +24,18 @@ public sealed record Framing
     /// <summary>The same crop of the face at rest: what a face does, such as dropping its jaw, does not move the crop.</summary>
     public static Framing AlignedAtRest { get; } = new() { FollowsFace = true, IsOfRest = true };
 
+    /// <summary>
+    /// The face alone, from the forehead to a dropped jaw, set from the true landmarks: 0.85 of the side of <see cref="Aligned"/>,
+    /// its middle 0.65 of the way from the eyes to the mouth.
+    /// </summary>
+    public static Framing Close { get; } = new() { FollowsFace = true, IsClose = true };
+
+    /// <summary>The same crop of the face at rest.</summary>
+    public static Framing CloseAtRest { get; } = new() { FollowsFace = true, IsClose = true, IsOfRest = true };
+
     internal bool FollowsFace { get; private init; }
+
+    internal bool IsClose { get; private init; }
 
     internal bool IsOfRest { get; private init; }
 
@@ -41,7 +52,7 @@ public sealed record Framing
     internal Matrix3x2 ToUnit(ReadOnlySpan<Vector2> landmarks)
     {
         Vector2 centre = new(0f, PortraitMiddle), x = new(PortraitSide / 2f, 0f);
-        if (FollowsFace) (centre, x) = Quad(landmarks);
+        if (FollowsFace) (centre, x) = Quad(landmarks, IsClose);
         x = Vector2.Transform(x, Matrix3x2.CreateRotation(Turn * MathF.PI / 180f)) * Scale;
         Vector2 y = new(-x.Y, x.X);
         centre += 2f * ((Shift.X * x) + (Shift.Y * y));
@@ -50,16 +61,17 @@ public sealed record Framing
         return new(x.X * norm, y.X * norm, x.Y * norm, y.Y * norm, -Vector2.Dot(corner, x) * norm, -Vector2.Dot(corner, y) * norm);
     }
 
-    /// <summary>Middle of the FFHQ quad and the vector from there to the middle of its right side.</summary>
-    private static (Vector2 Centre, Vector2 Half) Quad(ReadOnlySpan<Vector2> landmarks)
+    /// <summary>Middle of the quad and the vector from there to the middle of its right side.</summary>
+    private static (Vector2 Centre, Vector2 Half) Quad(ReadOnlySpan<Vector2> landmarks, bool isClose)
     {
+        (float scale, float drop) = isClose ? (0.85f, 0.65f) : (1f, 0.1f);
         Vector2 left = Mean(landmarks[36..42]), right = Mean(landmarks[42..48]);
         Vector2 eyes = (left + right) / 2f;
         Vector2 eyeToEye = right - left;
         Vector2 eyeToMouth = ((landmarks[48] + landmarks[54]) / 2f) - eyes;
         Vector2 x = eyeToEye - new Vector2(-eyeToMouth.Y, eyeToMouth.X);
-        x = Vector2.Normalize(x) * Math.Max(eyeToEye.Length() * 2f, eyeToMouth.Length() * 1.8f);
-        return (eyes + (eyeToMouth * 0.1f), x);
+        x = Vector2.Normalize(x) * Math.Max(eyeToEye.Length() * 2f, eyeToMouth.Length() * 1.8f) * scale;
+        return (eyes + (eyeToMouth * drop), x);
     }
 
     private static Vector2 Mean(ReadOnlySpan<Vector2> points)

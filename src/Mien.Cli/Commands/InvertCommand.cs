@@ -44,7 +44,7 @@ internal static class InvertCommand
             using FaceDetector detector = new();
             AlignedFace found = parsed.GetValue(aligned)
                 ? AlignedFace.Whole(path, opened.Generator.Resolution)
-                : AlignedFace.Cut(path, opened.Generator.Resolution, detector, parsed.GetRequiredValue(face));
+                : AlignedFace.Cut(path, opened.Generator.Resolution, detector, parsed.GetRequiredValue(face), opened.Frame);
             using Tensor target = Pixels.ToTensor(found.Crop);
             (InversionResult result, bool known) = ProgressDisplay.Run(display => new InversionCache(InversionCache.DefaultFolder)
                 .Invert(opened, target, settings, new Shown(display), cancellation));

@@ -73,7 +73,7 @@ internal static class TransferCommand
             using FaceDetector detector = new();
             AlignedFace Face(Option<string> photo, Option<FaceChoice> choice) => parsed.GetValue(aligned)
                 ? AlignedFace.Whole(parsed.GetRequiredValue(photo), opened.Generator.Resolution)
-                : AlignedFace.Cut(parsed.GetRequiredValue(photo), opened.Generator.Resolution, detector, parsed.GetRequiredValue(choice));
+                : AlignedFace.Cut(parsed.GetRequiredValue(photo), opened.Generator.Resolution, detector, parsed.GetRequiredValue(choice), opened.Frame);
             AlignedFace a = Face(appearance, faceA), e = Face(expression, faceE);
 
             (TransferResult result, string? page) = ProgressDisplay.Run(display =>

@@ -4,8 +4,7 @@ using Mien.Faces.Images;
 namespace Mien.Faces.Alignment;
 
 /// <summary>
-/// The geometry of one crop of a photo: enough to cut it and to put it back. The frame is that of the FFHQ data set
-/// (Karras, Laine and Aila, "A Style-Based Generator Architecture for Generative Adversarial Networks", appendix A).
+/// The geometry of one crop of a photo: enough to cut it and to put it back.
 /// </summary>
 public sealed record AlignedCrop
 {
@@ -49,18 +48,19 @@ public sealed record AlignedCrop
         }
     }
 
-    /// <summary>The FFHQ frame of a face: a square around eyes and mouth, upright with the eyes.</summary>
+    /// <summary>The frame of a face: a square around eyes and mouth, upright with the eyes.</summary>
     /// <param name="photo">The picture.</param>
     /// <param name="landmarks">68 points in its pixels; whole numbers, as dlib gives them, are what FFHQ was cut with.</param>
     /// <param name="size">Side of the crop, 16 to 4096.</param>
+    /// <param name="frame">Which square.</param>
     /// <exception cref="ArgumentException">Not 68 landmarks, all in one place, or a size out of range.</exception>
-    public static AlignedCrop Of(Image photo, IReadOnlyList<Point> landmarks, int size)
+    public static AlignedCrop Of(Image photo, IReadOnlyList<Point> landmarks, int size, FaceFrame frame = FaceFrame.Ffhq)
     {
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(landmarks);
         return Checked(new AlignedCrop
         {
-            Quad = FfhqFrame.Quad(landmarks),
+            Quad = FfhqFrame.Quad(landmarks, frame),
             Size = size,
             Landmarks = [.. landmarks],
             SourceWidth = photo.Width,

@@ -1,16 +1,17 @@
 namespace Mien.Faces.Alignment;
 
-/// <summary>Where the FFHQ crop lies.</summary>
+/// <summary>Where the crop lies.</summary>
 internal static class FfhqFrame
 {
     /// <summary>Top left, bottom left, bottom right, top right.</summary>
-    public static Point[] Quad(IReadOnlyList<Point> landmarks)
+    public static Point[] Quad(IReadOnlyList<Point> landmarks, FaceFrame frame)
     {
+        (double scale, double drop) = frame == FaceFrame.Close ? (0.85, 0.65) : (1, 0.1);
         FaceLandmarks face = new(landmarks);
         Point eyeToEye = face.RightEye - face.LeftEye, eyeToMouth = face.Mouth - face.Eyes;
         Point x = eyeToEye + new Point(eyeToMouth.Y, -eyeToMouth.X);
-        x *= Math.Max(eyeToEye.Length * 2.0, eyeToMouth.Length * 1.8) / x.Length;
-        Point y = new(-x.Y, x.X), c = face.Eyes + (eyeToMouth * 0.1);
+        x *= Math.Max(eyeToEye.Length * 2.0, eyeToMouth.Length * 1.8) * scale / x.Length;
+        Point y = new(-x.Y, x.X), c = face.Eyes + (eyeToMouth * drop);
         return [c - x - y, c - x + y, c + x + y, c + x - y];
     }
 

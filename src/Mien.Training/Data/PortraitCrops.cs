@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using Mien.Faces.Alignment;
 using Mien.Networks.Keypoints;
 using Mien.Portraits;
 
@@ -52,6 +53,9 @@ internal sealed class PortraitCrops : IDisposable
     /// the face at rest: what differs between their pictures is the expression, and nothing else.
     /// </summary>
     public bool Pairs { get; init; }
+
+    /// <summary>The square that is cut out.</summary>
+    public FaceFrame Frame { get; init; }
 
     /// <summary>Move, scale and turn the crops a little, as detected landmarks would.</summary>
     public bool Jitter { get; init; }
@@ -162,7 +166,7 @@ internal sealed class PortraitCrops : IDisposable
     }
 
     private string NameOfKept(int size)
-        => $"portraits-{size}px-seed{Seed}-{Different}{(Pairs ? "-pairs" : "")}{(Jitter ? "-moved" : "")}{(PlainBackground ? "-plain" : "")}.crops";
+        => $"portraits-{size}px-seed{Seed}-{Different}{(Pairs ? "-pairs" : "")}{(Frame == FaceFrame.Close ? "-close" : "")}{(Jitter ? "-moved" : "")}{(PlainBackground ? "-plain" : "")}.crops";
 
     // Whether pictures that another run kept are those that this program draws: a few are drawn anew.
     private bool IsDrawnAlike(KeptCrops kept, int size)
@@ -206,5 +210,5 @@ internal sealed class PortraitCrops : IDisposable
     }
 
     private Framing FramingOf(float[] jitter)
-        => (Pairs ? Framing.AlignedAtRest : Framing.Aligned) with { Shift = new Vector2(jitter[0], jitter[1]) * 0.03f, Scale = 1 + (ScaleJitter.Reach * (jitter[2] - ScaleJitter.Exact)), Turn = 3 * jitter[3] };
+        => (Frame == FaceFrame.Close ? (Pairs ? Framing.CloseAtRest : Framing.Close) : Pairs ? Framing.AlignedAtRest : Framing.Aligned) with { Shift = new Vector2(jitter[0], jitter[1]) * 0.03f, Scale = 1 + (ScaleJitter.Reach * (jitter[2] - ScaleJitter.Exact)), Turn = 3 * jitter[3] };
 }

@@ -57,12 +57,12 @@ public sealed class ParameterEstimator : IDisposable
     /// cut out anew by the landmarks that are seen there, which lie nearer to the truth, and looked at again.
     /// </summary>
     /// <param name="picture">The picture with the face.</param>
-    /// <param name="found">Where the face is, for crops of any size.</param>
+    /// <param name="found">Where the face is, for crops of any size and frame.</param>
     /// <returns>[<see cref="PortraitParameters.OfFace"/>]</returns>
     /// <exception cref="ArgumentException">The picture has another size than the one that the geometry is of.</exception>
     public float[] Estimate(Image picture, AlignedCrop found)
     {
-        AlignedCrop crop = found with { Size = Size };
+        AlignedCrop crop = AlignedCrop.Of(picture, found.Landmarks, Size); // whatever frame it was found in
         (float[] numbers, float[] points) = Look(picture, crop);
         Point[] seen = Landmarks(points, crop);
         double ratio = Width(seen) / Width(found.Landmarks);

@@ -42,7 +42,7 @@ internal sealed class InversionObjective : IDisposable
         _pixelWeights = Weights(seen);
         _pixels = Weighed(_target, _pixelWeights).Detach();
 
-        Tensor? Weights(Tensor x) => settings.FaceWeight > 0 ? FaceWeights.Roots(x.Shape, x.DType, settings.FaceWeight) : null;
+        Tensor? Weights(Tensor x) => settings.FaceWeight > 0 ? FaceWeights.Roots(x.Shape, x.DType, settings.FaceWeight, model.Frame) : null;
     }
 
     /// <summary>Writes the objective on the open tape.</summary>

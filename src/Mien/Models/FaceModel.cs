@@ -1,3 +1,4 @@
+using Mien.Faces.Alignment;
 using Mien.Fusion;
 using Mien.Networks;
 
@@ -24,6 +25,9 @@ public sealed class FaceModel(string name, string id, StyleGenerator generator, 
 
     /// <summary>Guesses style vectors, for inversions to start from; null if it has none. Taken over.</summary>
     public StyleEncoder? Encoder { get; init; }
+
+    /// <summary>The square in which the generator sees faces.</summary>
+    public FaceFrame Frame { get; init; }
 
     /// <summary>What works best with it.</summary>
     public ModelAdvice Advice { get; init; } = new();

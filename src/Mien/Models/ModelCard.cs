@@ -2,18 +2,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mien.Checkpoints;
+using Mien.Faces.Alignment;
 using Mien.Networks;
 using Mien.Networks.Import;
 using Mien.Networks.Vgg;
 
 namespace Mien.Models;
-
-/// <summary>The square in which a generator has learnt to see faces.</summary>
-public enum FaceFrame
-{
-    /// <summary>The oriented crop that the FFHQ data set was made with.</summary>
-    Ffhq,
-}
 
 /// <summary>Where numbers that not every weight file has come from.</summary>
 public enum Provenance

@@ -16,13 +16,14 @@ public sealed record AlignedFace(string Path, Image Photo, Image Crop, AlignedCr
     /// <param name="size">The model's size in pixels.</param>
     /// <param name="detector">Finds faces.</param>
     /// <param name="choice">Which face.</param>
+    /// <param name="frame">The square that the model sees faces in.</param>
     /// <exception cref="ImageFileException">The file cannot be read.</exception>
     /// <exception cref="NoFaceException">There is no such face.</exception>
-    public static AlignedFace Cut(string path, int size, FaceDetector detector, FaceChoice choice)
+    public static AlignedFace Cut(string path, int size, FaceDetector detector, FaceChoice choice, FaceFrame frame = FaceFrame.Ffhq)
     {
         Image photo = Image.Read(path);
         Face face = choice.From(detector.Find(photo), path);
-        AlignedCrop geometry = AlignedCrop.Of(photo, face.Landmarks, size);
+        AlignedCrop geometry = AlignedCrop.Of(photo, face.Landmarks, size, frame);
         return new(path, photo, geometry.Cut(photo), geometry);
     }
 

@@ -1,3 +1,4 @@
+using Mien.Faces.Alignment;
 using System.Security.Cryptography;
 using Mien.Checkpoints;
 using Mien.Checkpoints.Safetensors;
