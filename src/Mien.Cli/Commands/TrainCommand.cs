@@ -15,5 +15,6 @@ internal static class TrainCommand
         TrainEstimatorCommand.Create(),
         TrainGeneratorCommand.Create(),
         TrainPerceptualCommand.Create(),
+        TrainPhotographsCommand.Create(),
     };
 }

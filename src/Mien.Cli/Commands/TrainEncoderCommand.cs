@@ -16,12 +16,15 @@ internal static class TrainEncoderCommand
         Option<int> batch = new("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => new EncoderSettings().BatchSize };
         Option<string?> from = new("--from") { Description = "Checkpoint or encoder of another run to begin with", HelpName = "file" };
         Option<float?> rate = new("--rate") { Description = "Learning rate at full height", HelpName = "x" };
+        Option<string?> photographs = new("--photographs") { Description = "The set of photographs that the generator learnt from", HelpName = "folder" };
+        Option<int> photographsAStep = new("--photographs-a-step") { Description = "Photographs a step beside the portraits", HelpName = "n", DefaultValueFactory = _ => 16 };
+        Option<int?> size = new("--size") { Description = "Width and height of the crops that it looks at [default: the generator's]", HelpName = "px" };
         TrainOptions options = new();
         ExampleCommand command = new("encoder", "Learn to guess the style vector of a face, for inversions to start from",
             "mien train encoder --generator runs/generator/model --out runs/encoder --minutes 60", "mien train encoder --generator runs/generator/model --out runs/encoder --minutes 60 --resume",
             "mien train encoder --generator runs/generator/model --out runs/end --from runs/encoder/checkpoint.safetensors --rate 0.002 --minutes 20")
         {
-            generator, batch, from, rate,
+            generator, batch, from, rate, photographs, photographsAStep, size,
         };
         options.AddTo(command);
         command.Options.Add(options.Portraits);
@@ -29,13 +32,14 @@ internal static class TrainEncoderCommand
         {
             TrainingRun run = options.Run(parsed);
             StoredModel stored = parsed.GetValue(generator) is { } folder ? StoredModel.In(folder) : BuiltInModel.Open();
-            EncoderSettings settings = new() { BatchSize = parsed.GetValue(batch) };
+            string? set = parsed.GetValue(photographs);
+            EncoderSettings settings = new() { BatchSize = parsed.GetValue(batch), Size = parsed.GetValue(size), Photographs = set is null ? 0 : parsed.GetValue(photographsAStep) };
             using EncoderTraining training = new(
                 settings with
                 {
                     Seed = settings.Seed + parsed.GetValue(options.Seed),
                     Rate = parsed.GetValue(rate) is { } height ? settings.Rate with { Height = height } : settings.Rate,
-                }, stored, parsed.GetValue(from), options.PortraitsFolder(parsed));
+                }, stored, parsed.GetValue(from), options.PortraitsFolder(parsed), set);
             double seconds = run.Run(training, p => TrainOptions.Print(p, training.LossNames), stop);
             string path = Path.Combine(run.Folder, "encoder.safetensors");
             training.Export(path);

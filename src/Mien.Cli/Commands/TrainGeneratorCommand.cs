@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Mien.Faces.Alignment;
 using Mien.Tensors;
 using Mien.Training.Generators;
+using Mien.Training.Photographs;
 using Mien.Training.Runs;
 
 namespace Mien.Cli.Commands;
@@ -23,13 +25,17 @@ internal static class TrainGeneratorCommand
         Option<Precision> precision = PrecisionOption.Create(Precision.Float32);
         Option<int> growth = new("--growth") { Description = "Steps at 16 px, 32 px … each, before the full size", HelpName = "steps", DefaultValueFactory = _ => new GeneratorSettings().GrowthSteps };
         Option<int?> adversarial = new("--adversarial-from") { Description = "Step from which a discriminator takes part, with styles mixed", HelpName = "step" };
+        Option<string?> photographs = new("--photographs") { Description = "Set of 'mien train photographs' to learn from, too, in its frame", HelpName = "folder" };
+        Option<int> photographsAStep = new("--photographs-a-step") { Description = "Photographs a step beside the portraits", HelpName = "n", DefaultValueFactory = _ => 16 };
+        Option<int> style = new("--style-length") { Description = "Numbers of a style vector", HelpName = "n", DefaultValueFactory = _ => new GeneratorSettings().WDim };
+        Option<bool> keepMapping = new("--keep-mapping") { Description = "Leave the mapping network of --from as it is, so that an encoder that was learnt for it stays of use" };
         TrainOptions options = new();
         ExampleCommand command = new("generator", "Learn the generator: parameters of drawn portraits are the latents",
             "mien train generator --perceptual runs/perceptual/perceptual.safetensors --resolution 64 --out runs/generator --minutes 30",
             "mien train generator --perceptual runs/perceptual/perceptual.safetensors --resolution 64 --out runs/generator --minutes 600 --resume",
             "mien train generator --from runs/generator/checkpoint.safetensors --channels 128,128,128,128,64 --growth 0 --perceptual runs/perceptual/perceptual.safetensors --out runs/wide")
         {
-            resolution, channels, batch, perceptual, from, rate, growth, exchange, share, precision, adversarial,
+            resolution, channels, batch, perceptual, from, rate, growth, exchange, share, precision, adversarial, photographs, photographsAStep, style, keepMapping,
         };
         options.AddTo(command);
         command.Options.Add(options.Portraits);
@@ -39,6 +45,14 @@ internal static class TrainGeneratorCommand
             int size = parsed.GetValue(resolution);
             string? features = parsed.GetValue(perceptual), start = parsed.GetValue(from);
             string? begun = run.Resume && File.Exists(run.CheckpointPath) ? run.CheckpointPath : start;
+            string? set = parsed.GetValue(photographs);
+            FaceFrame frame = FaceFrame.Ffhq;
+            if (set is not null)
+            {
+                using PhotographSet opened = PhotographSet.Open(set);
+                frame = opened.Frame.Frame;
+            }
+
             using GeneratorTraining training = new(
                 new()
                 {
@@ -50,12 +64,16 @@ internal static class TrainGeneratorCommand
                     ExchangeFrom = parsed.GetValue(exchange),
                     ExchangeShare = parsed.GetValue(share),
                     Precision = parsed.GetValue(precision),
+                    WDim = parsed.GetValue(style),
+                    KeepMapping = parsed.GetValue(keepMapping),
+                    Photographs = set is null ? 0 : parsed.GetValue(photographsAStep),
+                    Frame = frame,
                     GrowthSteps = parsed.GetValue(growth),
                     AdversarialFrom = parsed.GetValue(adversarial),
                     Seed = parsed.GetValue(options.Seed),
-                }, features, start, options.PortraitsFolder(parsed));
+                }, features, start, options.PortraitsFolder(parsed), set);
             double seconds = run.Run(training, p => TrainOptions.Print(p, training.LossNames), stop);
-            string? model = features is null ? null : ModelFolder.Write(Path.Combine(run.Folder, "model"), training.Generator, features, training.ExpressionLayers).Folder;
+            string? model = features is null ? null : ModelFolder.Write(Path.Combine(run.Folder, "model"), training.Generator, features, training.ExpressionLayers, frame).Folder;
             if (stop.IsCancellationRequested)
             {
                 Console.Error.WriteLine($"stopped and saved in {run.Folder}: go on with --resume");

@@ -54,6 +54,18 @@ internal static class Mirroring
         }
     }
 
+    /// <summary>The mirrored face's landmarks: [136], those of <see cref="Exchange"/> without the irises.</summary>
+    public static float[] OfLandmarks(ReadOnlySpan<float> landmarks)
+    {
+        const int Points = CropBatch.PointsOfFace;
+        int n = landmarks.Length / 2;
+        float[] points = new float[2 * Points];
+        landmarks[..n].CopyTo(points);
+        landmarks[n..].CopyTo(points.AsSpan(Points));
+        Exchange(points);
+        return [.. points.AsSpan(0, n), .. points.AsSpan(Points, n)];
+    }
+
     /// <summary>Mirrors a picture, in place: [S, S, 3].</summary>
     public static void Flip(Span<float> picture, int size)
     {

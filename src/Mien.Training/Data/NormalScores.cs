@@ -41,6 +41,10 @@ internal sealed class NormalScores
     /// <summary>What a number of z describes; where the crop lies belongs to the pose.</summary>
     public ParameterKind KindOf(int latent) => latent < _parameters.Length ? PortraitParameters.KindOf(_parameters[latent]) : ParameterKind.Pose;
 
+    /// <summary>Where the numbers of a kind of parameters are, in the order of the parameters.</summary>
+    public IEnumerable<int> PlacesOf(ParameterKind kind)
+        => Enumerable.Range(0, _parameters.Length).Where(i => PortraitParameters.KindOf(_parameters[i]) == kind);
+
     /// <summary>The latents of portraits, [N, <see cref="Length"/>].</summary>
     /// <param name="portraits">N portraits.</param>
     /// <param name="jitters">How their crops lie.</param>
@@ -80,7 +84,10 @@ internal sealed class NormalScores
         }
     }
 
-    private static float Score(double rank) => (float)Normal.InvCDF(0, 1, Math.Clamp(rank, 0.5 / Portraits, 1 - (0.5 / Portraits)));
+    /// <summary>A rank told as a standard normal number.</summary>
+    /// <param name="rank">0 to 1.</param>
+    /// <param name="among">How many it is among: the first and the last are half a place inside.</param>
+    public static float Score(double rank, int among = Portraits) => (float)Normal.InvCDF(0, 1, Math.Clamp(rank, 0.5 / among, 1 - (0.5 / among)));
 
     /// <summary>How many of sorted values, from the first, fulfil a condition that holds up to some place.</summary>
     private static int Count(float[] sorted, Func<float, bool> holds)

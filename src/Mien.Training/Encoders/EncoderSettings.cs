@@ -26,8 +26,14 @@ public sealed record EncoderSettings
     /// <summary>Different portraits, an even number, each drawn once and kept in a file: 49 KB each at 128 px.</summary>
     public int Portraits { get; init; } = 60_022;
 
-    /// <summary>Portraits a step.</summary>
+    /// <summary>Width and height of the crops that it looks at, a multiple of 32, pixels; null for the generator's.</summary>
+    public int? Size { get; init; }
+
+    /// <summary>Drawn portraits a step.</summary>
     public int BatchSize { get; init; } = 16;
+
+    /// <summary>Photographs a step, beside the portraits; 0 for none.</summary>
+    public int Photographs { get; init; }
 
     /// <summary>The rate of Muon for convolutions and of Adam for the rest.</summary>
     public RisingRate Rate { get; init; } = new(2e-2f, Rise: 50, Hold: 2000);

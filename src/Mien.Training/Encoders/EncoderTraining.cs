@@ -11,6 +11,7 @@ using Mien.Tensors.Optimizers;
 using Mien.Training.Data;
 using Mien.Training.Generators;
 using Mien.Training.Keypoints;
+using Mien.Training.Photographs;
 using Mien.Training.Runs;
 
 namespace Mien.Training.Encoders;
@@ -31,7 +32,10 @@ public sealed class EncoderTraining : Trainer
     private readonly KeypointLearning _learning;
     private readonly NormalScores _scores;
     private readonly PortraitCrops _crops;
-    private readonly Prefetched<CropBatch> _batches;
+    private readonly LatentLayout _layout;
+    private readonly PhotographSet? _set;
+    private readonly PhotographStream? _photographs;
+    private readonly Prefetched<(CropBatch Drawn, PhotographBatch? Photographs)> _batches;
     private readonly StyleEncoder _told; // has the averaged network
     private readonly Tensor _weight;
     private readonly Tensor _bias;
@@ -43,9 +47,10 @@ public sealed class EncoderTraining : Trainer
     /// <param name="model">A model that <c>mien train generator</c> made.</param>
     /// <param name="startPath">The checkpoint of another run, whose averaged network is taken, or an encoder; null for random weights.</param>
     /// <param name="portraitsFolder">Where drawn portraits are kept for other runs; null to keep them for this one only.</param>
+    /// <param name="photographsFolder">The set of photographs that the generator learnt from; null for a generator of drawn portraits.</param>
     /// <exception cref="ArgumentException">The settings are impossible, or the generator's latents are not those of portraits.</exception>
     /// <exception cref="CheckpointException">The file holds no such network.</exception>
-    public EncoderTraining(EncoderSettings settings, StoredModel model, string? startPath = null, string? portraitsFolder = null)
+    public EncoderTraining(EncoderSettings settings, StoredModel model, string? startPath = null, string? portraitsFolder = null, string? photographsFolder = null)
     {
         if (settings.BatchSize < 1 || settings.Portraits < 2 || settings.Portraits % 2 != 0)
         {
@@ -55,16 +60,23 @@ public sealed class EncoderTraining : Trainer
         _settings = settings;
         _generator = ModelLoader.LoadGenerator(model);
         Recipe = JsonSerializer.Serialize(new { settings, generator = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(model.WeightsPath))) });
-        int size = _generator.Resolution, length = _generator.StyleLength;
-        _crops = new() { Size = size, Seed = settings.Seed, Jitter = true, Pairs = true, Mirrors = settings.Mirrors, Different = settings.Portraits, KeptIn = portraitsFolder };
+        int size = settings.Size ?? _generator.Resolution, length = _generator.StyleLength;
+        _crops = new() { Size = size, Seed = settings.Seed, Jitter = true, Pairs = true, Mirrors = settings.Mirrors, Different = settings.Portraits, KeptIn = portraitsFolder, Frame = model.Card.Frame };
         _scores = NormalScores.OfGenerator(size);
-        if (_scores.Length != _generator.LatentLength)
+        _layout = new(_scores, photographsFolder is null ? null : _generator.LatentLength - _scores.Length - 1);
+        if (_layout.Length != _generator.LatentLength || (photographsFolder is null) != (settings.Photographs == 0))
         {
-            throw new ArgumentException($"the generator's latents have {_generator.LatentLength} numbers, a portrait {_scores.Length}: an encoder is learnt for a generator of 'mien train generator'", nameof(model));
+            throw new ArgumentException($"the generator's latents have {_generator.LatentLength} numbers, a portrait {_scores.Length}: an encoder is learnt for a generator of 'mien train generator', with the photographs that it learnt from", nameof(model));
+        }
+
+        if (photographsFolder is not null)
+        {
+            _set = PhotographSet.Open(photographsFolder);
+            _photographs = new(_set, new PhotographLatents(_set, _layout, seed: 0), settings.Seed);
         }
 
         int[] row = [.. Enumerable.Range(0, Vectors)];
-        float[] styles = StylesOf([.. row.Select(i => _crops.Portrait(i))], [.. row.Select(i => _crops.JitterOf(i))], seed: 3);
+        float[] styles = StylesOf([.. row.Select(i => _crops.Portrait(i))], [.. row.Select(i => _crops.JitterOf(i))], _photographs?.Read(0, Vectors), seed: 3);
         PrincipalDirections directions = PrincipalDirections.Of(styles.Chunk(length).Select(style => style.Select(v => (double)v)), largest => Floor * largest);
         (_weight, _bias) = (Tensor.From(directions.Weight, [length, length]), Tensor.From(directions.Bias, [length]));
         KeypointArchitecture architecture = new() { Channels = settings.Channels, Size = size, Outputs = length, Coarse = settings.Coarse, Whole = settings.Whole, Hidden = settings.Hidden };
@@ -75,7 +87,8 @@ public sealed class EncoderTraining : Trainer
         }
 
         _told = new(_learning.Average, directions.Back, directions.Mean);
-        _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize));
+        _batches = new(step => (
+            _crops.Draw((long)step * settings.BatchSize, settings.BatchSize), _photographs?.Read((long)step * settings.Photographs, settings.Photographs, size)));
         (_back, _mean) = (Tensor.From(directions.Back, [length, length]), Tensor.From(directions.Mean, [length]));
         Tensors = new Dictionary<string, Tensor>(
         [
@@ -85,7 +98,7 @@ public sealed class EncoderTraining : Trainer
     }
 
     /// <inheritdoc/>
-    public override int BatchSize => _settings.BatchSize;
+    public override int BatchSize => _settings.BatchSize + _settings.Photographs;
 
     /// <inheritdoc/>
     public override string Recipe { get; }
@@ -99,13 +112,15 @@ public sealed class EncoderTraining : Trainer
     /// <inheritdoc/>
     protected override IReadOnlyList<Optimizer> Optimizers => [.. _learning.Optimizers.Values];
 
-    /// <summary>Two rows: portraits never trained on, and what the generator makes of the style vectors that are told.</summary>
+    /// <summary>
+    /// Two rows: portraits never trained on, and what the generator makes of the style vectors that are told; two more of
+    /// photographs, where they are learnt from.
+    /// </summary>
     public override Image Samples()
     {
         using Tape tape = new();
-        CropBatch batch = _crops.HeldOut(0, Columns);
-        using Tensor pictures = Pictures(batch);
-        return PictureSheet.Of([batch.Pixels, Paint(pictures).ToArray()], _generator.Resolution);
+        float[][] rows = _photographs is null ? [_crops.HeldOut(0, Columns).Pixels] : [_crops.HeldOut(0, Columns).Pixels, _photographs.HeldOut(0, Columns, _crops.Size).Pixels];
+        return PictureSheet.Of([.. rows.SelectMany(row => (float[][])[row, Paint(Pictures(row)).ToArray()])], _crops.Size);
     }
 
     /// <summary>
@@ -120,7 +135,7 @@ public sealed class EncoderTraining : Trainer
         for (int i = 0; i < portraits; i++)
         {
             using Tape tape = new();
-            using Tensor picture = Pictures(_crops.HeldOut(i, 1));
+            using Tensor picture = Pictures(_crops.HeldOut(i, 1).Pixels);
             psnr.Add(10 * Math.Log10(4 / Paint(picture).MeanSquaredDifference(picture).Item)); // the range is 2
         }
 
@@ -136,6 +151,7 @@ public sealed class EncoderTraining : Trainer
     {
         _batches.Dispose();
         _crops.Dispose();
+        _set?.Dispose();
         _learning.Dispose();
         _told.Dispose();
         _generator.Dispose();
@@ -148,12 +164,12 @@ public sealed class EncoderTraining : Trainer
     /// <inheritdoc/>
     protected override float[] Learn(int number)
     {
-        CropBatch batch = _batches.At(number);
-        using Tensor styles = Tensor.From(StylesOf(batch.Portraits, batch.Jitters, unchecked((_settings.Seed * 104729) + number)), [BatchSize, _generator.StyleLength]);
+        (CropBatch batch, PhotographBatch? photographs) = _batches.At(number);
+        using Tensor styles = Tensor.From(StylesOf(batch.Portraits, batch.Jitters, photographs, unchecked((_settings.Seed * 104729) + number)), [BatchSize, _generator.StyleLength]);
         using Tape tape = new();
         using Tensor truth = styles.Dense(_weight, _bias).Detach();
         return _learning.Learn(
-            batch, truth, _settings.LandmarkWeight, (optimizer, open) => Apply(optimizer, open, _settings.Rate.At(number)),
+            [.. batch.Pixels, .. photographs?.Pixels ?? []], [.. batch.Points, .. photographs?.Points ?? []], truth, _settings.LandmarkWeight, (optimizer, open) => Apply(optimizer, open, _settings.Rate.At(number)),
             MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife));
     }
 
@@ -180,16 +196,18 @@ public sealed class EncoderTraining : Trainer
     {
         int n = pictures.Shape[0];
         Tensor styles = _told.Encode(pictures).Reshape([n, 1, _generator.StyleLength]).Repeat(1, _generator.Layers);
-        return _generator.Synthesize(styles, new() { Noise = Noise.None });
+        Tensor painted = _generator.Synthesize(styles, new() { Noise = Noise.None });
+        return painted.Shape[1] == _crops.Size ? painted : painted.Resize(_crops.Size, _crops.Size, painted.Shape[1] > _crops.Size ? Interpolation.Area : Interpolation.Bilinear);
     }
 
-    private Tensor Pictures(CropBatch batch) => Tensor.From(batch.Pixels, [batch.Portraits.Count, _crops.Size, _crops.Size, 3]);
+    private Tensor Pictures(float[] pixels) => Tensor.From(pixels, [pixels.Length / (_crops.Size * _crops.Size * 3), _crops.Size, _crops.Size, 3]);
 
-    // [N·W]: what the mapping network makes of portraits, the same for all layers.
-    private float[] StylesOf(IReadOnlyList<Portraits.Portrait> portraits, IReadOnlyList<float[]> jitters, int seed)
+    // [N·W]: what the mapping network makes of portraits and photographs, the same for all layers.
+    private float[] StylesOf(IReadOnlyList<Portraits.Portrait> portraits, IReadOnlyList<float[]> jitters, PhotographBatch? photographs, int seed)
     {
         using Tape tape = new();
-        using Tensor latents = _scores.Latents(portraits, jitters, seed);
+        using Tensor drawn = _layout.OfPortraits(portraits, jitters, seed);
+        using Tensor latents = Tensor.From([.. drawn.Span, .. photographs?.Latents ?? []], [portraits.Count + ((photographs?.Latents.Length ?? 0) / _layout.Length), _layout.Length]);
         using Tensor? label = _generator.Label(latents.Shape[0]);
         return _generator.Map(latents, label).Slice(1, 0, 1).ToArray();
     }

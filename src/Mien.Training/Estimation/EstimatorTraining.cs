@@ -75,7 +75,7 @@ public sealed class EstimatorTraining : Trainer
         CropBatch batch = _batches.At(number);
         using Tensor truth = _scale.Truth(batch);
         return _learning.Learn(
-            batch, truth, _settings.LandmarkWeight, (optimizer, tape) => Apply(optimizer, tape, _settings.Rate.At(number)),
+            batch.Pixels, batch.Points, truth, _settings.LandmarkWeight, (optimizer, tape) => Apply(optimizer, tape, _settings.Rate.At(number)),
             MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife));
     }
 

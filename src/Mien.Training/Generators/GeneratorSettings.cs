@@ -1,3 +1,4 @@
+using Mien.Faces.Alignment;
 using Mien.Networks.StyleGan2;
 using Mien.Tensors;
 using Mien.Training.Runs;
@@ -22,7 +23,19 @@ public sealed record GeneratorSettings
     /// <summary>Learning rate of the mapping network relative to the rest; regression is steadier than a game, so 0.01 would be needlessly slow.</summary>
     public float MappingRate { get; init; } = 1;
 
-    /// <summary>Portraits a step, in pairs that differ in their expression alone.</summary>
+    /// <summary>The square that is painted.</summary>
+    public FaceFrame Frame { get; init; }
+
+    /// <summary>Photographs a step, beside the portraits; 0 for none.</summary>
+    public int Photographs { get; init; }
+
+    /// <summary>Numbers of a latent that only photographs have.</summary>
+    public int MoreCode { get; init; } = 32;
+
+    /// <summary>Leave the mapping network as it begins, so that an encoder that was learnt for it stays of use.</summary>
+    public bool KeepMapping { get; init; }
+
+    /// <summary>Drawn portraits a step, in pairs that differ in their expression alone.</summary>
     public int BatchSize { get; init; } = 16;
 
     /// <summary>The rate of Muon, and of Adam for what is no matrix.</summary>
@@ -103,7 +116,7 @@ public sealed record GeneratorSettings
     /// <exception cref="ArgumentException">A number is out of range.</exception>
     public void Check()
     {
-        if (Resolution < 16 || BatchSize < 2 || BatchSize % 2 != 0 || GrowthSteps < 0 || R1Every < 1 || !(AverageHalfLife > 0) || AdversarialFrom < 0 || ExchangeFrom < 0 || ExchangeShare is not (>= 0 and <= 1) || ExpressionLayers < 1 || Portraits < 2 || Portraits % 2 != 0)
+        if (Resolution < 16 || Photographs < 0 || Photographs == 1 || MoreCode < 0 || BatchSize < 2 || BatchSize % 2 != 0 || GrowthSteps < 0 || R1Every < 1 || !(AverageHalfLife > 0) || AdversarialFrom < 0 || ExchangeFrom < 0 || ExchangeShare is not (>= 0 and <= 1) || ExpressionLayers < 1 || Portraits < 2 || Portraits % 2 != 0)
         {
             throw new ArgumentException($"the resolution must be 16 or more, the batch and the portraits even, no length below 0, and shares from 0 to 1; these are {Resolution} px, a batch of {BatchSize} and {Portraits} portraits, growth {GrowthSteps}, exchange from {ExchangeFrom} in a share of {ExchangeShare}");
         }

@@ -11,6 +11,7 @@ using Mien.Tensors.Ops;
 using Mien.Tensors.Optimizers;
 using Mien.Training.Data;
 using Mien.Training.Perceptual;
+using Mien.Training.Photographs;
 using Mien.Training.Runs;
 using Tensor = Mien.Tensors.Tensor;
 
@@ -32,8 +33,12 @@ public sealed class GeneratorTraining : Trainer
     private readonly GeneratorSettings _settings;
     private readonly PortraitCrops _crops;
     private readonly NormalScores _scores;
-    private readonly Prefetched<CropBatch> _batches;
+    private readonly Prefetched<(CropBatch Drawn, PhotographBatch? Photographs)> _batches;
+    private readonly LatentLayout _layout;
+    private readonly PhotographSet? _set;
+    private readonly PhotographStream? _photographs;
     private readonly StyleGan2Generator _generator;
+    private readonly Tensor[] _learnt;
     private readonly StyleGan2Generator _average;
     private readonly Adam _adam;
     private readonly Muon _muon;
@@ -50,18 +55,33 @@ public sealed class GeneratorTraining : Trainer
     /// has not, or with more channels, begin at random, and those that it has with fewer are widened. Null for random weights.
     /// </param>
     /// <param name="portraitsFolder">Where drawn portraits are kept for other runs; null to keep them for this one only.</param>
+    /// <param name="photographsFolder">A set of photographs of the same frame, and as large or larger; null where none are learnt from.</param>
     /// <exception cref="ArgumentException">The settings are impossible.</exception>
     /// <exception cref="Checkpoints.CheckpointException">The file holds no perceptual network.</exception>
-    public GeneratorTraining(GeneratorSettings settings, string? perceptualPath = null, string? startPath = null, string? portraitsFolder = null)
+    public GeneratorTraining(GeneratorSettings settings, string? perceptualPath = null, string? startPath = null, string? portraitsFolder = null, string? photographsFolder = null)
     {
         settings.Check();
         _settings = settings;
+        if ((photographsFolder is null) != (settings.Photographs == 0))
+        {
+            throw new ArgumentException("photographs are learnt from where there is a set of them, and some of them a step");
+        }
+
         Recipe = JsonSerializer.Serialize(new { settings, perceptual = perceptualPath is null ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(perceptualPath))) });
         _plain = new() { Noise = Noise.None, Precision = settings.Precision };
-        _crops = new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true, Pairs = true, Different = settings.Portraits, KeptIn = portraitsFolder };
+        _crops = new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true, Pairs = true, Different = settings.Portraits, KeptIn = portraitsFolder, Frame = settings.Frame };
         _scores = NormalScores.OfGenerator(settings.Resolution, settings.Seed);
-        _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize, DrawnSize(step)));
-        StyleGan2Architecture architecture = settings.Architecture(_scores.Length);
+        _layout = new(_scores, photographsFolder is null ? null : settings.MoreCode);
+        if (photographsFolder is not null)
+        {
+            _set = PhotographSet.Open(photographsFolder);
+            RequireFrame(_set, settings);
+            _photographs = new(_set, new PhotographLatents(_set, _layout, settings.Seed), settings.Seed);
+        }
+
+        _batches = new(step => (
+            _crops.Draw((long)step * settings.BatchSize, settings.BatchSize, DrawnSize(step)), _photographs?.Read((long)step * settings.Photographs, settings.Photographs, DrawnSize(step))));
+        StyleGan2Architecture architecture = settings.Architecture(_layout.Length);
         _generator = new(architecture, StyleGan2Initialization.Weights(architecture, settings.Seed));
         if (startPath is not null)
         {
@@ -69,7 +89,8 @@ public sealed class GeneratorTraining : Trainer
         }
 
         _average = _generator.Clone();
-        ILookup<bool, Tensor> parameters = _generator.Parameters.Values.ToLookup(IsMatrix);
+        _learnt = [.. _generator.Parameters.Where(p => !settings.KeepMapping || !p.Key.StartsWith("mapping.", StringComparison.Ordinal)).Select(p => p.Value)];
+        ILookup<bool, Tensor> parameters = _learnt.ToLookup(IsMatrix);
         _muon = new([.. parameters[true]]);
         _adam = new([.. parameters[false]], beta1: 0.9f, beta2: 0.99f);
         _perceptual = perceptualPath is null ? null : PerceptualFile.Read(perceptualPath);
@@ -99,7 +120,7 @@ public sealed class GeneratorTraining : Trainer
     }
 
     /// <inheritdoc/>
-    public override int BatchSize => _settings.BatchSize;
+    public override int BatchSize => _settings.BatchSize + _settings.Photographs;
 
     /// <inheritdoc/>
     public override string Recipe { get; }
@@ -120,14 +141,37 @@ public sealed class GeneratorTraining : Trainer
     protected override IReadOnlyList<Optimizer> Optimizers => _adversary is null ? [_adam, _muon] : [_adam, _muon, _adversary.Adam];
 
     /// <summary>
-    /// Five rows: portraits never trained on with what the generator makes of their parameters, twice, and random latents.
+    /// Rows of portraits never trained on with what the generator makes of their parameters, twice, of photographs never trained on
+    /// with what it makes of their latents, and of these with the expression of the next one, and a row of random latents.
     /// </summary>
     public override Image Samples()
     {
         using Tape tape = new();
-        using Tensor z = Tensor.Normal([Columns, _scores.Length], seed: 1);
+        using Tensor z = Tensor.Normal([Columns, _layout.Length], seed: 1);
         CropBatch first = _crops.HeldOut(0, Columns), second = _crops.HeldOut(Columns, Columns);
-        return PictureSheet.Of([first.Pixels, Paint(first), second.Pixels, Paint(second), Synthesize(z)], _settings.Resolution);
+        List<float[]> rows = [first.Pixels, Paint(first), second.Pixels, Paint(second)];
+        for (int row = 0; row < 2 && _photographs is not null; row++)
+        {
+            PhotographBatch batch = _photographs.HeldOut(row * Columns, Columns, _settings.Resolution);
+            using Tensor latents = Tensor.From(batch.Latents, [Columns, _layout.Length]);
+            rows.Add(batch.Pixels);
+            rows.Add(Synthesize(latents));
+            if (Range.Count > 0)
+            {
+                Tensor ws = Generator.Map(latents), next = new[] { ws.Slice(0, 1, Columns - 1), ws.Slice(0, 0, 1) }.Concat(0);
+                rows.Add(Generator.SynthesizeAll(StyleMixing.Replace(ws, next, Range.First, Range.First + Range.Count), _plain)[^1].ToArray());
+            }
+        }
+
+        if (_layout.HasPhotographs)
+        {
+            for (int i = 0; i < Columns; i++)
+            {
+                z.WritableSpan[(i * _layout.Length) + _layout.Domain] = 1;
+            }
+        }
+
+        return PictureSheet.Of([.. rows, Synthesize(z)], _settings.Resolution);
     }
 
     /// <summary>Mean peak signal-to-noise ratio over held-out portraits painted from their parameters, dB.</summary>
@@ -152,6 +196,7 @@ public sealed class GeneratorTraining : Trainer
     {
         _batches.Dispose();
         _crops.Dispose();
+        _set?.Dispose();
         _adversary?.Dispose();
         _perceptual?.Dispose();
         _adam.Dispose();
@@ -168,34 +213,41 @@ public sealed class GeneratorTraining : Trainer
     /// <inheritdoc/>
     protected override float[] Learn(int number)
     {
-        CropBatch batch = _batches.At(number);
+        (CropBatch batch, PhotographBatch? photographs) = _batches.At(number);
         int n = BatchSize, full = DrawnSize(number), size = _settings.SizeAt(number);
         bool contested = _adversary is not null && number >= _settings.AdversarialFrom;
         List<float> losses = [];
         if (number == _settings.ExchangeFrom)
         {
-            float[][] shares = LayerShares.Measure(_average, _scores.KindOf, PortraitsLookedAt, _settings.Seed);
+            float[][] shares = LayerShares.Measure(_average, _layout.KindOf, PortraitsLookedAt, _settings.Seed);
             Range = LayerShares.StandsOut(shares, ParameterKind.Expression, _settings.ExpressionLayers);
         }
 
-        using Tensor latents = Latents(batch, number), drawn = Tensor.From(batch.Pixels, [n, full, full, 3]);
+        using Tensor latents = Latents(batch, photographs, number), pictures = Pictures(batch, photographs, full), inside = Inside(photographs, full);
+        float[] points = [.. batch.Points, .. photographs?.Points ?? []];
         Tensor? mixed = null;
         using (Tape tape = new())
         {
-            foreach (Tensor parameter in _generator.Parameters.Values)
+            foreach (Tensor parameter in _learnt)
             {
                 tape.Watch(parameter);
             }
 
-            Tensor target = size == full ? drawn : drawn.Resize(size, size, Interpolation.Area);
+            Tensor target = size == full ? pictures : pictures.Resize(size, size, Interpolation.Area);
             Tensor ws = _generator.Map(latents);
             Tensor styles = Exchanges(number) ? Exchanged(latents, number) : ws;
             IReadOnlyList<Tensor> images = _generator.SynthesizeAll(styles, _plain with { StopAt = size });
+            if (photographs is not null)
+            {
+                images = [.. images.Select(image => Within(image, target, inside))];
+            }
+
             Tensor loss = PortraitLoss.Pixels(images, target);
             losses.Add(loss.Item);
-            Tensor face = PortraitLoss.Face(images[^1], target, batch.Points);
+            Tensor face = PortraitLoss.Face(images[^1], target, points);
             losses.Add(face.Item);
-            Tensor change = PortraitLoss.Change(images[^1], target);
+            int portraits = batch.Portraits.Count;
+            Tensor change = PortraitLoss.Change(images[^1].Slice(0, 0, portraits), target.Slice(0, 0, portraits));
             losses.Add(change.Item);
             loss = loss.Plus(face.Times(_settings.FaceWeight)).Plus(change.Times(_settings.ChangeWeight));
             if (_loss.Features(images[^1], target) is { } features)
@@ -223,7 +275,7 @@ public sealed class GeneratorTraining : Trainer
         if (contested)
         {
             using Tensor painted = mixed!;
-            losses.Add(Contest(drawn, painted, number));
+            losses.Add(Contest(pictures, painted, number));
         }
         else if (_adversary is not null)
         {
@@ -275,14 +327,14 @@ public sealed class GeneratorTraining : Trainer
     private bool Exchanges(int step)
         => step >= _settings.ExchangeFrom && new Random(unchecked((_settings.Seed * 6151) + step)).NextSingle() < _settings.ExchangeShare;
 
-    // [N, L, W]: the layers of the expression have the style of one portrait, the others that of another.
+    // [N, L, W]: the layers of the expression have the style of one portrait or photograph, the others that of another.
     private Tensor Exchanged(Tensor latents, int step)
     {
-        int length = latents.Shape[1];
+        int length = latents.Shape[1], portraits = _settings.BatchSize;
         using Tensor face = latents.Clone(), rest = latents.Clone();
         using Tensor others = Tensor.Normal(latents.Shape, unchecked((_settings.Seed * 3571) + step));
         Span<float> f = face.WritableSpan, r = rest.WritableSpan, o = others.WritableSpan;
-        for (int pair = 0; pair < latents.Shape[0] / 2; pair++) // within a pair nothing changes but the expression
+        for (int pair = 0; pair < portraits / 2; pair++) // within a pair nothing changes but the expression
         {
             foreach (Tensor rows in (Tensor[])[others, rest])
             {
@@ -291,9 +343,23 @@ public sealed class GeneratorTraining : Trainer
             }
         }
 
+        for (int row = 0; row < latents.Shape[0]; row++)
+        {
+            Span<float> other = o.Slice(row * length, length);
+            if (row >= portraits) // what photographs have goes together as it does in another one
+            {
+                int next = row + 1 < latents.Shape[0] ? row + 1 : portraits;
+                latents.Span.Slice(next * length, length).CopyTo(other);
+            }
+            else if (_layout.HasPhotographs)
+            {
+                other[_layout.Domain] = latents.Span[(row * length) + _layout.Domain];
+            }
+        }
+
         for (int i = 0; i < f.Length; i++)
         {
-            (_scores.KindOf(i % length) == ParameterKind.Expression ? ref r[i] : ref f[i]) = o[i];
+            (_layout.KindOf(i % length) == ParameterKind.Expression ? ref r[i] : ref f[i]) = o[i];
         }
 
         return StyleMixing.Replace(_generator.Map(rest), _generator.Map(face), Range.First, Range.First + Range.Count);
@@ -327,15 +393,9 @@ public sealed class GeneratorTraining : Trainer
         float mapping = new StyleGan2Architecture().MappingRate / _settings.MappingRate; // what a model's mapping network is written for
         foreach ((string name, Tensor tensor) in _generator.Parameters.Concat(_generator.Buffers))
         {
-            bool widens = name.StartsWith("synthesis.", StringComparison.Ordinal);
-            if (saved.TryGetValue(name, out CheckpointTensor? weight)
-                && (widens || weight.Shape.SequenceEqual(tensor.Shape.ToArray())) && Widening.Take(weight, tensor))
+            float factor = isModel && name.StartsWith("mapping.fc", StringComparison.Ordinal) ? mapping : 1;
+            if (saved.TryGetValue(name, out CheckpointTensor? weight) && Widening.Take(weight, tensor, factor))
             {
-                if (isModel && name.StartsWith("mapping.fc", StringComparison.Ordinal))
-                {
-                    TensorPrimitives.Multiply(tensor.Span, mapping, tensor.WritableSpan);
-                }
-
                 taken++;
             }
         }
@@ -346,11 +406,58 @@ public sealed class GeneratorTraining : Trainer
         }
     }
 
-    private Tensor Latents(CropBatch batch, int step) => _scores.Latents(batch.Portraits, batch.Jitters, unchecked((_settings.Seed * 104729) + step));
+    // [N, Z]: portraits, then photographs. Portraits have noise where only photographs have numbers.
+    private Tensor Latents(CropBatch batch, PhotographBatch? photographs, int step)
+    {
+        Tensor portraits = _layout.OfPortraits(batch.Portraits, batch.Jitters, unchecked((_settings.Seed * 104729) + step));
+        if (photographs is null)
+        {
+            return portraits;
+        }
+
+        using (portraits)
+        {
+            return Tensor.From([.. portraits.Span, .. photographs.Latents], [BatchSize, _layout.Length]);
+        }
+    }
+
+    private Tensor Pictures(CropBatch batch, PhotographBatch? photographs, int size)
+        => Tensor.From([.. batch.Pixels, .. photographs?.Pixels ?? []], [BatchSize, size, size, 3]);
+
+    // [N, S, S, 3]: 1 within the pictures, 0 where a crop reaches beyond its photograph.
+    private Tensor Inside(PhotographBatch? photographs, int size)
+    {
+        Tensor inside = Tensor.Full([BatchSize, size, size, 3], 1);
+        photographs?.Inside.CopyTo(inside.WritableSpan[^photographs.Inside.Length..]);
+        return inside;
+    }
+
+    // What is painted, and outside a photograph what is to be painted, so that it counts in no loss.
+    private static Tensor Within(Tensor image, Tensor target, Tensor inside)
+    {
+        int size = image.Shape[1];
+        Tensor Sized(Tensor x) => x.Shape[1] == size ? x : x.Resize(size, size, Interpolation.Area);
+        Tensor mask = Sized(inside), wanted = Sized(target);
+        return image.Minus(wanted).Times(mask).Plus(wanted);
+    }
+
+    private static void RequireFrame(PhotographSet set, GeneratorSettings settings)
+    {
+        if (set.Frame.Frame != settings.Frame || set.Size < settings.Resolution || set.Size % settings.Resolution != 0)
+        {
+            throw new ArgumentException(
+                $"the photographs in {set.Folder} are {set.Size} px large in the frame '{set.Frame.Frame}', the generator is to paint {settings.Resolution} px in '{settings.Frame}'");
+        }
+
+        if (set.Kept.Count(e => !e.HeldOut) < settings.Photographs)
+        {
+            throw new ArgumentException($"the {set.Kept.Count(e => !e.HeldOut)} photographs in {set.Folder} are fewer than a step takes, {settings.Photographs}");
+        }
+    }
 
     private float[] Paint(CropBatch batch)
     {
-        using Tensor z = Latents(batch, step: 0);
+        using Tensor z = Latents(batch, null, step: 0);
         return Synthesize(z);
     }
 

@@ -1,5 +1,6 @@
 using Mien.Checkpoints;
 using Mien.Checkpoints.Safetensors;
+using Mien.Faces.Alignment;
 using Mien.Inversion;
 using Mien.Models;
 using Mien.Networks.Import;
@@ -25,7 +26,8 @@ public static class ModelFolder
     /// <param name="generator">The generator; it stays the caller's.</param>
     /// <param name="perceptualPath">The file of the perceptual network.</param>
     /// <param name="expressionLayers">The layers that carry the expression, such as <c>3-5</c>; null for the paper's.</param>
-    public static StoredModel Write(string folder, StyleGan2Generator generator, string perceptualPath, string? expressionLayers = null)
+    /// <param name="frame">The square that the generator paints.</param>
+    public static StoredModel Write(string folder, StyleGan2Generator generator, string perceptualPath, string? expressionLayers = null, FaceFrame frame = FaceFrame.Ffhq)
     {
         Directory.CreateDirectory(folder);
         StyleGan2Architecture a = generator.Architecture;
@@ -35,6 +37,7 @@ public static class ModelFolder
             Generator = new(a with { MappingRate = new StyleGan2Architecture().MappingRate }, Provenance.File, Provenance.File),
             Perceptual = new(perceptual.Architecture.Widths, perceptual.Architecture.Input, Lpips: false),
             Licence = "MIT, as the program that made it; it knows drawn portraits only",
+            Frame = frame,
             Sources = [],
             Advice = new() { Rate = InversionRate, PixelWeight = PixelWeight, FaceWeight = FaceWeight, VariationWeight = VariationWeight, ExpressionLayers = expressionLayers },
         };

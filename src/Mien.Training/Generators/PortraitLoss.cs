@@ -104,6 +104,11 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Pr
             for (int p = Brows; p < Points; p = p + 1 == Nose ? Eyes : p + 1)
             {
                 float x = ((across[p] + 1) * size / 2) - 0.5f, y = ((down[p] + 1) * size / 2) - 0.5f;
+                if (float.IsNaN(x))
+                {
+                    continue; // nobody knows where it is
+                }
+
                 for (int row = Math.Max(0, (int)y - reach); row <= Math.Min(size - 1, (int)y + reach); row++)
                 {
                     for (int column = Math.Max(0, (int)x - reach); column <= Math.Min(size - 1, (int)x + reach); column++)

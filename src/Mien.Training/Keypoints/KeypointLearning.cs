@@ -78,13 +78,14 @@ internal sealed class KeypointLearning : IDisposable
     }
 
     /// <summary>Takes a step.</summary>
-    /// <param name="batch">Pictures and points.</param>
+    /// <param name="pixels">[N, S, S, 3] in [−1, 1].</param>
+    /// <param name="places">[N, 140], as in <see cref="CropBatch"/>; what is not known is not a number, and not taught.</param>
     /// <param name="truth">What is to be told of them: [N, outputs].</param>
     /// <param name="landmarkWeight">Weight of the mean absolute difference of the points' places, in half pictures.</param>
     /// <param name="apply">Lets an optimiser take its step.</param>
     /// <param name="averageDecay">What the average keeps of itself.</param>
     /// <returns>The losses of the numbers and of the points.</returns>
-    public float[] Learn(CropBatch batch, Tensor truth, float landmarkWeight, Action<Optimizer, Tape> apply, float averageDecay)
+    public float[] Learn(float[] pixels, float[] places, Tensor truth, float landmarkWeight, Action<Optimizer, Tape> apply, float averageDecay)
     {
         float[] losses;
         using (Tape tape = new())
@@ -94,9 +95,16 @@ internal sealed class KeypointLearning : IDisposable
                 tape.Watch(parameter);
             }
 
-            using Tensor places = Tensor.From(batch.Points, [batch.Portraits.Count, 2 * CropBatch.PointsOfFace]);
-            (Tensor numbers, Tensor points) = Tell(_encoder, batch);
-            Tensor ofNumbers = numbers.MeanSquaredDifference(truth), ofPoints = points.MeanAbsoluteDifference(places).Times(landmarkWeight);
+            (Tensor numbers, Tensor points) = Tell(_encoder, pixels);
+            ReadOnlySpan<float> told = points.Span;
+            float[] known = [.. places];
+            for (int i = 0; i < known.Length; i++)
+            {
+                known[i] = float.IsNaN(known[i]) ? told[i] : known[i];
+            }
+
+            using Tensor taught = Tensor.From(known, points.Shape);
+            Tensor ofNumbers = numbers.MeanSquaredDifference(truth), ofPoints = points.MeanAbsoluteDifference(taught).Times(landmarkWeight);
             tape.Backward(ofNumbers.Plus(ofPoints));
             apply(_adam, tape);
             apply(_muon, tape);
@@ -108,7 +116,7 @@ internal sealed class KeypointLearning : IDisposable
     }
 
     /// <summary>What the averaged network tells of pictures, on the open tape: [N, outputs].</summary>
-    public Tensor Tell(CropBatch batch) => Tell(Average, batch).Numbers;
+    public Tensor Tell(CropBatch batch) => Tell(Average, batch.Pixels).Numbers;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -119,9 +127,10 @@ internal sealed class KeypointLearning : IDisposable
         _encoder.Dispose();
     }
 
-    private static (Tensor Numbers, Tensor Points) Tell(KeypointEncoder encoder, CropBatch batch)
+    private static (Tensor Numbers, Tensor Points) Tell(KeypointEncoder encoder, float[] pixels)
     {
-        using Tensor pictures = Tensor.From(batch.Pixels, [batch.Portraits.Count, encoder.Size, encoder.Size, 3]);
+        int size = encoder.Size;
+        using Tensor pictures = Tensor.From(pixels, [pixels.Length / (size * size * 3), size, size, 3]);
         return encoder.Forward(pictures);
     }
 }

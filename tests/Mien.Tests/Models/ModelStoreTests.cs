@@ -1,7 +1,7 @@
-using Mien.Faces.Alignment;
 using System.Security.Cryptography;
 using Mien.Checkpoints;
 using Mien.Checkpoints.Safetensors;
+using Mien.Faces.Alignment;
 using Mien.Models;
 using Mien.Networks.Import;
 using Mien.Networks.StyleGan2;
