@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Mien.Networks;
 using Mien.Networks.StyleGan2;
+using Mien.Networks.StyleGan3;
 using Mien.Networks.Vgg;
 using Mien.Tensors;
+using Mien.Tensors.Compute;
 using Mien.Tensors.Ops;
 using Mien.Tensors.Optimizers;
 
@@ -16,16 +18,19 @@ internal static class Measured
     {
         Engine.Threads = threads;
         Precision precision = Enum.Parse<Precision>(precisionName);
-        return what == "rate" ? BestRate(precision, steps) : Step(int.Parse(what, CultureInfo.InvariantCulture), precision, steps);
+        return what == "rate" ? BestRate(precision, steps) : Step(what, precision, steps);
     }
 
-    private static Measurement Step(int size, Precision precision, int steps)
+    // A size in pixels is a StyleGAN2 of it; t256 is a StyleGAN3, t256-composed the same with its filters in single operations.
+    private static Measurement Step(string what, Precision precision, int steps)
     {
-        StyleGan2Architecture architecture = new() { Resolution = size, Channels = StyleGan2Architecture.ConfigurationF(size) };
-        using StyleGan2Generator generator = new(architecture, StyleGan2Initialization.Weights(architecture, 1));
+        const string Composed = "-composed";
+        bool isComposed = what.EndsWith(Composed, StringComparison.Ordinal), isThird = what.StartsWith('t');
+        int size = int.Parse(what.Replace(Composed, "", StringComparison.Ordinal).TrimStart('t'), CultureInfo.InvariantCulture);
+        using StyleGenerator generator = isThird ? ConfigurationT(size) : ConfigurationF(size);
         Vgg16Architecture layers = new();
         using Vgg16 vgg = new(layers, Vgg16Initialization.Weights(layers, 2));
-        using Tensor ws = Tensor.Normal([1, architecture.Layers, architecture.WDim], 3), photograph = Tensor.Normal([1, 256, 256, 3], 4);
+        using Tensor ws = Tensor.Normal([1, generator.Layers, generator.StyleLength], 3), photograph = Tensor.Normal([1, 256, 256, 3], 4);
         using Adam adam = new([ws]);
         Tensor target;
         using (Tape tape = new())
@@ -35,12 +40,18 @@ internal static class Measured
 
         TensorPool.Trim();
         List<double> seconds = [];
+        double[] before = Clock();
         for (int step = 0; step <= steps; step++)
         {
+            if (step == 1)
+            {
+                before = Clock(); // the first step compiles
+            }
+
             long start = Stopwatch.GetTimestamp();
             using Tape tape = new();
             tape.Watch(ws);
-            Tensor image = generator.Synthesize(ws, new() { Noise = Noise.Constant, Precision = precision });
+            Tensor image = generator.Synthesize(ws, new() { Precision = precision, Composed = isComposed });
             if (size > 256)
             {
                 image = image.Resize(256, 256, Interpolation.Area);
@@ -56,7 +67,23 @@ internal static class Measured
         }
 
         target.Dispose();
-        return Result() with { Seconds = [.. seconds], PoolBytes = TensorPool.PeakBytes };
+        return Result() with { Seconds = [.. seconds], PoolBytes = TensorPool.PeakBytes, Where = [.. Clock().Zip(before, (now, then) => (now - then) / steps)] };
+    }
+
+    private static double[] Clock()
+        => [ComputeClock.Convolutions.TotalSeconds, ComputeClock.OtherPrimitives.TotalSeconds, ComputeClock.Passes.TotalSeconds];
+
+    private static StyleGan2Generator ConfigurationF(int size)
+    {
+        StyleGan2Architecture architecture = new() { Resolution = size, Channels = StyleGan2Architecture.ConfigurationF(size) };
+        return new(architecture, StyleGan2Initialization.Weights(architecture, 1));
+    }
+
+    private static StyleGan3Generator ConfigurationT(int size)
+    {
+        StyleGan3Schedule schedule = StyleGan3Schedule.T(size);
+        StyleGan3Architecture architecture = new() { Resolution = size, Synthesis = schedule.Layers };
+        return new(architecture, StyleGan3Initialization.Weights(architecture, schedule, 1));
     }
 
     private static Measurement BestRate(Precision precision, int steps)

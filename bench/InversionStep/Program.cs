@@ -6,6 +6,7 @@ using InversionStep;
 // One step of an inversion, ours against PyTorch eager, each in a process of its own, in the same run:
 //   dotnet run -c Release --project bench/InversionStep -- [--sizes 256,512,1024] [--precisions Float32,BFloat16]
 //       [--steps 5] [--threads 2] [--python /usr/bin/python3 | none]
+// or, with --stylegan3 256, StyleGAN3 against its composed filters and against StyleGAN2 of the same size.
 Dictionary<string, string> options = args.Chunk(2).ToDictionary(pair => pair[0], pair => pair[^1]);
 string Option(string name, string otherwise) => options.GetValueOrDefault(name, otherwise);
 int steps = int.Parse(Option("--steps", "5"), CultureInfo.InvariantCulture), threads = int.Parse(Option("--threads", "2"), CultureInfo.InvariantCulture);
@@ -15,9 +16,23 @@ if (options.TryGetValue("--measure", out string? what))
     return;
 }
 
-string python = Option("--python", "/usr/bin/python3");
 string self = Environment.ProcessPath!;
 string common = $"--steps {steps} --threads {threads}";
+if (options.TryGetValue("--stylegan3", out string? third))
+{
+    Console.WriteLine("| size | precision | StyleGAN2 | StyleGAN3-T | × StyleGAN2 | composed filters | × composed | peak tensors, composed |");
+    Console.WriteLine("|---|---|---|---|---|---|---|---|");
+    foreach (string precision in Option("--precisions", "Float32,BFloat16").Split(','))
+    {
+        Measurement[] runs = [.. new[] { third, $"t{third}", $"t{third}-composed" }.Select(run => Child(self, $"--measure {run} --precisions {precision} {common}"))];
+        Console.WriteLine(
+            $"| {third} | {precision} | {runs[0].Median:F2} s | {runs[1].Median:F2} s | {runs[1].Median / runs[0].Median:F2} | {runs[2].Median:F2} s | {runs[2].Median / runs[1].Median:F2} | {Gigabytes(runs[1].PoolBytes)}, {Gigabytes(runs[2].PoolBytes)} |");
+    }
+
+    return;
+}
+
+string python = Option("--python", "/usr/bin/python3");
 Measurement rate = Child(self, $"--measure rate --precisions Float32 {common}");
 Console.WriteLine($"{rate.Machine}, {threads} threads, {DateTime.UtcNow:yyyy-MM-dd}");
 Console.WriteLine($"best convolution rate in float32: {rate.Rate:F0} GFLOP/s");

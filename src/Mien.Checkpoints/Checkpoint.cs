@@ -27,6 +27,7 @@ public sealed class Checkpoint : IDisposable
         Format = result.Format;
         Tensors = result.Tensors;
         Metadata = result.Metadata;
+        Attributes = result.Attributes;
         _file = file;
 
         // Strides of 0 let a tensor be larger than its file.
@@ -61,6 +62,12 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>Text that the file holds about itself: the metadata of safetensors, and <see cref="Producer"/> for NVIDIA's pickles.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>
+    /// Numbers that the modules of a pickle have beside their tensors, named as these: <c>G_ema/synthesis.b8.conv0.conv_clamp</c>. Null
+    /// stands for Python's None, 1 and 0 for its truth values.
+    /// </summary>
+    public IReadOnlyDictionary<string, double?> Attributes { get; }
 
     /// <summary>The tensor called <paramref name="name"/>.</summary>
     /// <exception cref="CheckpointException">There is none.</exception>

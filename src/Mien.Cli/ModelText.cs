@@ -34,6 +34,11 @@ internal static class ModelText
         StyleArchitecture sizes = generator.Architecture;
         to.WriteLine($"  widths      {string.Join(", ", sizes.Channels)} (first layer first)");
         to.WriteLine($"  latents     z {sizes.ZDim}, w {sizes.WDim}, {sizes.MappingLayers} mapping layers{(sizes.LabelDim > 0 ? $", {sizes.LabelDim} classes" : "")}");
+        if (sizes.ConvClamp is { } clamp)
+        {
+            to.WriteLine($"  clamp       {clamp} (as it was trained)");
+        }
+
         if (generator.MeanStyle == Provenance.Made)
         {
             to.WriteLine("  mean style  estimated from 10,000 latents: the file has none");

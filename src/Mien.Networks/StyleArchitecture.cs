@@ -21,6 +21,9 @@ public abstract record StyleArchitecture
     /// <summary>Learning rate of the mapping network relative to the rest (Karras et al. 2019, appendix C: 0.01).</summary>
     public float MappingRate { get; init; } = 0.01f;
 
+    /// <summary>The largest magnitude that layers give on; null for no bound. NVIDIA's networks that learn in half precision have 256.</summary>
+    public float? ConvClamp { get; init; }
+
     /// <summary>Channels, first layer first: at every size (4, 8 … px) in StyleGAN and StyleGAN2, of every layer in StyleGAN3.</summary>
     public IReadOnlyList<int> Channels { get; init; } = [];
 
@@ -33,6 +36,10 @@ public abstract record StyleArchitecture
     {
         Sizes.Positive(GetType().Name, (nameof(ZDim), ZDim), (nameof(WDim), WDim), (nameof(MappingLayers), MappingLayers));
         ArgumentOutOfRangeException.ThrowIfNegative(LabelDim);
+        if (ConvClamp is <= 0 or float.NaN)
+        {
+            throw new ArgumentException($"{GetType().Name}: {nameof(ConvClamp)} is above 0, not {ConvClamp}");
+        }
     }
 
     /// <summary>Builds a generator of these sizes.</summary>

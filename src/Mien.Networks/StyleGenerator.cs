@@ -93,7 +93,7 @@ public abstract class StyleGenerator(Weights weights) : Network(weights)
     /// <param name="ws">[N, L, W]: one style vector for each layer; where synthesis stops earlier, the first are used.</param>
     /// <param name="options">How; by default with the stored noise, in float32, to the full resolution.</param>
     /// <returns>[N, S, S, 3], float32, nominally in [−1, 1].</returns>
-    /// <exception cref="ArgumentException">The shape does not fit, or the generator has no image of the size asked for.</exception>
+    /// <exception cref="ArgumentException">The shape does not fit, or the generator has no image of the size asked for, or cannot move it.</exception>
     public Tensor Synthesize(Tensor ws, SynthesisOptions? options = null)
     {
         options ??= new();
@@ -110,7 +110,10 @@ public abstract class StyleGenerator(Weights weights) : Network(weights)
     /// <summary>g: W+ → image, for arguments that have been checked.</summary>
     private protected abstract Tensor Paint(Tensor ws, SynthesisOptions options);
 
-    /// <exception cref="ArgumentException">The shape does not fit, or the generator has no image of the size asked for.</exception>
+    /// <summary>Whether it heeds <see cref="SynthesisOptions.Placement"/>.</summary>
+    private protected virtual bool CanPlace => false;
+
+    /// <exception cref="ArgumentException">The shape does not fit, or the generator has no image of the size asked for, or cannot move it.</exception>
     private protected void CheckStyles(Tensor ws, SynthesisOptions options)
     {
         StyleArchitecture a = Architecture;
@@ -122,6 +125,11 @@ public abstract class StyleGenerator(Weights weights) : Network(weights)
         if (options.StopAt is { } stop && !ImageSizes.Contains(stop))
         {
             throw new ArgumentException($"Synthesize: this generator has images at {string.Join(", ", ImageSizes)} px, not at {stop}", nameof(options));
+        }
+
+        if (options.Placement is not null && !CanPlace)
+        {
+            throw new ArgumentException("Synthesize: this generator cannot turn or shift its picture; those of StyleGAN3 can", nameof(options));
         }
     }
 }

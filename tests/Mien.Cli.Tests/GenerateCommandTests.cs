@@ -17,6 +17,8 @@ public sealed class GenerateCommandTests : IDisposable
         Console.SetOut(new StringWriter());
         CommandLine.Run(["models", "import", Golden("stylegan2-nvidia-p3.pkl"), "--name", "tiny"]).ShouldBe(CommandLine.Good);
         CommandLine.Run(["models", "import", Golden("stylegan1-tensorflow-p4.pkl"), "--name", "older"]).ShouldBe(CommandLine.Good);
+        CommandLine.Run(["models", "import", Golden("stylegan3-t-nvidia-p4.pkl"), "--name", "third"]).ShouldBe(CommandLine.Good);
+        CommandLine.Run(["models", "import", Golden("stylegan3-r-nvidia-p4.pkl"), "--name", "classes"]).ShouldBe(CommandLine.Good);
     }
 
     public void Dispose()
@@ -43,6 +45,62 @@ public sealed class GenerateCommandTests : IDisposable
         Image picture = Image.Read(At("two.png"));
         (picture.Width, picture.Height).ShouldBe((32, 16));
         picture.Pixels.Span[(16 * 3) + 1].ShouldBe((byte)Math.Clamp(MathF.Round((expected[1024] + 1) * 127.5f), 0, 255), "green, second picture, top left");
+    }
+
+    [Fact]
+    public void Generate_WithAStyleGan3_TurnsAndShiftsThePicture()
+    {
+        using Checkpoint golden = Checkpoint.Open(Golden("outputs-stylegan3.safetensors"));
+        NpyWriter.Write(At("styles.npy"), golden["expected/stylegan3-t/ws"]);
+        float[] Raw(params string[] more)
+        {
+            CommandLine.Run(["generate", "--model", "third", "--styles", At("styles.npy"), "--raw", At("raw.npy"), .. more]).ShouldBe(CommandLine.Good);
+            using Checkpoint raw = Checkpoint.Open(At("raw.npy"));
+            return raw.Tensors[0].ToArray();
+        }
+
+        float[] expected = golden["expected/stylegan3-t/image"].ToArray(), plain = Raw();
+        plain.Zip(expected, (a, e) => Math.Abs(a - e)).Max().ShouldBeLessThan(1e-4f * expected.Max(Math.Abs));
+        float[] moved = Raw("--rotate", "0", "--shift", "0.25", "0");
+        moved.ShouldNotBe(plain);
+
+        // A quarter of the picture to the right: 8 of 32 columns. Away from the margin the network is as good as equivariant.
+        double difference = 0, size = 0;
+        for (int y = 0; y < 32; y++)
+        {
+            for (int x = 16; x < 24; x++)
+            {
+                difference += Math.Pow(moved[(y * 32) + x] - plain[(y * 32) + x - 8], 2);
+                size += Math.Pow(plain[(y * 32) + x - 8], 2);
+            }
+        }
+
+        difference.ShouldBeLessThan(0.05 * size);
+        CommandLine.Run(["generate", "--model", "tiny", "--seeds", "1", "--rotate", "20", "--out", At("x.png")]).ShouldBe(CommandLine.CallersMistake);
+    }
+
+    [Fact]
+    public void Generate_WithClasses_TakesTheOneAskedForOrTheMean()
+    {
+        using StringWriter errors = new();
+        TextWriter before = Console.Error;
+        Console.SetError(errors);
+        float[] Raw(params string[] more)
+        {
+            CommandLine.Run(["generate", "--model", "classes", "--seeds", "3", "--raw", At("raw.npy"), .. more]).ShouldBe(CommandLine.Good);
+            using Checkpoint raw = Checkpoint.Open(At("raw.npy"));
+            return raw.Tensors[0].ToArray();
+        }
+
+        float[] first = Raw("--class", "0"), second = Raw("--class", "1");
+        errors.ToString().ShouldNotContain("classes");
+        float[] mean = Raw();
+        Console.SetError(before);
+        first.ShouldNotBe(second);
+        mean.ShouldNotBe(first);
+        errors.ToString().ShouldContain("classes 0 to 1");
+        CommandLine.Run(["generate", "--model", "classes", "--seeds", "3", "--class", "2", "--out", At("x.png")]).ShouldBe(CommandLine.CallersMistake);
+        CommandLine.Run(["generate", "--model", "tiny", "--seeds", "3", "--class", "0", "--out", At("x.png")]).ShouldBe(CommandLine.CallersMistake);
     }
 
     [Fact]

@@ -21,6 +21,7 @@ internal static class PickleReader
             metadata[Checkpoint.Producer] = builder.MetTensorFlowNetwork ? "dnnlib.tflib" : "torch_utils.persistence";
         }
 
-        return new ReaderResult(CheckpointFormat.Pickle, TensorTree.Flatten(root, file, budget), metadata);
+        TensorTree tree = TensorTree.Of(root, file, budget);
+        return new ReaderResult(CheckpointFormat.Pickle, tree.Tensors, metadata) { Attributes = tree.Attributes };
     }
 }

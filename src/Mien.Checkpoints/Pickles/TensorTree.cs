@@ -15,6 +15,7 @@ internal sealed class TensorTree
 
     private readonly ByteSource _file;
     private readonly Dictionary<string, StridedTensor> _tensors = [];
+    private readonly Dictionary<string, double?> _attributes = [];
     private readonly List<string> _order = [];
     private long _visitsLeft;
     private long _nameLettersLeft;
@@ -28,13 +29,19 @@ internal sealed class TensorTree
         _nameLettersLeft = file.Length + (1 << 18);
     }
 
+    /// <summary>The tensors in the order in which they are met.</summary>
+    public IReadOnlyList<CheckpointTensor> Tensors => [.. _order.Select(name => _tensors[name])];
+
+    /// <summary>Numbers that modules have beside their tensors.</summary>
+    public IReadOnlyDictionary<string, double?> Attributes => _attributes;
+
     /// <summary>Every tensor below <paramref name="root"/>, in the order in which it is met.</summary>
     /// <exception cref="CheckpointException">Too deep, too many ways to the same value, or a tensor outside its storage.</exception>
-    public static IReadOnlyList<CheckpointTensor> Flatten(object? root, ByteSource file, PickleBudget budget)
+    public static TensorTree Of(object? root, ByteSource file, PickleBudget budget)
     {
         TensorTree tree = new(file, budget);
         tree.Visit(root, "", insideModule: false, 0);
-        return [.. tree._order.Select(name => tree._tensors[name])];
+        return tree;
     }
 
     private void Visit(object? value, string name, bool insideModule, int depth)
@@ -120,6 +127,7 @@ internal sealed class TensorTree
                 }
             }
 
+            AddAttributes(state, name, separator);
             return;
         }
 
@@ -152,6 +160,23 @@ internal sealed class TensorTree
         }
     }
 
+    private void AddAttributes(PickleDictionary state, string name, char separator)
+    {
+        foreach ((object? key, object? value) in state.Pairs)
+        {
+            if (key is string text && text is not ['_', ..] && value is null or long or double or bool && name.Length + text!.Length < MaxName)
+            {
+                _attributes[PathTo(name, separator, text!)] = value switch
+                {
+                    long number => number,
+                    double number => number,
+                    bool truth => truth ? 1 : 0,
+                    _ => null,
+                };
+            }
+        }
+    }
+
     private void VisitChild(object? child, string name, char separator, string key, bool insideModule, int depth)
     {
         if (child is not (TorchTensor or NumpyArray or PickleDictionary or PickleTuple or PickleList or PickleRecord))
@@ -164,14 +189,14 @@ internal sealed class TensorTree
             throw Fault(name[..Math.Min(40, name.Length)] + "…", $"a name is longer than {MaxName} letters");
         }
 
+        Visit(child, PathTo(name, separator, key), insideModule, depth + 1);
+    }
+
+    private string PathTo(string name, char separator, string key)
+    {
         string path = name.Length == 0 ? key : $"{name}{separator}{key}";
         _nameLettersLeft -= path.Length;
-        if (_nameLettersLeft < 0)
-        {
-            throw Fault("", "the names take more room than the file");
-        }
-
-        Visit(child, path, insideModule, depth + 1);
+        return _nameLettersLeft >= 0 ? path : throw Fault("", "the names take more room than the file");
     }
 
     private void Add(string name, StridedTensor? tensor)

@@ -17,7 +17,7 @@ internal static class TorchLegacyReader
     {
         PickleBudget budget = new();
         object? root = ReadObject(file, budget);
-        return new ReaderResult(CheckpointFormat.TorchLegacy, TensorTree.Flatten(root, file, budget));
+        return new ReaderResult(CheckpointFormat.TorchLegacy, TensorTree.Of(root, file, budget).Tensors);
     }
 
     /// <summary>The object of a stream, with its storages where they lie in the stream.</summary>

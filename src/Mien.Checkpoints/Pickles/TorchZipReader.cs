@@ -39,7 +39,7 @@ internal static class TorchZipReader
         WeightBuilder builder = new(budget, new Shelf(inFolder));
         object? root = new PickleMachine(new ByteCursor(pickle.Content), builder, budget).Run();
         bool script = inFolder.ContainsKey("constants.pkl");
-        return new ReaderResult(script ? CheckpointFormat.TorchScript : CheckpointFormat.TorchZip, TensorTree.Flatten(root, file, budget));
+        return new ReaderResult(script ? CheckpointFormat.TorchScript : CheckpointFormat.TorchZip, TensorTree.Of(root, file, budget).Tensors);
     }
 
     private static ZipEntry? Find(IReadOnlyList<ZipEntry> entries) =>

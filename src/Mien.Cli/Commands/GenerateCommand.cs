@@ -20,12 +20,15 @@ internal static class GenerateCommand
         Option<string?> styles = new("--styles") { Description = "Style vectors instead of seeds: .safetensors, .npy or .npz, N×L×W", HelpName = "file" };
         Option<string?> output = new("--out") { Description = "The pictures, side by side: .png, .jpg or .webp", HelpName = "file" };
         Option<string?> raw = new("--raw") { Description = "The numbers before any clamping, N×3×H×W in float32, nominally -1 to 1: .npy", HelpName = "file" };
+        Option<int?> label = new("--class") { Description = "The class of a model that has classes, counted from 0 [default: the mean over all]", HelpName = "number" };
+        Option<float> rotate = new("--rotate") { Description = "Turn the picture by so many degrees counter-clockwise, with a StyleGAN3", HelpName = "degrees" };
+        Option<float[]> shift = new("--shift") { Description = "Then move it right and down, in pictures: --shift 0.1 -0.05, with a StyleGAN3", HelpName = "x y", Arity = new(2, 2), AllowMultipleArgumentsPerToken = true };
         Option<Precision> precision = PrecisionOption.Create(Precision.Float32);
         ExampleCommand command = new("generate", "Draw faces from seeds or from style vectors, with the model's own noise",
             "mien generate --model ffhq --seeds 0-15 --truncation 0.7 --out grid.png",
             "mien generate --model ffhq --styles anna.safetensors --out anna.png --raw anna.npy")
         {
-            model, seeds, truncation, styles, output, raw, precision,
+            model, seeds, truncation, label, styles, rotate, shift, output, raw, precision,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -39,6 +42,16 @@ internal static class GenerateCommand
 
             StoredModel stored = ModelOption.Find(parsed.GetValue(model));
             using StyleGenerator generator = ModelLoader.LoadGenerator(stored);
+            int? number = parsed.GetValue(label);
+            if (from is null && number is null && generator.Architecture.LabelDim > 0)
+            {
+                Console.Error.WriteLine($"note: {stored.Name} has the classes 0 to {generator.Architecture.LabelDim - 1}; without --class the mean over all is used");
+            }
+
+            Require(from is null || number is null, "--class goes with --seeds: style vectors have their class in them");
+            float[] moved = parsed.GetValue(shift) ?? [];
+            Placement placement = new(parsed.GetValue(rotate), moved is [float right, _] ? right : 0, moved is [_, float down] ? down : 0);
+            SynthesisOptions options = new() { Precision = parsed.GetValue(precision), Placement = placement == new Placement() ? null : placement };
             IReadOnlyList<float[]> given = from is null ? [] : StyleVectorFile.Read(from, generator);
             int count = asked.Length + given.Count;
             List<Image> pictures = [];
@@ -49,8 +62,8 @@ internal static class GenerateCommand
                 {
                     stop.ThrowIfCancellationRequested();
                     GeneratedPicture made = from is null
-                        ? GeneratedPicture.OfSeed(generator, asked[i], parsed.GetValue(truncation), parsed.GetValue(precision))
-                        : GeneratedPicture.OfStyles(generator, given[i], parsed.GetValue(precision));
+                        ? GeneratedPicture.OfSeed(generator, asked[i], parsed.GetValue(truncation), options, number)
+                        : GeneratedPicture.OfStyles(generator, given[i], options);
                     pictures.Add(made.Picture);
                     values.AddRange(numbers is null ? [] : made.Raw);
                     display.Report("drawing", i + 1, count);

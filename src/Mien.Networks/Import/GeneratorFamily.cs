@@ -1,6 +1,7 @@
 using Mien.Checkpoints;
 using Mien.Networks.StyleGan1;
 using Mien.Networks.StyleGan2;
+using Mien.Networks.StyleGan3;
 
 namespace Mien.Networks.Import;
 
@@ -14,6 +15,7 @@ public sealed record GeneratorFamily(string Name, string Kind, Type Sizes, Func<
     /// <summary>All that this library knows, in the order in which files are searched for them.</summary>
     public static IReadOnlyList<GeneratorFamily> All { get; } =
     [
+        new("StyleGAN3", "styleGan3", typeof(StyleGan3Architecture), StyleGan3Map.Find),
         new("StyleGAN2", "styleGan2", typeof(StyleGan2Architecture), StyleGan2Map.Find),
         new("StyleGAN", "styleGan1", typeof(StyleGan1Architecture), StyleGan1Map.Find),
     ];

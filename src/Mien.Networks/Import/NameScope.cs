@@ -25,6 +25,9 @@ internal sealed class NameScope(Checkpoint checkpoint, string prefix)
         .Select(p => new NameScope(checkpoint, p))
         .FirstOrDefault();
 
+    /// <summary>The names here, without the prefix.</summary>
+    public IEnumerable<string> Names => checkpoint.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(t => t.Name[prefix.Length..]);
+
     public StridedTensor? Find(string name) => checkpoint.Find(prefix + name) as StridedTensor;
 
     public StridedTensor Take(string name) => Find(name) ?? throw Missing(name);
@@ -47,6 +50,10 @@ internal sealed class NameScope(Checkpoint checkpoint, string prefix)
             at = at[..(at.AsSpan()[..^1].LastIndexOfAny('/', '.') + 1)];
         }
     }
+
+    /// <summary>A number beside the tensors; <paramref name="otherwise"/> where the file says nothing of it, null where it says that there is none.</summary>
+    public float? Number(string name, float? otherwise = null)
+        => checkpoint.Attributes.TryGetValue(prefix + name, out double? number) ? (float?)number : otherwise;
 
     public CheckpointException Missing(string name) => Fault(name, "the network is not complete: this tensor is missing");
 

@@ -44,7 +44,7 @@ public static class NetworkImport
             {
                 "dnnlib.tflib" or "torch_utils.persistence" =>
                     "Made with NVIDIA's StyleGAN code. The networks that NVIDIA publishes are for non-commercial use only "
-                    + "(StyleGAN: CC BY-NC 4.0; StyleGAN2: NVIDIA Source Code License-NC; those trained on FFHQ: CC BY-NC-SA 4.0).",
+                    + "(StyleGAN: CC BY-NC 4.0; StyleGAN2: NVIDIA Source Code License-NC; StyleGAN3: NVIDIA Source Code License; those trained on FFHQ: CC BY-NC-SA 4.0).",
                 _ => null,
             });
     }
@@ -52,9 +52,7 @@ public static class NetworkImport
     private static CheckpointException Unknown(Checkpoint checkpoint, string what)
     {
         string names = string.Join(", ", checkpoint.Tensors.Take(3).Select(t => $"'{t.Name}'"));
-        string reason = checkpoint.Tensors.Any(t => t.Name.EndsWith("synthesis.input.freqs", StringComparison.Ordinal))
-            ? "this is a StyleGAN3, which is not supported: StyleGAN and StyleGAN2 are"
-            : $"no {what} that is known is among the file's {checkpoint.Tensors.Count} tensors ({names}{(checkpoint.Tensors.Count > 3 ? ", …" : "")})";
+        string reason = $"no {what} that is known is among the file's {checkpoint.Tensors.Count} tensors ({names}{(checkpoint.Tensors.Count > 3 ? ", …" : "")})";
         return new CheckpointException(checkpoint.Path, "", reason);
     }
 }

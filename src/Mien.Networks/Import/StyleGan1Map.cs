@@ -55,7 +55,7 @@ internal sealed class StyleGan1Map
             StridedTensor weight = _names.MappingWeight(_scope, i)!;
             int outputs = weight.Shape.Count > 0 ? weight.Shape[^1] : 0;
             _weights.Add($"G_mapping/Dense{i}/weight", weight, 0, inputs, outputs);
-            Add($"G_mapping/Dense{i}/bias", _names.MappingBias(_scope, i), outputs);
+            _weights.AddRequired($"G_mapping/Dense{i}/bias", _names.MappingBias(_scope, i), outputs);
             inputs = outputs;
         }
 
@@ -71,8 +71,8 @@ internal sealed class StyleGan1Map
         }
 
         int last = architecture.Channels[^1];
-        Add(TensorFlowStyleGan1.ToRgbName(LayerPart.Weight), _names.ToRgb(_scope, architecture.Channels.Count, LayerPart.Weight), 1, 1, last, 3);
-        Add(TensorFlowStyleGan1.ToRgbName(LayerPart.Bias), _names.ToRgb(_scope, architecture.Channels.Count, LayerPart.Bias), 3);
+        _weights.AddRequired(TensorFlowStyleGan1.ToRgbName(LayerPart.Weight), _names.ToRgb(_scope, architecture.Channels.Count, LayerPart.Weight), 1, 1, last, 3);
+        _weights.AddRequired(TensorFlowStyleGan1.ToRgbName(LayerPart.Bias), _names.ToRgb(_scope, architecture.Channels.Count, LayerPart.Bias), 3);
         _weights.Add(CheckpointTensor.From("G_synthesis/lod", [], [0]));
         return new GeneratorWeights(architecture, _names.Naming, _scope.Prefix, _weights.Tensors, MeanStyle, hasNoise);
     }
@@ -122,7 +122,7 @@ internal sealed class StyleGan1Map
         int size = StyleGan1Names.SizeOf(layer);
         int outputs = architecture.Channels[layer / 2];
         int inputs = layer % 2 == 0 && layer > 0 ? architecture.Channels[(layer / 2) - 1] : outputs;
-        void AddPart(LayerPart part, params ReadOnlySpan<int> shape) => Add(TensorFlowStyleGan1.Name(layer, part), _names.Find(_scope, layer, part), shape);
+        void AddPart(LayerPart part, params ReadOnlySpan<int> shape) => _weights.AddRequired(TensorFlowStyleGan1.Name(layer, part), _names.Find(_scope, layer, part), shape);
 
         if (layer == 0)
         {
@@ -147,7 +147,4 @@ internal sealed class StyleGan1Map
         _weights.Add(DrawnNoise.Create(noise, [1, 1, size, size], layer));
         return false;
     }
-
-    private void Add(string name, StridedTensor? tensor, params ReadOnlySpan<int> shape) =>
-        _weights.Add(name, tensor ?? throw _scope.Fault("", $"the network is not complete: it lacks {name}"), 0, shape);
 }

@@ -6,19 +6,19 @@ namespace Mien.Networks.Import;
 /// <summary>Reads a StyleGAN2 generator's sizes from its shapes and collects its tensors, whatever the file calls them.</summary>
 internal sealed class StyleGan2Map
 {
-    private const int MaxMappingLayers = 32;
     private const int MaxSize = 4096;
-    private const string MeanStyle = "mapping.w_avg";
 
     private readonly StyleGan2Names _names;
     private readonly NameScope _scope;
     private readonly WeightCollection _weights;
+    private readonly MappingMap _mapping;
 
     private StyleGan2Map(StyleGan2Names names, NameScope scope)
     {
         _names = names;
         _scope = scope;
         _weights = new WeightCollection(scope);
+        _mapping = new(scope, i => names.MappingWeight(scope, i), i => names.MappingBias(scope, i), names.LabelWeight(scope), names.LabelBias(scope));
     }
 
     /// <summary>The generator in a file; null where there is none.</summary>
@@ -45,11 +45,11 @@ internal sealed class StyleGan2Map
 
         StyleGan2Architecture architecture = Sizes();
         CheckFilter();
-        AddMapping(architecture);
+        _mapping.AddTo(_weights, architecture);
         AddMeanStyle(architecture.WDim);
         bool hasNoise = true;
         CheckpointTensor filter = Filter();
-        AddRequired("synthesis.b4.const", _names.Constant(_scope), architecture.Channels[0], 4, 4);
+        _weights.AddRequired("synthesis.b4.const", _names.Constant(_scope), architecture.Channels[0], 4, 4);
         for (int level = 0; level < architecture.Channels.Count; level++)
         {
             int size = 4 << level;
@@ -66,7 +66,7 @@ internal sealed class StyleGan2Map
             AddLayer(StyleGan2Layer.ToRgb, size, width, 3, 1, architecture.WDim);
         }
 
-        return new GeneratorWeights(architecture, _names.Naming, _scope.Prefix, _weights.Tensors, MeanStyle, hasNoise);
+        return new GeneratorWeights(architecture, _names.Naming, _scope.Prefix, _weights.Tensors, MappingMap.MeanStyle, hasNoise);
     }
 
     private StyleGan2Architecture Sizes()
@@ -77,32 +77,16 @@ internal sealed class StyleGan2Map
             channels.Add(bias.Count);
         }
 
-        int layers = 0;
-        while (layers < MaxMappingLayers && _names.MappingWeight(_scope, layers) is not null)
-        {
-            layers++;
-        }
-
-        if (layers == 0 || _names.MappingWeight(_scope, 0) is not { Shape: [int first, int input] } || _names.MappingWeight(_scope, layers - 1) is not { Shape: [int wDim, _] })
-        {
-            throw _scope.Fault("", "the network's mapping from z to w is missing or damaged");
-        }
-
-        int labelDim = 0;
-        if (_names.LabelWeight(_scope) is StridedTensor embedding)
-        {
-            (int embedded, labelDim) = embedding.Shape is [int e, int l] ? (e, l) : throw _scope.Fault(embedding.Name, "the label's embedding is no matrix");
-            input -= embedded;
-        }
-
+        (int zDim, int wDim, int labelDim, int mappingLayers) = _mapping.Sizes();
         StyleGan2Architecture architecture = new()
         {
             Resolution = channels.Count == 0 ? 0 : 2 << channels.Count,
             Channels = channels,
-            ZDim = input,
+            ZDim = zDim,
             WDim = wDim,
             LabelDim = labelDim,
-            MappingLayers = layers,
+            MappingLayers = mappingLayers,
+            ConvClamp = _scope.Number("synthesis.b4.conv1.conv_clamp"),
         };
         try
         {
@@ -116,27 +100,6 @@ internal sealed class StyleGan2Map
         return architecture;
     }
 
-    private void AddMapping(StyleGan2Architecture architecture)
-    {
-        int inputs = architecture.ZDim;
-        if (_names.LabelWeight(_scope) is StridedTensor embedding)
-        {
-            int embedded = embedding.Shape[0];
-            _weights.Add("mapping.embed.weight", embedding, 0, embedded, architecture.LabelDim);
-            AddRequired("mapping.embed.bias", _names.LabelBias(_scope), embedded);
-            inputs += embedded;
-        }
-
-        for (int i = 0; i < architecture.MappingLayers; i++)
-        {
-            StridedTensor weight = _names.MappingWeight(_scope, i)!;
-            int outputs = weight.Shape.Count > 0 ? weight.Shape[0] : 0;
-            _weights.Add($"mapping.fc{i}.weight", weight, 0, outputs, inputs);
-            AddRequired($"mapping.fc{i}.bias", _names.MappingBias(_scope, i), outputs);
-            inputs = outputs;
-        }
-    }
-
     private void AddMeanStyle(int wDim)
     {
         StridedTensor? mean = _names.MeanStyle(_scope);
@@ -147,12 +110,12 @@ internal sealed class StyleGan2Map
             bool same = Enumerable.Range(wDim, rows.Length - wDim).All(i => rows[i] == rows[i % wDim]);
             if (same)
             {
-                _weights.Add(CheckpointTensor.From(MeanStyle, [wDim], rows[..wDim]));
+                _weights.Add(CheckpointTensor.From(MappingMap.MeanStyle, [wDim], rows[..wDim]));
             }
         }
         else if (mean is not null)
         {
-            _weights.Add(MeanStyle, mean, 0, wDim);
+            _weights.Add(MappingMap.MeanStyle, mean, 0, wDim);
         }
     }
 
@@ -196,9 +159,6 @@ internal sealed class StyleGan2Map
         Add(LayerPart.StyleWeight, 0, inputs, wDim);
         Add(LayerPart.StyleBias, _names.StyleBiasLacksOne ? 1 : 0, inputs);
     }
-
-    private void AddRequired(string name, StridedTensor? tensor, params ReadOnlySpan<int> shape) =>
-        _weights.Add(name, tensor ?? throw _scope.Fault("", $"the network is not complete: it lacks {name}"), 0, shape);
 
     /// <summary>[1, 3, 3, 1] ⊗ [1, 3, 3, 1] / 64 (Karras et al. 2020, appendix B).</summary>
     private static CheckpointTensor Filter()

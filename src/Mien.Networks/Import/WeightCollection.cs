@@ -24,6 +24,11 @@ internal sealed class WeightCollection(NameScope source)
         _tensors.Add(name, offset == 0 ? squeezed.Named(name) : new OffsetTensor(name, squeezed, offset));
     }
 
+    /// <summary>Adds a tensor of the file as it is.</summary>
+    /// <exception cref="CheckpointException">The file lacks it, or its shape is another one.</exception>
+    public void AddRequired(string name, StridedTensor? tensor, params ReadOnlySpan<int> shape)
+        => Add(name, tensor ?? throw source.Fault("", $"the network is not complete: it lacks {name}"), 0, shape);
+
     /// <summary>Adds a tensor that the file does not have.</summary>
     public void Add(CheckpointTensor made) => _tensors.Add(made.Name, made);
 }

@@ -25,7 +25,7 @@ public sealed class StyleGan2Generator : StyleGenerator
         Tensor constant = Parameter("synthesis.b4.const", [channels, size, size]);
         _constant = Prepare(() => constant.Permute(1, 2, 0).Reshape([1, size, size, channels]), constant);
         _blocks = [.. architecture.Channels.Select((outputs, level) => new Block(
-            this, size << level, level == 0 ? 0 : architecture.Channels[level - 1], outputs, architecture.WDim))];
+            this, size << level, level == 0 ? 0 : architecture.Channels[level - 1], outputs, architecture.WDim, architecture.ConvClamp ?? float.PositiveInfinity))];
         NoiseMaps = [.. _blocks.SelectMany(block => block.Noise)];
         ImageSizes = [.. _blocks.Select(block => block.Size)];
     }
@@ -79,15 +79,15 @@ public sealed class StyleGan2Generator : StyleGenerator
         private readonly StyledConvolution[] _convolutions;
         private readonly ToRgb _toRgb;
 
-        public Block(Network network, int size, int inputs, int outputs, int wDim)
+        public Block(Network network, int size, int inputs, int outputs, int wDim, float clamp)
         {
             Size = size;
             string name = $"synthesis.b{size}";
             bool first = inputs == 0;
             _firstLayer = first ? 0 : (2 * int.Log2(size)) - 5;
-            StyledConvolution[] up = first ? [] : [new(network, $"{name}.conv0", size, inputs, outputs, wDim, up: true)];
-            _convolutions = [.. up, new(network, $"{name}.conv1", size, outputs, outputs, wDim, up: false)];
-            _toRgb = new(network, $"{name}.torgb", outputs, wDim);
+            StyledConvolution[] up = first ? [] : [new(network, $"{name}.conv0", size, inputs, outputs, wDim, up: true, clamp)];
+            _convolutions = [.. up, new(network, $"{name}.conv1", size, outputs, outputs, wDim, up: false, clamp)];
+            _toRgb = new(network, $"{name}.torgb", outputs, wDim, clamp);
         }
 
         public int Size { get; }

@@ -13,6 +13,7 @@ internal sealed class StyledConvolution
     private static readonly float[] _fir = [1, 3, 3, 1];
 
     private readonly bool _up;
+    private readonly float _clamp;
     private readonly EqualizedDense _affine;
     private readonly Tensor _weight;
     private readonly Prepared? _upWeight;
@@ -20,10 +21,11 @@ internal sealed class StyledConvolution
     private readonly Tensor _bias;
     private readonly Tensor _strength;
 
-    public StyledConvolution(Network network, string name, int size, int inputs, int outputs, int wDim, bool up)
+    public StyledConvolution(Network network, string name, int size, int inputs, int outputs, int wDim, bool up, float clamp)
     {
         Name = name;
         _up = up;
+        _clamp = clamp;
         _affine = EqualizedDense.Of(network, $"{name}.affine", wDim, inputs);
         _weight = network.Parameter($"{name}.weight", [outputs, inputs, 3, 3]);
         _bias = network.Parameter($"{name}.bias", [outputs]);
@@ -45,7 +47,7 @@ internal sealed class StyledConvolution
         Tensor d = s.Square().Dense(_energy.Value).Rsqrt(); // [N, O], equation 3
         using Tensor y = Convolve(x, s);
         return noise.With(layer, Noise, x.Shape[0], map =>
-            y.Style(d, _bias, map, map is null ? null : _strength, slope: 0.2f, gain: MathF.Sqrt(2), forgetsInput: true));
+            y.Style(d, _bias, map, map is null ? null : _strength, slope: 0.2f, gain: MathF.Sqrt(2), clamp: _clamp, forgetsInput: true));
     }
 
     private Tensor Convolve(Tensor x, Tensor s)

@@ -11,12 +11,15 @@ internal sealed class ToRgb
 {
     private static readonly float[] _fir = [1, 3, 3, 1];
 
+    private readonly float _clamp;
     private readonly EqualizedDense _affine;
     private readonly Tensor _weight;
     private readonly Tensor _bias;
 
-    public ToRgb(Network network, string name, int channels, int wDim)
+    public ToRgb(Network network, string name, int channels, int wDim, float clamp)
     {
+        _clamp = clamp;
+
         // The gain of the 1×1 kernel is carried by the style.
         float gain = EqualizedRate.Factor(channels);
         _affine = EqualizedDense.Of(network, $"{name}.affine", wDim, channels, gain, gain);
@@ -31,7 +34,7 @@ internal sealed class ToRgb
         using Tensor modulated = x.ScaleChannels(s);
         using Tensor colours = modulated.Conv2d(_weight); // [N, H, W, 3]
         modulated.Dispose();
-        Tensor rgb = colours.To(DType.Float32).AddBias(_bias);
+        Tensor rgb = colours.To(DType.Float32).Style(shift: _bias, clamp: _clamp);
         if (image is null)
         {
             return rgb;

@@ -18,6 +18,7 @@ internal sealed class AxisMap
         First = first;
         Start = start;
         Weights = weights;
+        (Period, IsAlike) = new[] { 1, 2, 4 }.Select(period => (period, Alike(period))).MaxBy(p => p.Item2.Count(alike => alike));
     }
 
     public int Inputs { get; }
@@ -31,6 +32,12 @@ internal sealed class AxisMap
     public int[] Start { get; }
 
     public float[] Weights { get; }
+
+    /// <summary>The distance at which most outputs have the same weights.</summary>
+    public int Period { get; }
+
+    /// <summary>Whether an output and the one that is <see cref="Period"/> behind it have the same weights.</summary>
+    public bool[] IsAlike { get; }
 
     public AxisMap Transposed => _transposed ??= Transpose();
 
@@ -51,6 +58,44 @@ internal sealed class AxisMap
         }
 
         return Pack(inputs, rows);
+    }
+
+    /// <summary>Zero-stuffing, a filter, and every so manieth sample where the filter fits, with zeros around the result.</summary>
+    /// <param name="inputs">Length of the axis.</param>
+    /// <param name="taps">Of the filter; convolution mirrors them.</param>
+    /// <param name="up">Factor of up-sampling.</param>
+    /// <param name="down">Factor of down-sampling.</param>
+    /// <param name="before">Zeros before the zero-stuffed axis; below 0 cuts.</param>
+    /// <param name="after">Zeros after it.</param>
+    /// <param name="scale">Multiplies the taps.</param>
+    /// <param name="border">Zeros on both sides of the result.</param>
+    public static AxisMap Fir(int inputs, float[] taps, int up, int down, int before, int after, double scale, int border = 0)
+    {
+        int outputs = Ops.Resizing.FirOutputs(inputs, taps.Length, up, down, before, after);
+        return Build(inputs, outputs + (2 * border), (i, add) =>
+        {
+            for (int k = 0; k < taps.Length && i >= border && i < outputs + border; k++)
+            {
+                // Sample of the zero-stuffed axis under tap k.
+                int at = ((i - border) * down) + k - before;
+                if (at >= 0 && at % up == 0)
+                {
+                    add(at / up, taps[taps.Length - 1 - k] * scale);
+                }
+            }
+        });
+    }
+
+    private bool[] Alike(int period)
+    {
+        ReadOnlySpan<float> Of(int output) => Weights.AsSpan(Start[output]..Start[output + 1]);
+        bool[] alike = new bool[Outputs];
+        for (int i = 0; i + period < Outputs; i++)
+        {
+            alike[i] = Of(i).SequenceEqual(Of(i + period));
+        }
+
+        return alike;
     }
 
     private AxisMap Transpose()

@@ -49,6 +49,30 @@ public static class Activation
         });
     }
 
+    /// <summary>y = x, but at most <paramref name="limit"/> and at least its negative, in the shape and type of x; the gradient is 0 beyond.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="limit">Above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
+    public static Tensor Clamp(this Tensor x, float limit)
+    {
+        Tape tape = Tape.For("Clamp", x);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, 0);
+        Tensor y = tape.New(x.Shape, x.DType);
+        Elementwise.Map(x, y, new ClampOf(limit));
+        if (tape.NodeOf(x) is not { } nx)
+        {
+            return y;
+        }
+
+        Tensor xs = tape.Save(x);
+        return tape.Record(y, dy =>
+        {
+            Tensor dx = new(dy.Shape, dy.DType);
+            Elementwise.Map(dy, xs, dx, new ClampGradientOf(limit));
+            nx.Add(dx);
+        });
+    }
+
     /// <summary>y = log(1 + eˣ), in the shape of x, float32.</summary>
     public static Tensor Softplus(this Tensor x)
     {
@@ -115,5 +139,19 @@ public static class Activation
     {
         public Vector256<float> Of(Vector256<float> dy, Vector256<float> x)
             => dy / (Vector256<float>.One + Vector256.Exp(-x));
+    }
+
+    private readonly struct ClampOf(float limit) : IUnary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<float> Of(Vector256<float> x)
+            => Vector256.MinNative(Vector256.Create(limit), Vector256.MaxNative(Vector256.Create(-limit), x)); // in this order a NaN stays one
+    }
+
+    private readonly struct ClampGradientOf(float limit) : IBinary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<float> Of(Vector256<float> dy, Vector256<float> x)
+            => Vector256.AndNot(dy, Vector256.GreaterThan(Vector256.Abs(x), Vector256.Create(limit)));
     }
 }

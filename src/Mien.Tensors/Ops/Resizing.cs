@@ -151,19 +151,7 @@ public static class Resizing
         });
 
     private static AxisMap FirMap(int inputs, float[] taps, int up, int down, int before, int after, double scale)
-        => Cached((inputs, string.Join(' ', taps), up, down, before, after, scale), () =>
-            AxisMap.Build(inputs, FirOutputs(inputs, taps.Length, up, down, before, after), (i, add) =>
-            {
-                for (int k = 0; k < taps.Length; k++)
-                {
-                    // Sample of the zero-stuffed axis under tap k; convolution mirrors the taps.
-                    int at = (i * down) + k - before;
-                    if (at >= 0 && at % up == 0)
-                    {
-                        add(at / up, taps[taps.Length - 1 - k] * scale);
-                    }
-                }
-            }));
+        => Cached((inputs, string.Join(' ', taps), up, down, before, after, scale), () => AxisMap.Fir(inputs, taps, up, down, before, after, scale));
 
     private static AxisMap Cached(object key, Func<AxisMap> make) => _maps.GetOrAdd(key, _ => make());
 }

@@ -7,7 +7,7 @@ namespace Mien.Tensors.Ops;
 public static unsafe class StyleActivation
 {
     /// <summary>
-    /// y = gain · lrelu(x · scale + noise · strength + shift). Every part is optional; channels are the last axis.
+    /// y = clamp(gain · lrelu(x · scale + noise · strength + shift)). Every part is optional; channels are the last axis.
     /// Modulation and demodulation of StyleGAN2 (Karras et al. 2020, equations 1 and 3) are the scale, its noise, bias
     /// and activation the rest; the style of StyleGAN1 (Karras et al. 2019, equation 1) is scale and shift.
     /// </summary>
@@ -18,6 +18,7 @@ public static unsafe class StyleActivation
     /// <param name="strength">[] for all channels or [C], float32; given together with noise.</param>
     /// <param name="slope">Slope of the leaky ReLU below 0, 0 to 1; 1 for no activation.</param>
     /// <param name="gain">Above 0.</param>
+    /// <param name="clamp">The largest magnitude of the result; beyond, the gradient is 0.</param>
     /// <param name="forgetsInput">
     /// Finds the gradient of the scale from the result, so that the tape need not keep <paramref name="x"/>. For a scale
     /// that brings x to the size of what is added to it, as demodulation does, this costs no accuracy. The slope is then
@@ -27,7 +28,7 @@ public static unsafe class StyleActivation
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static Tensor Style(
         this Tensor x, Tensor? scale = null, Tensor? shift = null, Tensor? noise = null, Tensor? strength = null, float slope = 1, float gain = 1,
-        bool forgetsInput = false)
+        float clamp = float.PositiveInfinity, bool forgetsInput = false)
     {
         Tape tape = Tape.For("Style", x, scale, shift, noise, strength);
         Require.Float32("Style", scale, shift, noise, strength);
@@ -42,11 +43,12 @@ public static unsafe class StyleActivation
         ArgumentOutOfRangeException.ThrowIfLessThan(slope, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(slope, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(gain, 0);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(clamp, 0);
         Require.That(!forgetsInput || slope > 0, "Style", "a slope above 0 to forget its input", x);
 
         Tensor y = tape.New(x.Shape, x.DType);
         using Rows scales = new(scale, n, channels, 1), shifts = new(shift, n, channels, 0), strengths = new(strength, n, channels, 0);
-        Pass pass = new(n, pixels, channels, slope, gain, noise is null ? 0 : noise.Count / pixels);
+        Pass pass = new(n, pixels, channels, slope, gain, x.DType == DType.Float32 ? clamp : Rounded(clamp), noise is null ? 0 : noise.Count / pixels);
         pass.Forward(x, scales, shifts, noise, strengths, y);
 
         GradientNode? nx = tape.NodeOf(x), nScale = tape.NodeOf(scale), nShift = tape.NodeOf(shift);
@@ -57,7 +59,7 @@ public static unsafe class StyleActivation
         }
 
         bool recovers = forgetsInput && nScale is not null;
-        Tensor? xs = nScale is null || recovers ? null : tape.Save(x), ys = slope == 1 && !recovers ? null : tape.Save(y);
+        Tensor? xs = nScale is null || recovers ? null : tape.Save(x), ys = slope == 1 && !recovers && !float.IsFinite(clamp) ? null : tape.Save(y);
         Tensor? scaleS = scale is null || (nx is null && !recovers) ? null : tape.Save(scale);
         Tensor? shiftS = shift is null || !recovers ? null : tape.Save(shift);
         Tensor? noiseS = noise is null || (nStrength is null && !recovers) ? null : tape.Save(noise);
@@ -94,6 +96,14 @@ public static unsafe class StyleActivation
     /// <param name="x">[N, H, W, C], or [N, C].</param>
     /// <param name="bias">[N, C] or [C], float32.</param>
     public static Tensor AddBias(this Tensor x, Tensor bias) => x.Style(shift: bias);
+
+    // As the type holds it, so that a clamped result can be told.
+    private static float Rounded(float clamp)
+    {
+        ushort half;
+        BF16.Set(&half, 0, clamp);
+        return BF16.Get(&half, 0);
+    }
 
     // [H, W] or [N, H, W] up to axes of length 1, such as a channel's.
     private static bool IsImageOf(Shape x, Shape noise)
@@ -195,7 +205,7 @@ public static unsafe class StyleActivation
         public void Dispose() => _made?.Dispose();
     }
 
-    private sealed class Pass(int n, long pixels, int channels, float slope, float gain, long noiseItems)
+    private sealed class Pass(int n, long pixels, int channels, float slope, float gain, float clamp, long noiseItems)
     {
         public void Forward(Tensor x, Rows scale, Rows shift, Tensor? noise, Rows strength, Tensor y)
         {
@@ -245,7 +255,7 @@ public static unsafe class StyleActivation
         private void Forward<T>(void* x, Rows scale, Rows shift, float* noise, Rows strength, void* y)
             where T : struct, IElement
         {
-            if (noise == null && shift.IsConstant && slope == 1 && gain == 1)
+            if (noise == null && shift.IsConstant && slope == 1 && gain == 1 && !float.IsFinite(clamp))
             {
                 Forward<T, Off>(x, scale, shift, noise, strength, y);
             }
@@ -265,16 +275,16 @@ public static unsafe class StyleActivation
                 {
                     long item = row / perItem;
                     float grain = noise == null ? 0 : noise[noiseItems == 1 ? row % perItem : row];
-                    ForwardRow<T, TFull>(x, y, scale.Of(item), shift.Of(item), strength.Of(item), grain, slope, gain, row * width, width);
+                    ForwardRow<T, TFull>(x, y, scale.Of(item), shift.Of(item), strength.Of(item), grain, slope, gain, clamp, row * width, width);
                 }
             });
 
         private static void ForwardRow<T, TFull>(
-            void* x, void* y, float* scale, float* shift, float* strength, float grain, float slope, float gain, long offset, long width)
+            void* x, void* y, float* scale, float* shift, float* strength, float grain, float slope, float gain, float clamp, long offset, long width)
             where T : struct, IElement
             where TFull : struct, ISwitch
         {
-            Vector256<float> leak = Vector256.Create(slope), gained = Vector256.Create(gain), grains = Vector256.Create(grain);
+            Vector256<float> leak = Vector256.Create(slope), gained = Vector256.Create(gain), grains = Vector256.Create(grain), most = Vector256.Create(clamp);
             long c = 0;
             for (; c + Part.Width <= width; c += Part.Width)
             {
@@ -283,6 +293,7 @@ public static unsafe class StyleActivation
                 {
                     v = v + (grains * F32.Load(strength, c)) + F32.Load(shift, c);
                     v = Vector256.MaxNative(v, v * leak) * gained;
+                    v = Vector256.MinNative(most, Vector256.MaxNative(-most, v)); // in this order a NaN stays one
                 }
 
                 T.Store(y, offset + c, v);
@@ -291,7 +302,7 @@ public static unsafe class StyleActivation
             for (; c < width; c++)
             {
                 float v = (T.Get(x, offset + c) * scale[c]) + (grain * strength[c]) + shift[c];
-                T.Set(y, offset + c, MathF.Max(v, v * slope) * gain);
+                T.Set(y, offset + c, MathF.Min(MathF.Max(MathF.Max(v, v * slope) * gain, -clamp), clamp));
             }
         }
 
@@ -341,7 +352,7 @@ public static unsafe class StyleActivation
                         float grain = a.Noise == null ? 0 : a.Noise[noiseItems == 1 ? pixel : row];
                         float noiseGradient = BackwardRow<T, TActive, TScale, TOthers>(
                             a.Dy, a.Y, a.X, a.Dx, scale.Of(item), strength.Of(item), sumScale, sumShift, sumStrength, grain,
-                            slope, gain, row * width, width);
+                            slope, gain, clamp, row * width, width);
                         if (a.DNoise != null)
                         {
                             a.DNoise[row] = noiseGradient;
@@ -352,13 +363,14 @@ public static unsafe class StyleActivation
 
         private static float BackwardRow<T, TActive, TScale, TOthers>(
             void* dy, void* y, void* x, void* dx, float* scale, float* strength, float* sumScale, float* sumShift, float* sumStrength, float grain,
-            float slope, float gain, long offset, long width)
+            float slope, float gain, float clamp, long offset, long width)
             where T : struct, IElement
             where TActive : struct, ISwitch
             where TScale : struct, ISwitch
             where TOthers : struct, ISwitch
         {
             float straight = 1 / gain, bent = slope > 0 ? 1 / (gain * slope) : 0; // undo the activation
+            Vector256<float> most = Vector256.Create(float.IsFinite(clamp) ? clamp : float.NaN); // nothing is beyond a bound that is no number
             Vector256<float> grains = Vector256.Create(grain), noiseSum = default;
             for (long c = 0; c < width; c += Part.Width)
             {
@@ -368,7 +380,7 @@ public static unsafe class StyleActivation
                 {
                     Vector256<float> output = Part.Load<T>(y, offset + c, left);
                     Vector256<float> positive = Vector256.GreaterThan(output, Vector256<float>.Zero);
-                    g = Vector256.ConditionalSelect(positive, g, g * slope);
+                    g = Vector256.AndNot(Vector256.ConditionalSelect(positive, g, g * slope), Vector256.GreaterThanOrEqual(Vector256.Abs(output), most));
                     v = Vector256.ConditionalSelect(positive, output * straight, output * bent);
                 }
 

@@ -4,6 +4,7 @@ using Mien.Checkpoints.Tests;
 using Mien.Networks.Import;
 using Mien.Networks.StyleGan1;
 using Mien.Networks.StyleGan2;
+using Mien.Networks.StyleGan3;
 using Mien.Networks.Vgg;
 
 namespace Mien.Networks.Tests.Import;
@@ -57,6 +58,47 @@ public class NetworkImportTests
         Same(network.Tensors, checkpoint.Tensors
             .Where(t => t.Name.StartsWith("Gs/", StringComparison.Ordinal) && !t.Name.Contains("ToRGB_lod1", StringComparison.Ordinal) && !t.Name.Contains("ToRGB_lod2", StringComparison.Ordinal))
             .Select(t => OtherNames.Renamed(t, t.Name[3..])));
+    }
+
+    [Theory]
+    [InlineData("stylegan2-nvidia-p4.pkl", null)]
+    [InlineData("stylegan2-nvidia-sg3-p3.pkl", 256f)]
+    [InlineData("stylegan2-nvidia-sg3-p4.pkl", 256f)]
+    [InlineData("stylegan3-t-nvidia-p4.pkl", 256f)]
+    [InlineData("stylegan2-rosinality.pt", null)]
+    public void Generator_OfAnyFile_HasTheClampThatTheFileNames(string file, float? clamp)
+    {
+        using Checkpoint checkpoint = Checkpoint.Open(GoldenFormats.PathOf(file));
+        NetworkImport.Generator(checkpoint).Architecture.ConvClamp.ShouldBe(clamp);
+    }
+
+    [Theory]
+    [InlineData("stylegan3-t-nvidia-p3.pkl", false, 0)]
+    [InlineData("stylegan3-t-nvidia-p4.pkl", false, 0)]
+    [InlineData("stylegan3-r-nvidia-p3.pkl", true, 2)]
+    [InlineData("stylegan3-r-nvidia-p4.pkl", true, 2)]
+    public void Generator_AStyleGan3_HasItsOwnNamesAndSizes(string file, bool radial, int labels)
+    {
+        using Checkpoint checkpoint = Checkpoint.Open(GoldenFormats.PathOf(file));
+
+        GeneratorWeights network = NetworkImport.Generator(checkpoint);
+        StyleGan3Architecture sizes = network.Architecture.ShouldBeOfType<StyleGan3Architecture>();
+
+        network.Prefix.ShouldBe("G_ema/");
+        (network.Naming, network.HasMeanStyle, network.HasNoise).ShouldBe((Naming.NvidiaTorch, true, true));
+        sizes.LabelDim.ShouldBe(labels);
+        sizes.Synthesis.Any(layer => layer.IsRadial).ShouldBe(radial);
+        Same(network.Tensors, checkpoint.Tensors.Where(t => t.Name.StartsWith("G_ema/", StringComparison.Ordinal)).Select(t => OtherNames.Renamed(t, t.Name[6..])));
+    }
+
+    [Fact]
+    public void Generator_AStyleGan3ThatLacksALayer_SaysSo()
+    {
+        using Checkpoint golden = Golden("stylegan3-t-tiny");
+        using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
+        SafetensorsWriter.Write(folder["x"], Weights(golden).Where(t => !t.Name.StartsWith("synthesis.L3", StringComparison.Ordinal)));
+        using Checkpoint broken = Checkpoint.Open(folder["x"]);
+        Should.Throw<CheckpointException>(() => NetworkImport.Generator(broken)).Message.ShouldContain("not all layers");
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class StyleActivationTests
         {
             using Tape tape = new();
             Array.ForEach(watched, tape.Watch);
-            tape.Backward(x.Style(scale, shift, noise, strength, 0.2f, 1.5f, forgets), r);
+            tape.Backward(x.Style(scale, shift, noise, strength, 0.2f, 1.5f, forgetsInput: forgets), r);
             return [.. watched.Select(w => tape.Gradient(w)!.ToArray())];
         }
 

@@ -119,6 +119,38 @@ public sealed class ModelStoreTests : IDisposable
         Should.Throw<ArgumentException>(() => _store.Remove("one"));
     }
 
+    /// <summary>Cards written before sizes were kept as the architecture has them.</summary>
+    [Theory]
+    [InlineData("styleGan1", typeof(Mien.Networks.StyleGan1.StyleGan1Architecture))]
+    [InlineData("styleGan2", typeof(StyleGan2Architecture))]
+    public void Read_AnOlderCard_GivesTheSizes(string kind, Type sizes)
+    {
+        string path = Path.Combine(_folder.FullName, "model.json");
+        File.WriteAllText(path, $$"""
+            {"format":1,"generator":{"kind":"{{kind}}","resolution":16,"channels":[6,6,4],"zDim":8,"wDim":10,"labelDim":0,"mappingLayers":3,"layers":6,"meanStyle":"made","noise":"file"},"sources":[]}
+            """);
+
+        GeneratorCard card = ModelCard.Read(path).Generator;
+
+        card.Architecture.ShouldBeOfType(sizes);
+        (card.Architecture.Resolution, card.Architecture.ZDim, card.Architecture.WDim, card.Architecture.MappingLayers, card.Architecture.Layers).ShouldBe((16, 8, 10, 3, 6));
+        card.Architecture.Channels.ShouldBe([6, 6, 4]);
+        (card.Architecture.MappingRate, card.Architecture.ConvClamp).ShouldBe((0.01f, null));
+        (card.MeanStyle, card.Noise).ShouldBe((Provenance.Made, Provenance.File));
+    }
+
+    [Theory]
+    [InlineData("\"kind\":\"styleGan9\"")]
+    [InlineData("\"kind\":3")]
+    [InlineData("\"kind\":\"styleGan2\",\"channels\":null")]
+    [InlineData("\"kind\":\"styleGan2\",\"wDim\":\"x\"")]
+    public void Read_ACardOfAnImpossibleGenerator_SaysThatItIsDamaged(string generator)
+    {
+        string path = Path.Combine(_folder.FullName, "model.json");
+        File.WriteAllText(path, $$"""{"format":1,"generator":{ {{generator}},"meanStyle":"file","noise":"file"},"sources":[]}""");
+        Should.Throw<CheckpointException>(() => ModelCard.Read(path)).Message.ShouldContain("damaged");
+    }
+
     [Fact]
     public void Open_ADamagedCard_SaysWhatToDo()
     {
