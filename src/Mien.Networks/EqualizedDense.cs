@@ -5,16 +5,14 @@ namespace Mien.Networks;
 
 /// <summary>A dense layer with <see cref="EqualizedRate"/>, whose constant is folded in while the weight is frozen.</summary>
 /// <param name="network">Owns the weights.</param>
-/// <param name="weight">[O, I], or [I, O] where <paramref name="transposed"/>.</param>
+/// <param name="weight">[O, I]</param>
 /// <param name="bias">[O]</param>
 /// <param name="gain">Standard deviation of an output whose inputs have unit variance.</param>
 /// <param name="biasGain">Multiplies the bias.</param>
-/// <param name="transposed">The weight is stored as [I, O].</param>
 internal sealed class EqualizedDense(
-    Network network, Tensor weight, Tensor bias, float gain = 1, float biasGain = 1, bool transposed = false)
+    Network network, Tensor weight, Tensor bias, float gain = 1, float biasGain = 1)
 {
-    private readonly Prepared _weight = network.Prepare(
-        () => transposed ? weight.Permute(1, 0).Equalized(gain) : weight.Equalized(gain), weight);
+    private readonly Prepared _weight = network.Prepare(() => weight.Equalized(gain), weight);
 
     private readonly Prepared _bias = network.Prepare(() => bias.Times(biasGain), bias);
 

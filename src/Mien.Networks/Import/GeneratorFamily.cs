@@ -16,8 +16,8 @@ public sealed record GeneratorFamily(string Name, string Kind, Type Sizes, Func<
     public static IReadOnlyList<GeneratorFamily> All { get; } =
     [
         new("StyleGAN3", "styleGan3", typeof(StyleGan3Architecture), StyleGan3Map.Find),
-        new("StyleGAN2", "styleGan2", typeof(StyleGan2Architecture), StyleGan2Map.Find),
         new("StyleGAN", "styleGan1", typeof(StyleGan1Architecture), StyleGan1Map.Find),
+        new("StyleGAN2", "styleGan2", typeof(StyleGan2Architecture), StyleGan2Map.Find),
     ];
 
     /// <summary>The family of an architecture.</summary>

@@ -9,7 +9,7 @@ internal sealed class GenforceStyleGan1 : StyleGan1Names
 
     public override string Anchor => "synthesis.layer0.apply_noise.weight";
 
-    public override StridedTensor? MappingWeight(NameScope scope, int layer) => scope.Find($"mapping.dense{layer}.weight").Transposed();
+    public override StridedTensor? MappingWeight(NameScope scope, int layer) => scope.Find($"mapping.dense{layer}.weight");
 
     public override StridedTensor? MappingBias(NameScope scope, int layer) => scope.Find($"mapping.dense{layer}.bias");
 
@@ -21,9 +21,9 @@ internal sealed class GenforceStyleGan1 : StyleGan1Names
         return part switch
         {
             LayerPart.Weight when layer == 0 => scope.Find(at + "const"),
-            LayerPart.Weight => scope.Find(at + "weight").ToKernelInOut(),
+            LayerPart.Weight => scope.Find(at + "weight"),
             LayerPart.Bias => scope.Find(at + "bias"),
-            LayerPart.StyleWeight => scope.Find(at + "style.weight").Transposed(),
+            LayerPart.StyleWeight => scope.Find(at + "style.weight"),
             LayerPart.StyleBias => scope.Find(at + "style.bias"),
             LayerPart.NoiseStrength => scope.Find(at + "apply_noise.weight"),
             _ => scope.Find(at + "apply_noise.noise"),
@@ -31,7 +31,7 @@ internal sealed class GenforceStyleGan1 : StyleGan1Names
     }
 
     public override StridedTensor? ToRgb(NameScope scope, int levels, LayerPart part) => part == LayerPart.Weight
-        ? scope.Find($"synthesis.output{levels - 1}.weight").ToKernelInOut()
+        ? scope.Find($"synthesis.output{levels - 1}.weight")
         : scope.Find($"synthesis.output{levels - 1}.bias");
 
     public override StridedTensor? LevelOfDetail(NameScope scope) => scope.Find("synthesis.lod");

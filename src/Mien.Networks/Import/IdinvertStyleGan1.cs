@@ -9,7 +9,7 @@ internal sealed class IdinvertStyleGan1 : StyleGan1Names
 
     public override string Anchor => "synthesis.layer0.epilogue.apply_noise.weight";
 
-    public override StridedTensor? MappingWeight(NameScope scope, int layer) => scope.Find($"mapping.dense{layer}.fc.weight").Transposed();
+    public override StridedTensor? MappingWeight(NameScope scope, int layer) => scope.Find($"mapping.dense{layer}.fc.weight");
 
     public override StridedTensor? MappingBias(NameScope scope, int layer) => scope.Find($"mapping.dense{layer}.wscale.bias");
 
@@ -21,9 +21,9 @@ internal sealed class IdinvertStyleGan1 : StyleGan1Names
         return part switch
         {
             LayerPart.Weight when layer == 0 => scope.Find(at + "const"),
-            LayerPart.Weight => scope.Find(at + "weight") ?? scope.Find(at + "conv.weight").ToKernelInOut(),
+            LayerPart.Weight => scope.Find(at + "weight").ToOutInKernel() ?? scope.Find(at + "conv.weight"),
             LayerPart.Bias => scope.Find(at + "epilogue.bias"),
-            LayerPart.StyleWeight => scope.Find(at + "epilogue.style_mod.dense.fc.weight").Transposed(),
+            LayerPart.StyleWeight => scope.Find(at + "epilogue.style_mod.dense.fc.weight"),
             LayerPart.StyleBias => scope.Find(at + "epilogue.style_mod.dense.wscale.bias"),
             LayerPart.NoiseStrength => scope.Find(at + "epilogue.apply_noise.weight"),
             _ => scope.Find(at + "epilogue.apply_noise.noise"),
@@ -31,7 +31,7 @@ internal sealed class IdinvertStyleGan1 : StyleGan1Names
     }
 
     public override StridedTensor? ToRgb(NameScope scope, int levels, LayerPart part) => part == LayerPart.Weight
-        ? scope.Find($"synthesis.output{levels - 1}.conv.weight").ToKernelInOut()
+        ? scope.Find($"synthesis.output{levels - 1}.conv.weight")
         : scope.Find($"synthesis.output{levels - 1}.bias");
 
     public override StridedTensor? LevelOfDetail(NameScope scope) => scope.Find("synthesis.lod");

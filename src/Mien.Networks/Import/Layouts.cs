@@ -10,7 +10,4 @@ internal static class Layouts
 
     /// <summary>[k, k, in, out] to [out, in, k, k].</summary>
     public static StridedTensor? ToOutInKernel(this StridedTensor? tensor) => tensor is { Shape.Count: 4 } ? tensor.Permute(3, 2, 0, 1) : tensor;
-
-    /// <summary>[out, in, k, k] to [k, k, in, out].</summary>
-    public static StridedTensor? ToKernelInOut(this StridedTensor? tensor) => tensor is { Shape.Count: 4 } ? tensor.Permute(2, 3, 1, 0) : tensor;
 }

@@ -9,7 +9,7 @@ internal sealed class LernapparatStyleGan1 : StyleGan1Names
 
     public override string Anchor => "g_synthesis.blocks.4x4.epi1.style_mod.lin.weight";
 
-    public override StridedTensor? MappingWeight(NameScope scope, int layer) => scope.Find($"g_mapping.dense{layer}.weight").Transposed();
+    public override StridedTensor? MappingWeight(NameScope scope, int layer) => scope.Find($"g_mapping.dense{layer}.weight");
 
     public override StridedTensor? MappingBias(NameScope scope, int layer) => scope.Find($"g_mapping.dense{layer}.bias");
 
@@ -29,9 +29,9 @@ internal sealed class LernapparatStyleGan1 : StyleGan1Names
         return part switch
         {
             LayerPart.Weight when layer == 0 => scope.Find(at + "const"),
-            LayerPart.Weight => scope.Find(convolution + "weight").ToKernelInOut(),
+            LayerPart.Weight => scope.Find(convolution + "weight"),
             LayerPart.Bias => scope.Find(convolution + "bias"),
-            LayerPart.StyleWeight => scope.Find(epilogue + "style_mod.lin.weight").Transposed(),
+            LayerPart.StyleWeight => scope.Find(epilogue + "style_mod.lin.weight"),
             LayerPart.StyleBias => scope.Find(epilogue + "style_mod.lin.bias"),
             LayerPart.NoiseStrength => scope.Find(epilogue + "top_epi.noise.weight"),
             _ => scope.Find(epilogue + "top_epi.noise.noise"),
@@ -39,5 +39,5 @@ internal sealed class LernapparatStyleGan1 : StyleGan1Names
     }
 
     public override StridedTensor? ToRgb(NameScope scope, int levels, LayerPart part) =>
-        part == LayerPart.Weight ? scope.Find("g_synthesis.torgb.weight").ToKernelInOut() : scope.Find("g_synthesis.torgb.bias");
+        part == LayerPart.Weight ? scope.Find("g_synthesis.torgb.weight") : scope.Find("g_synthesis.torgb.bias");
 }

@@ -2,7 +2,7 @@ using Mien.Checkpoints;
 
 namespace Mien.Networks.Import;
 
-/// <summary>The mapping network of StyleGAN2 and StyleGAN3 in a file: its sizes, and its tensors under this library's names.</summary>
+/// <summary>The mapping network in a file: its sizes, and its tensors under this library's names.</summary>
 /// <param name="scope">Where the network is.</param>
 /// <param name="weight">Finds the weight of a layer, [out, in].</param>
 /// <param name="bias">Finds its bias.</param>

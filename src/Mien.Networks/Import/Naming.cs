@@ -3,10 +3,10 @@ namespace Mien.Networks.Import;
 /// <summary>Whose names the tensors of a weight file have.</summary>
 public enum Naming
 {
-    /// <summary>NVIDIA's PyTorch code, stylegan2-ada-pytorch: the names that this library uses for StyleGAN2.</summary>
+    /// <summary>NVIDIA's PyTorch code, stylegan2-ada-pytorch and stylegan3: the names that this library uses for StyleGAN2 and StyleGAN3.</summary>
     NvidiaTorch,
 
-    /// <summary>NVIDIA's TensorFlow code, stylegan and stylegan2: the names that this library uses for StyleGAN.</summary>
+    /// <summary>NVIDIA's TensorFlow code, stylegan and stylegan2.</summary>
     NvidiaTensorFlow,
 
     /// <summary>rosinality's port of StyleGAN2 to PyTorch.</summary>
@@ -29,4 +29,7 @@ public enum Naming
 
     /// <summary>The LPIPS package: its linear layers, and the slices of its VGG16.</summary>
     Lpips,
+
+    /// <summary>This library's own names for StyleGAN, which follow those of stylegan2-ada-pytorch.</summary>
+    Mien,
 }

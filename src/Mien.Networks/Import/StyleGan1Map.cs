@@ -6,19 +6,19 @@ namespace Mien.Networks.Import;
 /// <summary>Reads a StyleGAN generator's sizes from its shapes and collects its tensors, whatever the file calls them.</summary>
 internal sealed class StyleGan1Map
 {
-    private const int MaxMappingLayers = 32;
     private const int MaxLayers = 2 * 11; // up to 4096 px
-    private const string MeanStyle = "dlatent_avg";
 
     private readonly StyleGan1Names _names;
     private readonly NameScope _scope;
     private readonly WeightCollection _weights;
+    private readonly MappingMap _mapping;
 
     private StyleGan1Map(StyleGan1Names names, NameScope scope)
     {
         _names = names;
         _scope = scope;
         _weights = new WeightCollection(scope);
+        _mapping = new(scope, i => names.MappingWeight(scope, i), i => names.MappingBias(scope, i), labelWeight: null, labelBias: null);
     }
 
     /// <summary>The generator in a file; null where there is none.</summary>
@@ -49,19 +49,10 @@ internal sealed class StyleGan1Map
         }
 
         StyleGan1Architecture architecture = Sizes();
-        int inputs = architecture.ZDim;
-        for (int i = 0; i < architecture.MappingLayers; i++)
-        {
-            StridedTensor weight = _names.MappingWeight(_scope, i)!;
-            int outputs = weight.Shape.Count > 0 ? weight.Shape[^1] : 0;
-            _weights.Add($"G_mapping/Dense{i}/weight", weight, 0, inputs, outputs);
-            _weights.AddRequired($"G_mapping/Dense{i}/bias", _names.MappingBias(_scope, i), outputs);
-            inputs = outputs;
-        }
-
+        _mapping.AddTo(_weights, architecture);
         if (_names.MeanStyle(_scope) is StridedTensor mean)
         {
-            _weights.Add(MeanStyle, mean, 0, architecture.WDim);
+            _weights.Add(MappingMap.MeanStyle, mean, 0, architecture.WDim);
         }
 
         bool hasNoise = true;
@@ -70,11 +61,10 @@ internal sealed class StyleGan1Map
             hasNoise &= AddLayer(layer, architecture);
         }
 
-        int last = architecture.Channels[^1];
-        _weights.AddRequired(TensorFlowStyleGan1.ToRgbName(LayerPart.Weight), _names.ToRgb(_scope, architecture.Channels.Count, LayerPart.Weight), 1, 1, last, 3);
-        _weights.AddRequired(TensorFlowStyleGan1.ToRgbName(LayerPart.Bias), _names.ToRgb(_scope, architecture.Channels.Count, LayerPart.Bias), 3);
-        _weights.Add(CheckpointTensor.From("G_synthesis/lod", [], [0]));
-        return new GeneratorWeights(architecture, _names.Naming, _scope.Prefix, _weights.Tensors, MeanStyle, hasNoise);
+        int last = architecture.Channels[^1], levels = architecture.Channels.Count;
+        _weights.AddRequired(OwnStyleGan1.ToRgbName(levels, LayerPart.Weight), _names.ToRgb(_scope, levels, LayerPart.Weight), 3, last, 1, 1);
+        _weights.AddRequired(OwnStyleGan1.ToRgbName(levels, LayerPart.Bias), _names.ToRgb(_scope, levels, LayerPart.Bias), 3);
+        return new GeneratorWeights(architecture, _names.Naming, _scope.Prefix, _weights.Tensors, MappingMap.MeanStyle, hasNoise);
     }
 
     private StyleGan1Architecture Sizes()
@@ -85,24 +75,14 @@ internal sealed class StyleGan1Map
             channels.Add(bias.Count);
         }
 
-        int layers = 0;
-        while (layers < MaxMappingLayers && _names.MappingWeight(_scope, layers) is not null)
-        {
-            layers++;
-        }
-
-        if (layers == 0 || _names.MappingWeight(_scope, 0) is not { Shape: [int zDim, _] } || _names.MappingWeight(_scope, layers - 1) is not { Shape: [_, int wDim] })
-        {
-            throw _scope.Fault("", "the network's mapping from z to w is missing or damaged");
-        }
-
+        (int zDim, int wDim, _, int mappingLayers) = _mapping.Sizes();
         StyleGan1Architecture architecture = new()
         {
             Resolution = channels.Count == 0 ? 0 : 2 << channels.Count,
             Channels = channels,
             ZDim = zDim,
             WDim = wDim,
-            MappingLayers = layers,
+            MappingLayers = mappingLayers,
         };
         try
         {
@@ -122,29 +102,29 @@ internal sealed class StyleGan1Map
         int size = StyleGan1Names.SizeOf(layer);
         int outputs = architecture.Channels[layer / 2];
         int inputs = layer % 2 == 0 && layer > 0 ? architecture.Channels[(layer / 2) - 1] : outputs;
-        void AddPart(LayerPart part, params ReadOnlySpan<int> shape) => _weights.AddRequired(TensorFlowStyleGan1.Name(layer, part), _names.Find(_scope, layer, part), shape);
+        void AddPart(LayerPart part, params ReadOnlySpan<int> shape) => _weights.AddRequired(OwnStyleGan1.Name(layer, part), _names.Find(_scope, layer, part), shape);
 
         if (layer == 0)
         {
-            AddPart(LayerPart.Weight, 1, outputs, size, size);
+            AddPart(LayerPart.Weight, outputs, size, size);
         }
         else
         {
-            AddPart(LayerPart.Weight, 3, 3, inputs, outputs);
+            AddPart(LayerPart.Weight, outputs, inputs, 3, 3);
         }
 
         AddPart(LayerPart.Bias, outputs);
-        AddPart(LayerPart.StyleWeight, architecture.WDim, 2 * outputs);
+        AddPart(LayerPart.StyleWeight, 2 * outputs, architecture.WDim);
         AddPart(LayerPart.StyleBias, 2 * outputs);
         AddPart(LayerPart.NoiseStrength, outputs);
-        string noise = TensorFlowStyleGan1.Name(layer, LayerPart.Noise);
+        string noise = OwnStyleGan1.Name(layer, LayerPart.Noise);
         if (_names.Find(_scope, layer, LayerPart.Noise) is StridedTensor found)
         {
-            _weights.Add(noise, found, 0, 1, 1, size, size);
+            _weights.Add(noise, found, 0, size, size);
             return true;
         }
 
-        _weights.Add(DrawnNoise.Create(noise, [1, 1, size, size], layer));
+        _weights.Add(DrawnNoise.Create(noise, [size, size], layer));
         return false;
     }
 }

@@ -3,13 +3,13 @@ using Mien.Checkpoints;
 namespace Mien.Networks.Import;
 
 /// <summary>
-/// One way to name the tensors of a StyleGAN generator. Each method finds a tensor and turns it to this library's layout, that of
-/// NVIDIA's TensorFlow variables: [k, k, in, out], [in, out]. Null where the file lacks it.
+/// One way to name the tensors of a StyleGAN generator. Each method finds a tensor and turns it to this library's layout:
+/// [out, in, k, k], [out, in]; surplus dimensions of length 1 may stay. Null where the file lacks it.
 /// </summary>
 internal abstract class StyleGan1Names
 {
     public static IReadOnlyList<StyleGan1Names> All { get; } =
-        [new TensorFlowStyleGan1(), new IdinvertStyleGan1(), new GenforceStyleGan1(), new LernapparatStyleGan1()];
+        [new OwnStyleGan1(), new TensorFlowStyleGan1(), new IdinvertStyleGan1(), new GenforceStyleGan1(), new LernapparatStyleGan1()];
 
     public abstract Naming Naming { get; }
 

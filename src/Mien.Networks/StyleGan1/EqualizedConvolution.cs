@@ -5,7 +5,7 @@ namespace Mien.Networks.StyleGan1;
 
 /// <summary>
 /// A 3×3 convolution with equalised learning rate, after which the image may have twice the size. Weights are stored as
-/// [3, 3, I, O]; the gain √(2 / (9 · I)) is folded in.
+/// [O, I, 3, 3]; the gain √(2 / (9 · I)) is folded in.
 /// </summary>
 internal sealed class EqualizedConvolution
 {
@@ -19,9 +19,9 @@ internal sealed class EqualizedConvolution
     {
         _up = up;
         _fused = up && fused;
-        Tensor weight = network.Parameter($"{name}/weight", [3, 3, inputs, outputs]);
+        Tensor weight = network.Parameter($"{name}.weight", [outputs, inputs, 3, 3]);
         float gain = EqualizedRate.Factor(9 * inputs, MathF.Sqrt(2));
-        _weight = network.Prepare(() => _fused ? Widened(weight.Permute(2, 3, 0, 1).Times(gain)) : weight.Permute(3, 2, 0, 1).Times(gain), weight);
+        _weight = network.Prepare(() => _fused ? Widened(weight.Permute(1, 0, 2, 3).Times(gain)) : weight.Times(gain), weight);
     }
 
     /// <summary>x [N, H, W, I] → [N, H, W, O], or [N, 2H, 2W, O].</summary>

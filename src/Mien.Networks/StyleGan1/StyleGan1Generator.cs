@@ -15,7 +15,8 @@ public sealed class StyleGan1Generator : StyleGenerator
     /// <summary>Builds the network from named tensors.</summary>
     /// <param name="architecture">The sizes.</param>
     /// <param name="weights">
-    /// With the names and layouts of the TensorFlow variables, such as <c>G_synthesis/8x8/Conv0_up/StyleMod/weight</c> [W, 2C].
+    /// With names and layouts after those of stylegan2-ada-pytorch, such as <c>synthesis.b8.conv0.affine.weight</c> [2C, W]: scales,
+    /// then shifts.
     /// </param>
     /// <exception cref="ArgumentException">The architecture is impossible, or a tensor is missing or has another shape.</exception>
     public StyleGan1Generator(StyleGan1Architecture architecture, Weights weights)
@@ -23,16 +24,18 @@ public sealed class StyleGan1Generator : StyleGenerator
     {
         architecture.Check();
         Architecture = architecture;
-        _mapping = [.. Enumerable.Range(0, architecture.MappingLayers).Select(Dense)];
-        MeanStyle = Buffer("dlatent_avg", [architecture.WDim]);
+        float rate = architecture.MappingRate;
+        _mapping = [.. Enumerable.Range(0, architecture.MappingLayers).Select(i => EqualizedDense.Of(
+            this, $"mapping.fc{i}", i == 0 ? architecture.ZDim : architecture.WDim, architecture.WDim, MathF.Sqrt(2) * rate, rate))];
+        MeanStyle = Buffer("mapping.w_avg", [architecture.WDim]);
         int first = architecture.Channels[0], last = architecture.Channels[^1];
-        Tensor constant = Parameter("G_synthesis/4x4/Const/const", [1, first, 4, 4]);
-        _constant = Prepare(() => constant.Permute(0, 2, 3, 1), constant); // [1, 4, 4, C]
+        Tensor constant = Parameter("synthesis.b4.const", [first, 4, 4]);
+        _constant = Prepare(() => constant.Permute(1, 2, 0).Reshape([1, 4, 4, first]), constant);
         _layers = [.. Enumerable.Range(0, architecture.Layers).Select(Layer)];
         NoiseMaps = [.. _layers.Select(layer => layer.Style.Noise)];
-        Tensor toRgb = Parameter("G_synthesis/ToRGB_lod0/weight", [1, 1, last, 3]);
-        _toRgbWeight = Prepare(() => toRgb.Permute(3, 2, 0, 1).Equalized(), toRgb); // [3, C, 1, 1]
-        _toRgbBias = Parameter("G_synthesis/ToRGB_lod0/bias", [3]);
+        Tensor toRgb = Parameter($"synthesis.b{architecture.Resolution}.torgb.weight", [3, last, 1, 1]);
+        _toRgbWeight = Prepare(() => toRgb.Equalized(), toRgb);
+        _toRgbBias = Parameter($"synthesis.b{architecture.Resolution}.torgb.bias", [3]);
     }
 
     /// <inheritdoc/>
@@ -82,20 +85,11 @@ public sealed class StyleGan1Generator : StyleGenerator
         return colours.To(DType.Float32).AddBias(_toRgbBias);
     }
 
-    private EqualizedDense Dense(int i)
-    {
-        int inputs = i == 0 ? Architecture.ZDim : Architecture.WDim, outputs = Architecture.WDim;
-        float rate = Architecture.MappingRate;
-        return new(
-            this, Parameter($"G_mapping/Dense{i}/weight", [inputs, outputs]), Parameter($"G_mapping/Dense{i}/bias", [outputs]),
-            MathF.Sqrt(2) * rate, rate, transposed: true);
-    }
-
     private (EqualizedConvolution? Convolution, StyledLayer Style) Layer(int layer)
     {
         int level = layer / 2, size = 4 << level, channels = Architecture.Channels[level];
         bool up = layer % 2 == 0;
-        string name = $"G_synthesis/{size}x{size}/" + (level == 0 ? up ? "Const" : "Conv" : up ? "Conv0_up" : "Conv1");
+        string name = $"synthesis.b{size}.conv{layer % 2}";
         StyledLayer style = new(this, name, layer, size, channels, Architecture.WDim);
         return layer == 0
             ? (null, style)

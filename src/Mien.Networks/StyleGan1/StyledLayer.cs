@@ -19,17 +19,15 @@ internal sealed class StyledLayer
         Name = name;
         Index = layer;
         _channels = channels;
-        Noise = network.Buffer($"G_synthesis/noise{layer}", [1, 1, size, size]);
-        _strength = network.Parameter($"{name}/Noise/weight", [channels]);
-        _bias = network.Parameter($"{name}/bias", [channels]);
-        _style = new(
-            network, network.Parameter($"{name}/StyleMod/weight", [wDim, 2 * channels]), network.Parameter($"{name}/StyleMod/bias", [2 * channels]),
-            transposed: true);
+        Noise = network.Buffer($"{name}.noise_const", [size, size]);
+        _strength = network.Parameter($"{name}.noise_strength", [channels]);
+        _bias = network.Parameter($"{name}.bias", [channels]);
+        _style = EqualizedDense.Of(network, $"{name}.affine", wDim, 2 * channels);
     }
 
     public string Name { get; }
 
-    /// <summary>The stored map, [1, 1, H, W].</summary>
+    /// <summary>The stored map, [H, W].</summary>
     public Tensor Noise { get; }
 
     /// <summary>Which style vector and which noise map, from 0.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Mien.Checkpoints;
 using Mien.Networks;
+using Mien.Networks.Import;
 using Mien.Networks.Lpips;
 using Mien.Networks.Vgg;
 
@@ -16,7 +17,8 @@ public static class ModelLoader
         using Checkpoint file = Checkpoint.Open(stored.WeightsPath);
         try
         {
-            return stored.Card.Generator.Architecture.Build(Weights.Of(file));
+            // A store of an early version has StyleGAN under other names.
+            return stored.Card.Generator.Architecture.Build(Weights.Of(NetworkImport.Generator(file).Tensors));
         }
         catch (ArgumentException e)
         {

@@ -89,30 +89,83 @@ internal static class OtherNames
         IReadOnlyDictionary<string, CheckpointTensor> ours = network.Tensors;
         if (mean is not null)
         {
-            yield return Renamed(ours["dlatent_avg"], mean);
+            yield return Renamed(ours["mapping.w_avg"], mean);
         }
 
         for (int i = 0; i < network.Architecture.MappingLayers; i++)
         {
-            yield return Permuted(ours[$"G_mapping/Dense{i}/weight"], mapping(i).Weight, 1, 0);
-            yield return Renamed(ours[$"G_mapping/Dense{i}/bias"], mapping(i).Bias);
+            yield return Renamed(ours[$"mapping.fc{i}.weight"], mapping(i).Weight);
+            yield return Renamed(ours[$"mapping.fc{i}.bias"], mapping(i).Bias);
         }
 
         for (int layer = 0; layer < network.Architecture.Layers; layer++)
         {
             int size = 4 << (layer / 2);
-            string from = $"G_synthesis/{size}x{size}/{(layer switch { 0 => "Const", 1 => "Conv", _ => layer % 2 == 0 ? "Conv0_up" : "Conv1" })}/";
-            yield return layer == 0 ? Renamed(ours[from + "const"], constant) : Permuted(ours[from + "weight"], weight(layer), 3, 2, 0, 1);
+            string from = $"synthesis.b{size}.conv{layer % 2}.";
+            yield return layer == 0 ? Reshaped(ours["synthesis.b4.const"], constant, 1, network.Architecture.Channels[0], 4, 4) : Renamed(ours[from + "weight"], weight(layer));
             yield return Renamed(ours[from + "bias"], bias(layer));
-            yield return Permuted(ours[from + "StyleMod/weight"], $"{style(layer)}.{styleWeight}", 1, 0);
-            yield return Renamed(ours[from + "StyleMod/bias"], $"{style(layer)}.{styleBias}");
-            yield return Renamed(ours[from + "Noise/weight"], noise(layer) + ".weight");
-            yield return Renamed(ours[$"G_synthesis/noise{layer}"], noise(layer) + ".noise");
+            yield return Renamed(ours[from + "affine.weight"], $"{style(layer)}.{styleWeight}");
+            yield return Renamed(ours[from + "affine.bias"], $"{style(layer)}.{styleBias}");
+            yield return Renamed(ours[from + "noise_strength"], noise(layer) + ".weight");
+            yield return Reshaped(ours[from + "noise_const"], noise(layer) + ".noise", 1, 1, size, size);
         }
 
         int levels = network.Architecture.Channels.Count;
-        yield return Permuted(ours["G_synthesis/ToRGB_lod0/weight"], rgb(levels).Weight, 3, 2, 0, 1);
-        yield return Renamed(ours["G_synthesis/ToRGB_lod0/bias"], rgb(levels).Bias);
+        yield return Renamed(ours[$"synthesis.b{2 << levels}.torgb.weight"], rgb(levels).Weight);
+        yield return Renamed(ours[$"synthesis.b{2 << levels}.torgb.bias"], rgb(levels).Bias);
+    }
+
+    /// <summary>The variables of NVIDIA's TensorFlow code, from this library's names and layouts.</summary>
+    public static IEnumerable<CheckpointTensor> TensorFlowStyleGan1(IEnumerable<CheckpointTensor> ours, int layers)
+    {
+        foreach (CheckpointTensor tensor in ours)
+        {
+            (string name, int[] order) = TensorFlowName(tensor.Name, layers);
+            CheckpointTensor permuted = order.Length == tensor.Shape.Count ? Permuted(tensor, name, order) : Renamed(tensor, name);
+            int[]? shape = name.EndsWith("/const", StringComparison.Ordinal) ? [1, .. tensor.Shape]
+                : name.StartsWith("G_synthesis/noise", StringComparison.Ordinal) ? [1, 1, .. tensor.Shape] : null;
+            yield return shape is null ? permuted : Reshaped(permuted, name, shape);
+        }
+    }
+
+    /// <summary>The name in TensorFlow, and how dimensions are ordered there; no order where it is the same.</summary>
+    public static (string Name, int[] Order) TensorFlowName(string own, int layers)
+    {
+        string[] parts = own.Split('.');
+        if (parts is ["mapping", "w_avg"])
+        {
+            return ("dlatent_avg", []);
+        }
+
+        if (parts is ["mapping", ['f', 'c', .. string number], string tensor])
+        {
+            return ($"G_mapping/Dense{number}/{tensor}", tensor == "weight" ? [1, 0] : []);
+        }
+
+        if (parts is ["synthesis", "b4", "const"])
+        {
+            return ("G_synthesis/4x4/Const/const", []);
+        }
+
+        int size = int.Parse(parts[1][1..], System.Globalization.CultureInfo.InvariantCulture);
+        if (parts[2] == "torgb")
+        {
+            return ($"G_synthesis/ToRGB_lod0/{parts[3]}", parts[3] == "weight" ? [2, 3, 1, 0] : []);
+        }
+
+        int layer = (2 * (int.Log2(size) - 2)) + (parts[2] == "conv1" ? 1 : 0);
+        layer.ShouldBeLessThan(layers);
+        string at = $"G_synthesis/{size}x{size}/{(layer switch { 0 => "Const", 1 => "Conv", _ => layer % 2 == 0 ? "Conv0_up" : "Conv1" })}";
+        return string.Join('.', parts[3..]) switch
+        {
+            "" => (at, []),
+            "weight" => ($"{at}/weight", [2, 3, 1, 0]),
+            "affine.weight" => ($"{at}/StyleMod/weight", [1, 0]),
+            "affine.bias" => ($"{at}/StyleMod/bias", []),
+            "noise_strength" => ($"{at}/Noise/weight", []),
+            "noise_const" => ($"G_synthesis/noise{layer}", []),
+            string other => ($"{at}/{other}", []),
+        };
     }
 
     public static CheckpointTensor Renamed(CheckpointTensor tensor, string name) => CheckpointTensor.From(name, tensor.Shape, tensor.ToArray());

@@ -1,4 +1,7 @@
+using Mien.Checkpoints;
+using Mien.Networks.Import;
 using Mien.Networks.StyleGan1;
+using Mien.Networks.Tests.Import;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
 using Mien.Tensors.Tests;
@@ -9,6 +12,8 @@ namespace Mien.Networks.Tests.StyleGan1;
 public sealed class StyleGan1GoldenTests : IDisposable
 {
     private static readonly Golden _golden = new("stylegan1-tiny");
+
+    private const int Layers = 12;
 
     private readonly StyleGan1Generator _generator = Tiny();
 
@@ -67,7 +72,7 @@ public sealed class StyleGan1GoldenTests : IDisposable
         {
             Trace = (name, output) =>
             {
-                string key = $"expected/trace_item0/{name}";
+                string key = $"expected/trace_item0/{OtherNames.TensorFlowName(name, Layers).Name}";
                 if (_golden.Has(key)) // up to 32 px
                 {
                     _golden.CheckImages(key, output);
@@ -83,7 +88,7 @@ public sealed class StyleGan1GoldenTests : IDisposable
     {
         using Tensor exact = _golden.Load("input/dlatents"), r = _golden.LoadImages("input/r");
         _golden.Names.Count(n => n.StartsWith("expected/grad_weights/", StringComparison.Ordinal))
-            .ShouldBe(_generator.Parameters.Count(p => p.Key.StartsWith("G_synthesis/", StringComparison.Ordinal)));
+            .ShouldBe(_generator.Parameters.Count(p => p.Key.StartsWith("synthesis.", StringComparison.Ordinal)));
         _golden.CheckOnOneSideOfKinks(move =>
         {
             using Tensor ws = Tensor.From([.. exact.ToArray().Select(move)], exact.Shape);
@@ -97,7 +102,11 @@ public sealed class StyleGan1GoldenTests : IDisposable
             return [.. Gradients("expected/grad_weights/", _generator.Parameters), .. Gradients("expected/grad_noise/", _generator.Buffers)];
 
             IEnumerable<(string, float[])> Gradients(string prefix, IReadOnlyDictionary<string, Tensor> tensors)
-                => _golden.Names.Where(n => n.StartsWith(prefix, StringComparison.Ordinal)).Select(n => (n, tape.Gradient(tensors[n[prefix.Length..]])!.ToArray()));
+            {
+                IEnumerable<CheckpointTensor> gradients = tensors.Select(t => tape.Gradient(t.Value)?.ToStored(t.Key)).OfType<CheckpointTensor>();
+                Dictionary<string, CheckpointTensor> named = OtherNames.TensorFlowStyleGan1(gradients, Layers).ToDictionary(t => t.Name);
+                return _golden.Names.Where(n => n.StartsWith(prefix, StringComparison.Ordinal)).Select(n => (n, named[n[prefix.Length..]].ToArray()));
+            }
         });
     }
 
@@ -111,5 +120,9 @@ public sealed class StyleGan1GoldenTests : IDisposable
         Quality.Psnr(image, expected).ShouldBeGreaterThanOrEqualTo(40);
     }
 
-    internal static StyleGan1Generator Tiny() => new(new() { Resolution = 128, ZDim = 16, WDim = 16, Channels = [12, 12, 12, 10, 8, 6] }, _golden.Weights());
+    internal static StyleGan1Generator Tiny()
+    {
+        using Checkpoint file = Checkpoint.Open(Path.Combine(AppContext.BaseDirectory, "Golden", "stylegan1-tiny.safetensors"));
+        return (StyleGan1Generator)NetworkImport.Generator(file).Build();
+    }
 }
