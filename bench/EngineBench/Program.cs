@@ -23,6 +23,11 @@ if (args is [] or ["passes", ..])
     PassBench.Run(args.ElementAtOrDefault(1) ?? "");
 }
 
+if (args is [] or ["filters"])
+{
+    FilterBench.Run();
+}
+
 if (args is [] or ["convolutions"])
 {
     ConvolutionBench.Run(DType.Float32);

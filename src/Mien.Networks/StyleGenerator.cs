@@ -72,7 +72,7 @@ public abstract class StyleGenerator(Weights weights) : Network(weights)
         int classes = Architecture.LabelDim;
         if (number is { } asked && (asked < 0 || asked >= classes))
         {
-            throw new ArgumentException(classes == 0 ? "this generator has no classes" : $"this generator has the classes 0 to {classes - 1}, not {asked}", nameof(number));
+            throw new ArgumentException(classes == 0 ? "this generator has no classes" : $"this generator has the classes 0 to {classes - 1}, not {asked}");
         }
 
         if (classes == 0)
