@@ -18,6 +18,8 @@ public sealed class Checkpoint : IDisposable
     /// <summary>What the tensors of a file may take as float32: this, and sixteen times the size of the file.</summary>
     private const long ValueAllowance = 16 << 20;
 
+    private static readonly string[] _endings = [".pkl", ".pickle", ".pt", ".pth", ".bin", ".ckpt", ".safetensors", ".npz", ".tar", ".zip"];
+
     private readonly IDisposable? _file;
     private readonly Dictionary<string, CheckpointTensor> _byName = [];
 
@@ -104,7 +106,7 @@ public sealed class Checkpoint : IDisposable
 
     private static ReaderResult Read(ByteSource file)
     {
-        Span<byte> start = stackalloc byte[(int)Math.Min(16, file.Length)];
+        Span<byte> start = stackalloc byte[(int)Math.Min(300, file.Length)];
         file.Read(0, start);
         if (SafetensorsReader.Recognises(start))
         {
@@ -116,7 +118,7 @@ public sealed class Checkpoint : IDisposable
             IReadOnlyList<ZipEntry> entries = ZipDirectory.Read(file);
             return TorchZipReader.Recognises(entries) ? TorchZipReader.Read(file, entries)
                 : NpzReader.Recognises(entries) ? NpzReader.Read(entries)
-                : throw file.Fault(0, "this zip archive holds neither a PyTorch file nor NumPy arrays");
+                : throw new CheckpointException(file.Path, "", Archive(entries));
         }
 
         return start.StartsWith(NpyHeader.Magic) ? NpyReader.Read(file)
@@ -125,11 +127,24 @@ public sealed class Checkpoint : IDisposable
             : throw new CheckpointException(file.Path, "", Unknown(start));
     }
 
+    // An archive that was downloaded around the weights, or something else.
+    private static string Archive(IReadOnlyList<ZipEntry> entries)
+    {
+        string[] weights = [.. entries.Select(entry => entry.Name).Where(name => _endings.Contains(System.IO.Path.GetExtension(name).ToLowerInvariant()))];
+        string[] shown = weights.Length > 0 ? weights : [.. entries.Select(entry => entry.Name)];
+        string names = string.Join(", ", shown.Take(3)) + (shown.Length > 3 ? ", …" : "");
+        return weights.Length > 0 ? $"this is a zip archive that holds {names}: unpack it first"
+            : shown.Length == 0 ? "this zip archive is empty"
+            : $"this zip archive holds neither a PyTorch file nor NumPy arrays, but {names}";
+    }
+
     private static string Unknown(ReadOnlySpan<byte> start)
     {
         string what = start.IsEmpty ? "the file is empty"
             : start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']) ? "HDF5 files are not read: save the weights as .npz or safetensors"
             : start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? "this is a gzip file: unpack it first"
+            : start.Length > 262 && start[257..].StartsWith("ustar"u8) ? "this is a tar archive: unpack it first; what PyTorch wrote as tar, before 2017, is to be loaded and saved anew there"
+            : start.StartsWith((ReadOnlySpan<byte>)[0x37, 0x7A, 0xBC, 0xAF]) || start.StartsWith("Rar!"u8) || start.StartsWith("BZh"u8) || start.StartsWith((ReadOnlySpan<byte>)[0xFD, 0x37, 0x7A, 0x58, 0x5A]) ? "this is a compressed archive: unpack it first"
             : start.StartsWith("GGUF"u8) ? "GGUF files are not read"
             : start.StartsWith("<"u8) || start.StartsWith("{"u8) ? "this is text, perhaps a web page that was saved instead of the weights"
             : start.StartsWith("version https"u8) ? "this is a pointer to a large file, not the file itself: download it with git lfs"

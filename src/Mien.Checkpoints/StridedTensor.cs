@@ -136,6 +136,10 @@ public sealed class StridedTensor : CheckpointTensor
         return end - start != rank ? null : View(Name, [.. Shape.Skip(start).Take(rank)], _offset, _strides[start..end]);
     }
 
+    /// <summary>With further dimensions of length 1 before the first and after the last.</summary>
+    public StridedTensor Unsqueeze(int before, int after)
+        => View(Name, [.. Enumerable.Repeat(1, before), .. Shape, .. Enumerable.Repeat(1, after)], _offset, [.. Enumerable.Repeat(1L, before), .. _strides, .. Enumerable.Repeat(1L, after)]);
+
     /// <inheritdoc/>
     protected override void Fill(Span<float> destination)
     {

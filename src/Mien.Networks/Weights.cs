@@ -36,7 +36,8 @@ public sealed class Weights
     /// <summary>Tensors of a weight file, each read when a network asks for it.</summary>
     /// <param name="file">Has the tensors under the names of this library; it must stay open until the network is built.</param>
     /// <param name="prefix">What the names begin with in the file.</param>
-    public static Weights Of(Checkpoint file, string prefix = "") => new(file.Tensors.Count, name => Of(file.Find(prefix + name)));
+    /// <exception cref="CheckpointException">Told when a tensor is taken: it holds values that are not finite.</exception>
+    public static Weights Of(Checkpoint file, string prefix = "") => new(file.Tensors.Count, name => Of(file.Find(prefix + name), file.Path));
 
     /// <exception cref="ArgumentException">There is no such tensor, or its shape or type is another one.</exception>
     internal Tensor Take(string network, string name, Shape shape)
@@ -51,8 +52,21 @@ public sealed class Weights
             : throw new ArgumentException($"{network}: '{name}' must be Float32 {shape}, not {found.Type} {found.Shape}");
     }
 
-    private static Found? Of(CheckpointTensor? tensor)
-        => tensor is null ? null : new(Shape.Of([.. tensor.Shape]), DType.Float32, tensor.ToTensor);
+    private static Found? Of(CheckpointTensor? tensor, string path = "")
+        => tensor is null ? null : new(Shape.Of([.. tensor.Shape]), DType.Float32, () => Finite(tensor.ToTensor(), tensor.Name, path));
+
+    private static Tensor Finite(Tensor tensor, string name, string path)
+    {
+        int at = tensor.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        if (at < 0)
+        {
+            return tensor;
+        }
+
+        float value = tensor.Span[at];
+        tensor.Dispose();
+        throw new CheckpointException(path, $"tensor '{name}'", $"value {at} is {value}: the weights are damaged");
+    }
 
     private sealed record Found(Shape Shape, DType Type, Func<Tensor> Take);
 }

@@ -76,6 +76,9 @@ public class CheckpointTests
     [InlineData("\x89HDF\r\n\x1a\n", "HDF5")]
     [InlineData("<!DOCTYPE html>", "web page")]
     [InlineData("version https://git-lfs.github.com/spec/v1", "git lfs")]
+    [InlineData("\x1f\x8b\x08", "gzip")]
+    [InlineData("7z\u00bc\u00af'", "unpack it first")]
+    [InlineData("Rar!\x1a", "unpack it first")]
     [InlineData("something else", "no weight file")]
     public void Open_AnotherKindOfFile_SaysWhatItIs(string content, string told)
     {
@@ -86,6 +89,39 @@ public class CheckpointTests
 
         exception.Message.ShouldContain(told);
         exception.Path.ShouldBe(path);
+    }
+
+    // The kind: archives around the weights, as sites pack what they hand out.
+    [Theory]
+    [InlineData("holds stylegan2-ffhq.pkl: unpack it first", "stylegan2-ffhq.pkl")]
+    [InlineData("holds models/a.pt, models/b.pth, c.safetensors, …: unpack it first", "readme.txt", "models/a.pt", "models/b.pth", "c.safetensors", "d.ckpt")]
+    [InlineData("neither a PyTorch file nor NumPy arrays, but readme.txt", "readme.txt")]
+    [InlineData("is empty")]
+    public void Open_AZipAroundTheWeights_SaysWhatItHolds(string told, params string[] names)
+    {
+        using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
+        using (System.IO.Compression.ZipArchive zip = new(File.Create(folder["download.zip"]), System.IO.Compression.ZipArchiveMode.Create))
+        {
+            foreach (string name in names)
+            {
+                using Stream entry = zip.CreateEntry(name).Open();
+                entry.Write([1, 2, 3]);
+            }
+        }
+
+        Should.Throw<CheckpointException>(() => Checkpoint.Open(folder["download.zip"])).Message.ShouldContain(told);
+    }
+
+    [Fact]
+    public void Open_ATarArchive_SaysSo()
+    {
+        using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
+        using (System.Formats.Tar.TarWriter tar = new(File.Create(folder["old.pth"])))
+        {
+            tar.WriteEntry(new System.Formats.Tar.UstarTarEntry(System.Formats.Tar.TarEntryType.RegularFile, "storages") { DataStream = new MemoryStream([1, 2, 3]) });
+        }
+
+        Should.Throw<CheckpointException>(() => Checkpoint.Open(folder["old.pth"])).Message.ShouldContain("tar archive");
     }
 
     [Fact]

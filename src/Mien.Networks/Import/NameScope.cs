@@ -17,13 +17,15 @@ internal sealed class NameScope(Checkpoint checkpoint, string prefix)
     /// The scope in which a tensor's name is exactly <paramref name="anchor"/>; null if there is none. Of several the averaged
     /// network comes first, then one with a name that says nothing, then, in a tuple, the last, and last the network as trained.
     /// </summary>
-    public static NameScope? Around(Checkpoint checkpoint, string anchor) => checkpoint.Tensors
+    public static NameScope? Around(Checkpoint checkpoint, string anchor) => AllAround(checkpoint, anchor).FirstOrDefault();
+
+    /// <summary>As <see cref="Around"/>, all of them in that order.</summary>
+    public static IEnumerable<NameScope> AllAround(Checkpoint checkpoint, string anchor) => checkpoint.Tensors
         .Where(t => t.Name.EndsWith(anchor, StringComparison.Ordinal))
         .Select(t => t.Name[..^anchor.Length])
         .Where(p => p.Length == 0 || p[^1] is '/' or '.')
         .OrderBy(Rank)
-        .Select(p => new NameScope(checkpoint, p))
-        .FirstOrDefault();
+        .Select(p => new NameScope(checkpoint, p));
 
     /// <summary>The names here, without the prefix.</summary>
     public IEnumerable<string> Names => checkpoint.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(t => t.Name[prefix.Length..]);

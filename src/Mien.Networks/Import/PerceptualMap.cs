@@ -6,6 +6,9 @@ namespace Mien.Networks.Import;
 /// <summary>Finds VGG16 and the linear layers of LPIPS in a file, and reads VGG16's widths from the shapes.</summary>
 internal static class PerceptualMap
 {
+    // Of the linear layers of LPIPS: the package's own, pSp's and e4e's copy of it, NVIDIA's VGG16.
+    private static readonly Func<int, string>[] _linear = [i => $"lin{i}.model.1.weight", i => $"lins.{i}.model.1.weight", i => $"lpips{i}"];
+
     /// <summary>The places of the thirteen convolutions in torchvision's list of layers.</summary>
     private static readonly int[] _places = [0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28];
 
@@ -20,7 +23,8 @@ internal static class PerceptualMap
     public static PerceptualWeights? Find(Checkpoint checkpoint, VggInput? input)
     {
         VggNames? names = VggNames.In(checkpoint);
-        NameScope? linear = NameScope.Around(checkpoint, "lin0.model.1.weight");
+        Func<int, string>? name = Array.Find(_linear, n => NameScope.Around(checkpoint, n(0)) is not null);
+        NameScope? linear = name is null ? null : NameScope.Around(checkpoint, name(0));
         NameScope? scope = names?.Scope ?? linear;
         if (scope is null)
         {
@@ -31,7 +35,7 @@ internal static class PerceptualMap
         int[] widths = names is null ? [] : AddVgg(weights, names);
         if (linear is not null)
         {
-            widths = AddLinear(weights, linear, widths);
+            widths = AddLinear(weights, linear, name!, widths);
         }
 
         Vgg16Architecture architecture = new() { Widths = widths, Input = input ?? Stated(checkpoint) ?? names?.Input ?? VggInput.Torchvision };
@@ -62,13 +66,14 @@ internal static class PerceptualMap
         return widths;
     }
 
-    private static int[] AddLinear(WeightCollection weights, NameScope scope, int[] widths)
+    private static int[] AddLinear(WeightCollection weights, NameScope scope, Func<int, string> nameOf, int[] widths)
     {
         int[] known = [.. widths];
         for (int i = 0; i < Vgg16Architecture.Depths.Count; i++)
         {
             string name = $"lin{i}.model.1.weight";
-            StridedTensor weight = scope.Take(name);
+            StridedTensor weight = scope.Take(nameOf(i));
+            weight = weight.Squeeze(1)?.Unsqueeze(1, 2) ?? weight; // the bare weights of its channels
             int width = widths.Length > 0 ? widths[i] : weight.Count;
             weights.Add(name, weight, 0, 1, width, 1, 1);
             known = widths.Length > 0 ? known : [.. known, width];

@@ -49,6 +49,7 @@ internal sealed class StyleGan1Map
         }
 
         StyleGan1Architecture architecture = Sizes();
+        RgbCheck.MustBe(_scope, _names.ToRgb(_scope, architecture.Channels.Count, LayerPart.Bias));
         _mapping.AddTo(_weights, architecture);
         if (_names.MeanStyle(_scope) is StridedTensor mean)
         {

@@ -44,6 +44,7 @@ internal sealed class StyleGan2Map
         }
 
         StyleGan2Architecture architecture = Sizes();
+        RgbCheck.MustBe(_scope, _names.Find(_scope, StyleGan2Layer.ToRgb, 4, LayerPart.Bias));
         CheckFilter();
         _mapping.AddTo(_weights, architecture);
         AddMeanStyle(architecture.WDim);

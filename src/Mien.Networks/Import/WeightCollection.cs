@@ -10,7 +10,7 @@ internal sealed class WeightCollection(NameScope source)
     public IReadOnlyDictionary<string, CheckpointTensor> Tensors => _tensors;
 
     /// <summary>Adds a tensor of the file, from which dimensions of length 1 are dropped until the rank fits.</summary>
-    /// <exception cref="CheckpointException">Its shape is not the one that the rest of the network asks for.</exception>
+    /// <exception cref="CheckpointException">Its shape is not the one that the rest of the network asks for. Values that are not finite are told when it is read.</exception>
     public void Add(string name, StridedTensor tensor, float offset, params ReadOnlySpan<int> shape)
     {
         StridedTensor? squeezed = tensor.Squeeze(shape.Length);
@@ -21,7 +21,7 @@ internal sealed class WeightCollection(NameScope source)
                 $"its shape is [{string.Join(", ", tensor.Shape)}]; {name} of this network wants [{string.Join(", ", shape.ToArray())}]");
         }
 
-        _tensors.Add(name, offset == 0 ? squeezed.Named(name) : new OffsetTensor(name, squeezed, offset));
+        _tensors.Add(name, new FiniteTensor(name, squeezed, offset, source.Path));
     }
 
     /// <summary>Adds a tensor of the file as it is.</summary>

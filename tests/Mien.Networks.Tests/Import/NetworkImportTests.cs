@@ -278,6 +278,21 @@ public class NetworkImportTests
         Should.Throw<CheckpointException>(() => NetworkImport.Generator(bent)).Message.ShouldContain("filter");
     }
 
+    [Theory]
+    [InlineData("stylegan2-tiny", 1, "1 channel (grey)")]
+    [InlineData("stylegan2-tiny", 4, "4 channels")]
+    [InlineData("stylegan1-tiny", 1, "1 channel (grey)")]
+    public void Generator_OfOtherThanThreeChannels_SaysHowMany(string file, int channels, string words)
+    {
+        using Checkpoint golden = Golden(file);
+        using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
+        SafetensorsWriter.Write(folder["x"], Weights(golden).Select(t => t.Shape is [3] && t.Name.Contains("torgb", StringComparison.OrdinalIgnoreCase)
+            ? CheckpointTensor.From(t.Name, [channels], new float[channels])
+            : t));
+        using Checkpoint bent = Checkpoint.Open(folder["x"]);
+        Should.Throw<CheckpointException>(() => NetworkImport.Generator(bent)).Message.ShouldContain($"draws {words}");
+    }
+
     [Fact]
     public void Generator_InAFileWithoutOne_NamesWhatIsThere()
     {
@@ -300,6 +315,75 @@ public class NetworkImportTests
         (network.HasVgg, network.HasLinear).ShouldBe((true, false));
         Same(network.Tensors, checkpoint.Tensors.Where(t => t.Name.StartsWith("features.", StringComparison.Ordinal)));
         NetworkImport.Perceptual(checkpoint, VggInput.Caffe).Architecture.Input.ShouldBe(VggInput.Caffe);
+    }
+
+    // The kind: VGG16 under every common naming, as a whole model, as its features alone, and below any prefix.
+    [Theory]
+    [InlineData("features.{0}", VggInput.Torchvision)]
+    [InlineData("vgg16.features.{0}", VggInput.Torchvision)]
+    [InlineData("module/features.{0}", VggInput.Torchvision)]
+    [InlineData("{0}", VggInput.Torchvision)]
+    [InlineData("vgg_layers.{0}", VggInput.Torchvision)]
+    [InlineData("loss.net.{0}", VggInput.Torchvision)]
+    [InlineData("layers.conv{1}", VggInput.Torchvision)]
+    [InlineData("conv{1}", VggInput.Torchvision)]
+    [InlineData("net.slice{2}.{0}", VggInput.Torchvision)]
+    [InlineData("vgg_net.conv{2}_{3}", VggInput.Torchvision)]
+    [InlineData("conv{2}_{3}", VggInput.Caffe)]
+    [InlineData("encoder.conv{2}_{3}", VggInput.Caffe)]
+    [InlineData("layer{0}", VggInput.Caffe)]
+    [InlineData("block{2}_conv{3}", VggInput.Caffe)]
+    public void Perceptual_UnderAnyCommonNaming_IsTheSameNetwork(string naming, VggInput input)
+    {
+        using Checkpoint golden = Golden("vgg16-narrow");
+        using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
+        SafetensorsWriter.Write(folder["x"], Weights(golden).Select(t => OtherNames.Renamed(t, NameOfVgg(naming, t.Name))));
+        using Checkpoint renamed = Checkpoint.Open(folder["x"]);
+        PerceptualWeights network = NetworkImport.Perceptual(renamed);
+        network.Architecture.Input.ShouldBe(input);
+        (network.HasVgg, network.HasLinear).ShouldBe((true, false));
+        Same(network.Tensors, Weights(golden).Where(t => t.Name.StartsWith("features.", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("lin{0}.model.1.weight", 4)]
+    [InlineData("net.lin{0}.model.1.weight", 4)]
+    [InlineData("lins.{0}.model.1.weight", 4)]
+    [InlineData("lpips{0}", 3)] // NVIDIA's
+    [InlineData("lpips{0}", 1)]
+    public void Perceptual_WithLpipsUnderAnyNaming_HasItsWeights(string naming, int rank)
+    {
+        using Checkpoint golden = Golden("vgg16-narrow");
+        using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
+        int[] widths = NetworkImport.Perceptual(golden).Architecture.Widths.ToArray();
+        int[] Shape(int width) => rank switch { 1 => [width], 3 => [width, 1, 1], _ => [1, width, 1, 1] };
+        SafetensorsWriter.Write(folder["x"], [
+            .. Weights(golden).Select(t => OtherNames.Renamed(t, NameOfVgg("layers.conv{1}", t.Name))),
+            .. widths.Select((width, i) => CheckpointTensor.From(string.Format(System.Globalization.CultureInfo.InvariantCulture, naming, i), Shape(width), [.. Enumerable.Range(0, width).Select(c => c + (10f * i))])),
+        ]);
+        using Checkpoint file = Checkpoint.Open(folder["x"]);
+        PerceptualWeights network = NetworkImport.Perceptual(file);
+        (network.HasVgg, network.HasLinear).ShouldBe((true, true));
+        network.Tensors["lin2.model.1.weight"].ToArray().ShouldBe(Enumerable.Range(0, widths[2]).Select(c => c + 20f));
+        network.Tensors["lin2.model.1.weight"].Shape.ShouldBe([1, widths[2], 1, 1]);
+    }
+
+    [Theory]
+    [InlineData("features.1.running_mean", 1, "batch normalisation")]
+    [InlineData("vgg.features.1.running_mean", 1, "batch normalisation")]
+    [InlineData("features.30.weight", 4, "more than 13 convolutions")]
+    [InlineData("features.16.weight", 4, "more than 13 convolutions")] // VGG19
+    public void Perceptual_OfAnotherVgg_SaysWhich(string tensor, int rank, string words)
+    {
+        using Checkpoint golden = Golden("vgg16-narrow");
+        using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
+        string prefix = tensor[..tensor.IndexOf("features", StringComparison.Ordinal)];
+        SafetensorsWriter.Write(folder["x"], [
+            .. Weights(golden).Select(t => OtherNames.Renamed(t, prefix + t.Name)),
+            CheckpointTensor.From(tensor, rank == 1 ? [4] : [1, 4, 1, 1], new float[4]),
+        ]);
+        using Checkpoint file = Checkpoint.Open(folder["x"]);
+        Should.Throw<CheckpointException>(() => NetworkImport.Perceptual(file)).Message.ShouldContain(words);
     }
 
     [Theory]
@@ -402,5 +486,14 @@ public class NetworkImportTests
             actual[tensor.Name].Name.ShouldBe(tensor.Name);
             actual[tensor.Name].ToArray().ShouldBe(tensor.ToArray(), Rounding, tensor.Name);
         }
+    }
+
+    // {0}: place in torchvision's list, {1}: number of the convolution, {2}: block, {3}: number in the block.
+    private static string NameOfVgg(string naming, string ours)
+    {
+        string[] parts = ours.Split('.');
+        int index = Array.IndexOf(["0", "2", "5", "7", "10", "12", "14", "17", "19", "21", "24", "26", "28"], parts[1]);
+        string layer = ((VggLayer)index).ToString();
+        return string.Format(System.Globalization.CultureInfo.InvariantCulture, naming, parts[1], index + 1, layer[5], layer[10]) + "." + parts[2];
     }
 }
