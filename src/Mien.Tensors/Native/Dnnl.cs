@@ -8,6 +8,7 @@ internal static unsafe partial class Dnnl
     public const string Library = "libdnnl.so.2";
 
     public const int dnnl_success = 0;
+    public const int dnnl_out_of_memory = 1;
     public const int dnnl_unimplemented = 3;
 
     public const int dnnl_bf16 = 2;

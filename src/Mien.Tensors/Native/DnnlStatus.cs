@@ -8,11 +8,16 @@ internal static class DnnlStatus
         "success", "out of memory", "invalid arguments", "unimplemented", "iterator ends", "runtime error", "not required",
     ];
 
-    /// <summary>Throws <see cref="ComputeException"/> with the call's name and status unless it succeeded.</summary>
+    /// <summary>Throws <see cref="ComputeException"/> with the call's name and status unless it succeeded; <see cref="InsufficientMemoryException"/> where memory did not suffice.</summary>
     public static void OrThrow(this int status, string call, string? about = null)
     {
         if (status != Dnnl.dnnl_success)
         {
+            if (status == Dnnl.dnnl_out_of_memory)
+            {
+                throw new InsufficientMemoryException($"{call}: there is not enough memory");
+            }
+
             string name = (uint)status < (uint)_names.Length ? _names[status] : "status";
             throw new ComputeException($"{call} failed: {name} ({status}){(about is null ? "" : ", " + about)}");
         }

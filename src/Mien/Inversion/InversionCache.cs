@@ -1,33 +1,44 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Mien.Checkpoints;
 using Mien.Models;
 using Mien.Tensors;
 
 namespace Mien.Inversion;
 
+/// <summary>What a cache holds.</summary>
+/// <param name="Results">Inversions that were found.</param>
+/// <param name="Runs">Runs that were stopped and would go on.</param>
+/// <param name="SetAside">Files that could not be used.</param>
+/// <param name="Bytes">What all of them take on the disk.</param>
+public sealed record CacheContents(int Results, int Runs, int SetAside, long Bytes);
+
 /// <summary>
 /// Keeps what inversions found, by the content of the picture, the settings and the model, and runs that are under way,
-/// so that one that was stopped or killed goes on. Files appear whole, so several processes can use one folder.
+/// so that one that was stopped or killed goes on. Files appear whole, so several processes can use one folder. The cache only
+/// saves time: what is damaged, foreign or of another version in it is set aside and computed anew, and where nothing can be
+/// written nothing is kept.
 /// </summary>
-/// <param name="folder">Made when the first file is written.</param>
-public sealed class InversionCache(string folder)
+/// <param name="folder">Made when the first file is written; null to keep nothing.</param>
+/// <param name="notice">Is told, in one line, what could not be used or written.</param>
+public sealed partial class InversionCache(string? folder, Action<string>? notice = null)
 {
-    /// <summary>The folder of this user: <c>$MIEN_CACHE</c>, else <c>$XDG_CACHE_HOME/mien</c>, else <c>~/.cache/mien</c>.</summary>
-    public static string DefaultFolder
-    {
-        get
-        {
-            if (Environment.GetEnvironmentVariable("MIEN_CACHE") is { Length: > 0 } own)
-            {
-                return own;
-            }
+    private const string StateSuffix = ".state";
 
-            string home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg
-                ? xdg
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-            return Path.Combine(home, "mien");
+    private bool _gaveUp;
+
+    /// <summary>The cache of this user, in <see cref="UserFolders.Cache"/>; without such a folder nothing is kept, and that is told.</summary>
+    /// <param name="notice">As for the constructor.</param>
+    public static InversionCache OfUser(Action<string>? notice = null)
+    {
+        string? folder = UserFolders.Cache;
+        if (folder is null)
+        {
+            notice?.Invoke($"there is no home folder, so inversions are not kept: set {UserFolders.CacheVariable} to a folder for them");
         }
+
+        return new(folder, notice);
     }
 
     /// <summary>The inversion of a picture: from the cache, or found now and kept.</summary>
@@ -37,42 +48,93 @@ public sealed class InversionCache(string folder)
     /// <param name="progress">As for <see cref="Inverter.Invert"/>; not called if the result is there.</param>
     /// <param name="cancellation">Stops the run; it is saved and goes on at the next call.</param>
     /// <returns>The result, and whether it was there already. A run that was cancelled is not kept as a result.</returns>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
     public (InversionResult Result, bool Known) Invert(
         FaceModel model, Tensor target, InversionSettings settings, IProgress<InversionProgress>? progress = null, CancellationToken cancellation = default)
     {
-        string path = Path.Combine(folder, Key(model, target, settings) + ".safetensors");
-        if (Known(path, model) is { } known)
+        string? path = folder is null ? null : Path.Combine(folder, Key(model, target, settings) + ".safetensors");
+        if (path is not null && Known(path, model, target, settings) is { } known)
         {
             return (known, true);
         }
 
-        Directory.CreateDirectory(folder);
-        InversionResult result = new Inverter(model).Invert(target, settings, statePath: path + ".state", progress: progress, cancellation: cancellation)[0];
-        if (result.End != InversionEnd.Cancelled)
+        if (path is not null && !Try(() => Directory.CreateDirectory(folder!)))
         {
-            InversionFile.Write(path, result);
+            path = null;
+        }
+
+        InversionResult result = new Inverter(model).Invert(
+            target, settings, statePath: path is null ? null : path + StateSuffix, progress: progress, notice: notice, cancellation: cancellation)[0];
+        if (path is not null && result.End != InversionEnd.Cancelled)
+        {
+            Try(() => InversionFile.Write(path, result));
         }
 
         return (result, false);
     }
 
-    // A file of an older format, or damaged by other hands, is made anew.
-    private static InversionResult? Known(string path, FaceModel model)
+    /// <summary>Counts what there is.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public CacheContents Contents()
     {
-        if (!File.Exists(path))
+        FileInfo[] files = Files();
+        int Count(string suffix) => files.Count(file => file.Name.EndsWith(suffix, StringComparison.Ordinal));
+        return new(Count(".safetensors"), Count(StateSuffix), Count(UnusableFile.Suffix), files.Sum(file => file.Length));
+    }
+
+    /// <summary>Removes what <see cref="Contents"/> counts, and nothing else that may lie in the folder.</summary>
+    /// <returns>What was removed.</returns>
+    /// <exception cref="IOException">A file cannot be removed.</exception>
+    public CacheContents Clear()
+    {
+        CacheContents contents = Contents();
+        Array.ForEach(Files(), file => file.Delete());
+        return contents;
+    }
+
+    private FileInfo[] Files() => folder is null || !Directory.Exists(folder)
+        ? []
+        : [.. new DirectoryInfo(folder).EnumerateFiles().Where(file => OwnName().IsMatch(file.Name))];
+
+    private InversionResult? Known(string path, FaceModel model, Tensor target, InversionSettings settings)
+    {
+        if (!Path.Exists(path))
         {
             return null;
         }
 
         try
         {
-            InversionResult result = InversionFile.Read(path);
-            return result.ModelId == model.Id ? result : null;
+            InversionResult result = InversionFile.Read(path, wantsChecksum: true);
+            string? foreign = result.ModelId != model.Id ? "it belongs to another model"
+                : result.SourceHash != Inverter.HashOf(target) ? "it belongs to another picture"
+                : result.Settings.ToJson() != settings.ToJson() ? "it was made with other settings"
+                : result.Layers != model.Generator.Layers || result.StyleLength != model.Generator.StyleLength ? "its style vectors are of another size"
+                : null;
+            return foreign is null ? result : throw new CheckpointException(path, "", foreign);
         }
-        catch (CheckpointException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            UnusableFile.SetAside(path, e is CheckpointException fault ? fault.Reason : e.Message, notice);
             return null;
+        }
+    }
+
+    private bool Try(Action write)
+    {
+        try
+        {
+            write();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (!_gaveUp)
+            {
+                notice?.Invoke($"{folder} cannot be written ({e.Message}), so inversions are not kept: set {UserFolders.CacheVariable} to a folder that can");
+            }
+
+            _gaveUp = true;
+            return false;
         }
     }
 
@@ -83,4 +145,7 @@ public sealed class InversionCache(string folder)
         hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(target.Span));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    [GeneratedRegex(@"\A[0-9a-f]{64}\.safetensors(\.state)?(\.unusable)?\z")]
+    private static partial Regex OwnName();
 }

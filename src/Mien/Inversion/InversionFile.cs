@@ -8,6 +8,8 @@ namespace Mien.Inversion;
 /// <summary>An inversion as a file: style vectors, curve, snapshots and noise as tensors, the rest as metadata.</summary>
 public static class InversionFile
 {
+    internal const string ModelKey = "model";
+    internal const string ModelIdKey = "model_sha256";
     private const string Format = "mien-inversion-1";
 
     /// <summary>Writes a .safetensors file, whole or not at all.</summary>
@@ -34,8 +36,8 @@ public static class InversionFile
         {
             ["format"] = Format,
             ["settings"] = result.Settings.ToJson(),
-            ["model"] = result.ModelName,
-            ["model_sha256"] = result.ModelId,
+            [ModelKey] = result.ModelName,
+            [ModelIdKey] = result.ModelId,
             ["source_sha256"] = result.SourceHash,
             ["end"] = result.End.ToString(),
             ["seconds"] = result.Seconds.ToString("R", CultureInfo.InvariantCulture),
@@ -45,6 +47,7 @@ public static class InversionFile
             metadata["crop"] = result.Crop;
         }
 
+        metadata[Checksum.Key] = Checksum.Of(tensors, metadata);
         SafetensorsWriter.Write(path, tensors, metadata);
     }
 
@@ -56,9 +59,18 @@ public static class InversionFile
     /// <summary>Reads a file that <see cref="Write"/> wrote.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="CheckpointException">The file is damaged, or something else.</exception>
-    public static InversionResult Read(string path)
+    public static InversionResult Read(string path) => Read(path, wantsChecksum: false);
+
+    /// <summary>As <see cref="Read(string)"/>; a file of an earlier version, without a checksum, may be refused.</summary>
+    internal static InversionResult Read(string path, bool wantsChecksum)
     {
         using Checkpoint file = Checkpoint.Open(path);
+        if (wantsChecksum && !Checksum.IsIn(file))
+        {
+            throw new CheckpointException(path, "", "it has no checksum: an earlier version wrote it, or another program");
+        }
+
+        Checksum.Verify(file);
         string Text(string key) => file.Metadata.TryGetValue(key, out string? value)
             ? value
             : throw new CheckpointException(path, $"metadata '{key}'", "missing: this is not an inversion that mien wrote");
@@ -75,24 +87,31 @@ public static class InversionFile
 
         try
         {
+            float[] values = styles.ToArray();
+            if (Array.FindIndex(values, value => !float.IsFinite(value)) is >= 0 and int at)
+            {
+                throw new CheckpointException(path, "tensor 'styles'", $"value {at} is {values[at]}: the style vectors are damaged");
+            }
+
+            float[] curve = file["curve"].ToArray();
             return new()
             {
-                Styles = styles.ToArray(),
+                Styles = values,
                 Layers = styles.Shape[1],
                 StyleLength = styles.Shape[2],
-                Curve = file["curve"].ToArray(),
+                Curve = curve.Length > 0 ? curve : throw new CheckpointException(path, "tensor 'curve'", "is empty"),
                 Snapshots = Numbered(file, "snapshots/").ToDictionary(t => t.Number, t => t.Values),
                 Noise = [.. Numbered(file, "noise/").OrderBy(t => t.Number).Select(t => t.Values)],
                 Settings = InversionSettings.Parse(Text("settings")),
-                ModelName = Text("model"),
-                ModelId = Text("model_sha256"),
+                ModelName = Text(ModelKey),
+                ModelId = Text(ModelIdKey),
                 SourceHash = Text("source_sha256"),
                 Crop = file.Metadata.GetValueOrDefault("crop"),
                 End = Enum.Parse<InversionEnd>(Text("end")),
                 Seconds = double.Parse(Text("seconds"), CultureInfo.InvariantCulture),
             };
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or InvalidDataException)
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidDataException or OverflowException or NotSupportedException)
         {
             throw new CheckpointException(path, "metadata", e.Message);
         }

@@ -46,51 +46,63 @@ internal sealed class InversionState : IDisposable
         List<CheckpointTensor> tensors = [.. Parameters.Select((t, i) => t.ToStored($"parameter/{i}")), .. Optimizer.State.Select((t, i) => t.ToStored($"optimizer/{i}"))];
         tensors.AddRange(Curves.Select((curve, i) => CheckpointTensor.From($"curve/{i}", [curve.Count], [.. curve])));
         tensors.AddRange(Snapshots.Select(s => CheckpointTensor.From($"snapshot/{s.Key}", [s.Value.Length], s.Value)));
-        SafetensorsWriter.Write(path, tensors, new Dictionary<string, string>
+        Dictionary<string, string> metadata = new()
         {
             ["identity"] = _identity,
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
             ["seconds"] = seconds.ToString("R", CultureInfo.InvariantCulture),
             ["snapshots"] = JsonSerializer.Serialize(Snapshots.Keys),
-        });
+        };
+        metadata[Checksum.Key] = Checksum.Of(tensors, metadata);
+        SafetensorsWriter.Write(path, tensors, metadata);
     }
 
-    /// <summary>Takes over a saved run if there is one, and if it is this very run.</summary>
+    /// <summary>Takes over a saved run, all of it or nothing.</summary>
+    /// <exception cref="CheckpointException">The file is damaged, or another run's.</exception>
     public void RestoreFrom(string path)
     {
-        if (!File.Exists(path))
-        {
-            return;
-        }
-
         using Checkpoint file = Checkpoint.Open(path);
-        if (file.Metadata.GetValueOrDefault("identity") != _identity)
+        string Text(string key) => file.Metadata.TryGetValue(key, out string? value) ? value : throw new CheckpointException(path, "", "it is no run that this version saved");
+        float[] Values(string name, int count) => file[name] is { } tensor && tensor.Count == count
+            ? tensor.ToArray()
+            : throw new CheckpointException(path, $"tensor '{name}'", $"holds {file[name].Count} numbers, not {count}");
+        _ = Text(Checksum.Key);
+        Checksum.Verify(file);
+        if (Text("identity") != _identity)
         {
-            return; // a run with other settings, of another picture or model: start anew and replace it
+            throw new CheckpointException(path, "", "it belongs to another run");
         }
 
-        for (int i = 0; i < Parameters.Count; i++)
+        // Nothing of the run changes before all of the file has been read.
+        int step = int.Parse(Text("step"), CultureInfo.InvariantCulture);
+        float[][] parameters = [.. Parameters.Select((t, i) => Values($"parameter/{i}", (int)t.Count))];
+        float[][] remembered = [.. Optimizer.State.Select((t, i) => Values($"optimizer/{i}", (int)t.Count))];
+        float[][] curves = [.. Curves.Select((_, i) => Values($"curve/{i}", step))];
+        (int Step, float[] Styles)[] snapshots = [.. JsonSerializer.Deserialize<int[]>(Text("snapshots"))!.Select(s => (s, file[$"snapshot/{s}"].ToArray()))];
+        double seconds = double.Parse(Text("seconds"), CultureInfo.InvariantCulture);
+
+        for (int i = 0; i < parameters.Length; i++)
         {
-            file[$"parameter/{i}"].CopyTo(Parameters[i].WritableSpan);
+            parameters[i].CopyTo(Parameters[i].WritableSpan);
         }
 
-        for (int i = 0; i < Optimizer.State.Count; i++)
+        for (int i = 0; i < remembered.Length; i++)
         {
-            file[$"optimizer/{i}"].CopyTo(Optimizer.State[i].WritableSpan);
+            remembered[i].CopyTo(Optimizer.State[i].WritableSpan);
         }
 
-        for (int i = 0; i < Curves.Count; i++)
+        for (int i = 0; i < curves.Length; i++)
         {
-            Curves[i].AddRange(file[$"curve/{i}"].ToArray());
+            Curves[i].AddRange(curves[i]);
         }
 
-        foreach (int step in JsonSerializer.Deserialize<int[]>(file.Metadata["snapshots"])!)
+        foreach ((int at, float[] styles) in snapshots)
         {
-            Snapshots[step] = file[$"snapshot/{step}"].ToArray();
+            Snapshots[at] = styles;
         }
 
-        Optimizer.StepsTaken = int.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
-        SecondsBefore = double.Parse(file.Metadata["seconds"], CultureInfo.InvariantCulture);
+        Optimizer.StepsTaken = step;
+        SecondsBefore = seconds;
     }
 
     public void Dispose()

@@ -26,16 +26,18 @@ public sealed class Inverter(FaceModel model)
     /// <param name="start">Style vectors to start from, [N, L, W] in row-major order; null for what the settings say.</param>
     /// <param name="statePath">
     /// A file in which the run is saved as it goes; if it holds this very run, the run goes on from there, with the same
-    /// bits. It is removed at the end. Null to save nothing.
+    /// bits. It is removed at the end. One that cannot be used is set aside, one that cannot be written is done without. Null to
+    /// save nothing.
     /// </param>
     /// <param name="progress">Is told before every step, on the calling thread, and once at the end.</param>
+    /// <param name="notice">Is told what is wrong with the file, in one line.</param>
     /// <param name="cancellation">Stops the run within a step; the results so far are returned, and saved.</param>
     /// <returns>One result for each picture, in their order.</returns>
     /// <exception cref="ArgumentException">The settings or shapes do not fit.</exception>
     /// <exception cref="InversionException">A distance or a gradient was no longer finite.</exception>
     public IReadOnlyList<InversionResult> Invert(
         Tensor targets, InversionSettings settings, float[]? start = null, string? statePath = null,
-        IProgress<InversionProgress>? progress = null, CancellationToken cancellation = default)
+        IProgress<InversionProgress>? progress = null, Action<string>? notice = null, CancellationToken cancellation = default)
     {
         settings.Check();
         if (targets.Shape.Rank != 4 || targets.Shape[1] != targets.Shape[2] || targets.Shape[3] != 3)
@@ -51,31 +53,25 @@ public sealed class Inverter(FaceModel model)
         string[] hashes = HashItems(targets);
         using InversionObjective objective = new(model, settings, targets);
         using InversionState state = Begin(targets, settings, start, Identity(settings, start, hashes));
-        if (statePath is not null)
-        {
-            state.RestoreFrom(statePath);
-        }
-
+        InversionStateFile file = new(statePath, notice);
+        file.RestoreInto(state);
         Stopwatch clock = Stopwatch.StartNew();
-        InversionEnd end = Descend(objective, state, settings, statePath, clock, progress, cancellation);
+        InversionEnd end = Descend(objective, state, settings, file, clock, progress, cancellation);
         double seconds = state.SecondsBefore + clock.Elapsed.TotalSeconds;
-        if (statePath is not null)
+        if (end == InversionEnd.Cancelled)
         {
-            if (end == InversionEnd.Cancelled)
-            {
-                state.Save(statePath, seconds);
-            }
-            else
-            {
-                File.Delete(statePath);
-            }
+            file.Save(state, seconds);
+        }
+        else
+        {
+            file.Remove();
         }
 
         return [.. hashes.Select((hash, item) => Result(state, item, hash, settings, end, seconds))];
     }
 
     private InversionEnd Descend(
-        InversionObjective objective, InversionState state, InversionSettings settings, string? statePath, Stopwatch clock,
+        InversionObjective objective, InversionState state, InversionSettings settings, InversionStateFile file, Stopwatch clock,
         IProgress<InversionProgress>? progress, CancellationToken cancellation)
     {
         IReadOnlyList<Tensor> noise = settings.OptimizeNoise ? [.. state.Parameters.Skip(1)] : [];
@@ -110,9 +106,9 @@ public sealed class Inverter(FaceModel model)
                 return converged && step < settings.Steps ? InversionEnd.Converged : InversionEnd.Complete;
             }
 
-            if (statePath is not null && clock.Elapsed - saved > _saveEvery)
+            if (clock.Elapsed - saved > _saveEvery)
             {
-                state.Save(statePath, state.SecondsBefore + clock.Elapsed.TotalSeconds);
+                file.Save(state, state.SecondsBefore + clock.Elapsed.TotalSeconds);
                 saved = clock.Elapsed;
             }
         }
@@ -302,6 +298,9 @@ public sealed class Inverter(FaceModel model)
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
+
+    /// <summary>SHA-256 of the pixels of a single picture, as results name their source.</summary>
+    internal static string HashOf(Tensor target) => HashItems(target)[0];
 
     private static string[] HashItems(Tensor targets)
     {

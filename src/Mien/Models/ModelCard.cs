@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -66,15 +67,16 @@ public sealed record ModelCard
                 ? card
                 : throw new CheckpointException(path, "", "the model's card is of another version");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException or FileNotFoundException or UnauthorizedAccessException)
         {
-            throw new CheckpointException(path, "", "the model's card is damaged: import the model again", e);
+            string what = e switch { FileNotFoundException => "is missing", UnauthorizedAccessException => "cannot be read", _ => "is damaged" };
+            throw new CheckpointException(path, "", $"the model's card {what}: import the model again", e);
         }
     }
 
     /// <summary>Writes the card.</summary>
     /// <param name="path">Where to.</param>
-    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, _json) + "\n");
+    public void Write(string path) => AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, _json) + "\n")));
 }
 
 /// <summary>A generator's family and sizes.</summary>

@@ -21,6 +21,9 @@ public sealed record ModelImport
     /// <summary>The name of the model; null for one made from the file's.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Whether a model of the same name, damaged or not, gives way.</summary>
+    public bool Replace { get; init; }
+
     /// <summary>Imports into a store.</summary>
     /// <param name="store">The store.</param>
     /// <param name="stop">Stops the import; nothing is left then.</param>
@@ -46,7 +49,7 @@ public sealed record ModelImport
             stop.ThrowIfCancellationRequested();
             new ModelCard { Generator = GeneratorCard.Of(generator), Perceptual = perceptual, Licence = licence, Sources = sources }
                 .Write(Path.Combine(folder, StoredModel.CardFile));
-        });
+        }, Replace);
     }
 
     private PerceptualCard? AddPerceptual(string folder, List<SourceFile> sources)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Mien.Checkpoints;
 
 namespace Mien.Models;
 
@@ -9,60 +10,54 @@ namespace Mien.Models;
 /// <param name="folder">Where the models are; it is made when the first one is imported.</param>
 public sealed partial class ModelStore(string folder)
 {
-    // Folders that begin so are models on their way in or out, or what a run that was killed left behind.
-    private const string Unfinished = ".mien-";
-
     /// <summary>The folder of the store.</summary>
     public string Folder => folder;
 
-    /// <summary>The user's store: <c>$MIEN_HOME</c>, else <c>$XDG_DATA_HOME/mien</c>, else <c>~/.local/share/mien</c>.</summary>
-    public static ModelStore OfUser() => new(
-        Environment.GetEnvironmentVariable("MIEN_HOME") is { Length: > 0 } home ? Path.GetFullPath(home)
-        : Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } data && Path.IsPathRooted(data) ? Path.Combine(data, "mien")
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share", "mien"));
+    /// <summary>The user's store, in <see cref="UserFolders.Models"/>.</summary>
+    /// <exception cref="IOException">There is no home folder to put it in.</exception>
+    public static ModelStore OfUser() => new(UserFolders.Models
+        ?? throw new IOException($"there is no home folder for models: set {UserFolders.ModelsVariable} to a folder for them"));
 
-    /// <summary>The models, by name. Folders without a card are not models and are passed over.</summary>
-    /// <exception cref="Checkpoints.CheckpointException">A card is damaged.</exception>
-    public IReadOnlyList<StoredModel> List() => !Directory.Exists(folder) ? [] :
-    [
-        .. Directory.EnumerateDirectories(folder)
-            .Where(d => NamePattern().IsMatch(Path.GetFileName(d)) && File.Exists(Path.Combine(d, StoredModel.CardFile)))
-            .OrderBy(d => d, StringComparer.Ordinal)
-            .Select(Open),
-    ];
+    /// <summary>The models whose cards can be read, by name. Folders without card and weights are not models and are passed over.</summary>
+    public IReadOnlyList<StoredModel> List() => [.. Places().Select(place => TryOpen(place).Model).OfType<StoredModel>()];
+
+    /// <summary>The models whose cards cannot be read: their names, and what is wrong. They can be removed, and imported over.</summary>
+    public IReadOnlyList<(string Name, string Fault)> Damaged() =>
+        [.. Places().Select(place => (Name: Path.GetFileName(place), TryOpen(place).Fault)).Where(m => m.Fault is not null).Select(m => (m.Name, m.Fault!))];
 
     /// <summary>The model called <paramref name="name"/>.</summary>
     /// <exception cref="ArgumentException">There is none; the message names those that there are.</exception>
-    /// <exception cref="Checkpoints.CheckpointException">Its card is damaged.</exception>
+    /// <exception cref="CheckpointException">Its card is damaged.</exception>
     public StoredModel this[string name]
     {
         get
         {
             string place = Place(name);
-            if (File.Exists(Path.Combine(place, StoredModel.CardFile)))
+            if (IsModel(place))
             {
                 return Open(place);
             }
 
-            string[] names = [.. List().Select(m => m.Name)];
-            throw new ArgumentException(names.Length == 0
-                ? $"there is no model '{name}', nor any other yet: import one (mien models import FILE)"
-                : $"there is no model '{name}'; there are {string.Join(", ", names)}");
+            string[] names = [BuiltInModel.Name, .. List().Select(m => m.Name)];
+            throw new ArgumentException($"there is no model '{name}'; there {(names.Length == 1 ? "is" : "are")} {string.Join(", ", names)}, and others can be imported (mien models import FILE)");
         }
     }
 
     /// <summary>Whether there is a model called <paramref name="name"/>.</summary>
     public bool Has(string name) => File.Exists(Path.Combine(Place(name), StoredModel.CardFile));
 
-    /// <summary>Deletes a model.</summary>
+    /// <summary>Deletes a model, damaged or not.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
     public void Remove(string name)
     {
-        StoredModel model = this[name];
-        string leaving = Path.Combine(folder, Unfinished + Guid.NewGuid().ToString("N"));
-        Directory.Move(model.Folder, leaving);
-        Directory.Delete(leaving, recursive: true);
+        string place = Place(name);
+        if (!IsModel(place))
+        {
+            _ = this[name]; // says which there are
+        }
+
+        Remove(new DirectoryInfo(place));
     }
 
     /// <summary>A name made from a file's: lower case, everything else than letters, digits, dots and hyphens a hyphen.</summary>
@@ -75,20 +70,27 @@ public sealed partial class ModelStore(string folder)
 
     /// <summary>Adds a model that <paramref name="fill"/> writes into an empty folder; if that fails, nothing is left.</summary>
     /// <exception cref="ArgumentException">The name cannot be one, or is taken.</exception>
-    internal StoredModel Add(string name, Action<string> fill)
+    internal StoredModel Add(string name, Action<string> fill, bool replace = false)
     {
         string place = Place(name);
-        if (Directory.Exists(place))
+        bool replaces = replace && IsModel(place);
+        if (Directory.Exists(place) && !replaces)
         {
             throw Taken(name);
         }
 
         Directory.CreateDirectory(folder);
-        string coming = Path.Combine(folder, Unfinished + Guid.NewGuid().ToString("N"));
+        AtomicFile.Sweep(folder);
+        string coming = Path.Combine(folder, AtomicFile.TemporaryName());
         Directory.CreateDirectory(coming);
         try
         {
             fill(coming);
+            if (replaces)
+            {
+                Remove(new DirectoryInfo(place));
+            }
+
             if (Directory.Exists(place))
             {
                 throw Taken(name);
@@ -106,7 +108,33 @@ public sealed partial class ModelStore(string folder)
     }
 
     private static ArgumentException Taken(string name) =>
-        new($"there is a model '{name}' already: choose another name with --name, or remove it first (mien models remove {name})");
+        new($"there is a model '{name}' already: choose another name, replace it (mien models import --force), or remove it first (mien models remove {name})");
+
+    private IEnumerable<string> Places() => !Directory.Exists(folder) ? [] : Directory.EnumerateDirectories(folder)
+        .Where(place => NamePattern().IsMatch(Path.GetFileName(place)) && IsModel(place))
+        .OrderBy(place => place, StringComparer.Ordinal);
+
+    private static bool IsModel(string place) => Path.Exists(Path.Combine(place, StoredModel.CardFile)) || File.Exists(Path.Combine(place, StoredModel.WeightsFile));
+
+    private static (StoredModel? Model, string? Fault) TryOpen(string place)
+    {
+        try
+        {
+            return (Open(place), null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, e is CheckpointException fault ? fault.Reason : e.Message);
+        }
+    }
+
+    // Out of sight first, so that nobody sees half of it.
+    private void Remove(DirectoryInfo model)
+    {
+        string leaving = Path.Combine(folder, AtomicFile.TemporaryName());
+        model.MoveTo(leaving);
+        Directory.Delete(leaving, recursive: true);
+    }
 
     private static StoredModel Open(string place) =>
         new(Path.GetFileName(place), place, ModelCard.Read(Path.Combine(place, StoredModel.CardFile)));

@@ -1,3 +1,5 @@
+using Mien.Checkpoints;
+
 namespace Mien.Models;
 
 /// <summary>A model in the store: a folder with weights, perhaps a perceptual network, and a card.</summary>
@@ -15,7 +17,7 @@ public sealed record StoredModel(string Name, string Folder, ModelCard Card)
 
     /// <summary>The model of a folder that need not be in the store.</summary>
     /// <exception cref="ArgumentException">There is no card.</exception>
-    /// <exception cref="Checkpoints.CheckpointException">The card is damaged.</exception>
+    /// <exception cref="CheckpointException">The card is damaged.</exception>
     public static StoredModel In(string folder)
     {
         string card = Path.Combine(folder, CardFile);
@@ -30,6 +32,24 @@ public sealed record StoredModel(string Name, string Folder, ModelCard Card)
 
     /// <summary>The encoder, as safetensors; null where the model has none.</summary>
     public string? EncoderPath => Card.Encoder is null ? null : Path.Combine(Folder, EncoderFile);
+
+    /// <summary>What is wrong with the files of the model, as far as their sizes and directories tell; null if nothing is.</summary>
+    public string? Fault()
+    {
+        foreach (string path in new[] { WeightsPath, PerceptualPath, EncoderPath }.OfType<string>())
+        {
+            try
+            {
+                using Checkpoint file = Checkpoint.Open(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return $"{Path.GetFileName(path)}: {(e is CheckpointException fault ? fault.Reason : "it is missing or cannot be read")}";
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Bytes that the model takes on the disk.</summary>
     public long Bytes => new DirectoryInfo(Folder).EnumerateFiles().Sum(file => file.Length);

@@ -52,12 +52,22 @@ public sealed class LayerSheet
         return new(cells, layers, size);
     }
 
-    /// <summary>All pictures in one, L × L places, those without a range white.</summary>
+    /// <summary>Pixels at the left and at the top of <see cref="ToImage"/> that hold the numbers of layers.</summary>
+    public int Margin => Math.Max(16, _size / 6);
+
+    /// <summary>All pictures in one, L × L places, those without a range white; at the left the first layer of each row's ranges, at the top the last of each column's.</summary>
     public Image ToImage()
     {
-        int side = _layers * _size;
+        int margin = Margin, side = margin + (_layers * _size);
         byte[] pixels = new byte[side * side * 3];
         Array.Fill(pixels, (byte)255);
+        for (int layer = 0; layer < _layers; layer++)
+        {
+            int middle = margin + (layer * _size) + (_size / 2);
+            Digits.Draw(layer + 1, pixels, side, margin / 2, middle, margin / 8);
+            Digits.Draw(layer + 1, pixels, side, middle, margin / 2, margin / 8);
+        }
+
         for (int row = 0; row < _layers; row++)
         {
             for (int column = row; column < _layers; column++)
@@ -65,7 +75,7 @@ public sealed class LayerSheet
                 ReadOnlySpan<byte> from = _cells[row, column]!.Pixels.Span;
                 for (int y = 0; y < _size; y++)
                 {
-                    from.Slice(y * _size * 3, _size * 3).CopyTo(pixels.AsSpan((((((row * _size) + y) * _layers) + column) * _size) * 3));
+                    from.Slice(y * _size * 3, _size * 3).CopyTo(pixels.AsSpan((((margin + (row * _size) + y) * side) + margin + (column * _size)) * 3));
                 }
             }
         }

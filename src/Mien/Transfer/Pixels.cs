@@ -21,6 +21,7 @@ public static class Pixels
     }
 
     /// <summary>One item of [N, H, W, 3] as a picture: (v + 1) · 127.5, rounded, clamped to 0-255.</summary>
+    /// <exception cref="ComputeException">A value is not finite: it would be black.</exception>
     public static Image ToImage(Tensor images, int item = 0)
     {
         (int height, int width) = (images.Shape[1], images.Shape[2]);
@@ -28,7 +29,9 @@ public static class Pixels
         byte[] to = new byte[from.Length];
         for (int i = 0; i < to.Length; i++)
         {
-            to[i] = (byte)Math.Clamp(MathF.Round((from[i] + 1) * 127.5f), 0, 255);
+            to[i] = float.IsFinite(from[i])
+                ? (byte)Math.Clamp(MathF.Round((from[i] + 1) * 127.5f), 0, 255)
+                : throw new ComputeException("the generated picture holds values that are not finite: the weights or style vectors are damaged, or too large for bfloat16; try float32");
         }
 
         return new(width, height, to);

@@ -160,6 +160,108 @@ public sealed class ModelStoreTests : IDisposable
         Should.Throw<CheckpointException>(() => _store["tiny"]).Message.ShouldContain("import the model again");
     }
 
+    // The kind: a card that cannot be read, whatever the reason, is seen, hinders no other model, and has two ways out.
+    [Theory]
+    [InlineData("empty")]
+    [InlineData("text")]
+    [InlineData("other json")]
+    [InlineData("null")]
+    [InlineData("another version")]
+    [InlineData("missing")]
+    [InlineData("folder")]
+    public void List_WithADamagedCard_SaysSo_AndRemoveAndReplaceWork(string damage)
+    {
+        Import("stylegan2-rosinality.pt", "sound");
+        StoredModel model = Import("stylegan2-rosinality.pt", "tiny");
+        Break(Path.Combine(model.Folder, StoredModel.CardFile), damage);
+
+        _store.List().Select(m => m.Name).ShouldBe(["sound"]);
+        (string name, string fault) = _store.Damaged().Single();
+        name.ShouldBe("tiny");
+        fault.Length.ShouldBeGreaterThan(5);
+        Should.Throw<IOException>(() => _store["tiny"]);
+        Should.Throw<ArgumentException>(() => Import("stylegan2-rosinality.pt", "tiny")).Message.ShouldContain("--force");
+
+        new ModelImport { GeneratorFile = Golden("stylegan2-rosinality.pt"), Name = "tiny", Replace = true }.Into(_store).Fault().ShouldBeNull();
+        _store.Damaged().ShouldBeEmpty();
+        _store.List().Select(m => m.Name).ShouldBe(["sound", "tiny"]);
+
+        Break(Path.Combine(model.Folder, StoredModel.CardFile), damage);
+        _store.Remove("tiny");
+        Entries().ShouldBe(["sound"]);
+    }
+
+    [Fact]
+    public void Into_WithReplace_WhenTheImportFails_LeavesWhatWasThere()
+    {
+        StoredModel model = Import("stylegan2-rosinality.pt", "tiny");
+        byte[] before = File.ReadAllBytes(model.WeightsPath);
+        Should.Throw<CheckpointException>(() => new ModelImport { GeneratorFile = Golden("mixed.safetensors"), Name = "tiny", Replace = true }.Into(_store));
+        File.ReadAllBytes(_store["tiny"].WeightsPath).ShouldBe(before);
+        Entries().ShouldBe(["tiny"]);
+    }
+
+    [Fact]
+    public void Fault_OfAModelWhoseWeightsAreCut_NamesTheFile()
+    {
+        StoredModel model = Import("stylegan2-rosinality.pt", "tiny", "vgg16-zip.pth");
+        model.Fault().ShouldBeNull();
+        File.WriteAllBytes(model.WeightsPath, File.ReadAllBytes(model.WeightsPath)[..1000]);
+        model.Fault().ShouldNotBeNull().ShouldContain("weights.safetensors");
+        File.Delete(model.PerceptualPath!);
+        Import("stylegan2-rosinality.pt", "other", "vgg16-zip.pth");
+        File.Delete(_store["other"].PerceptualPath!);
+        _store["other"].Fault().ShouldNotBeNull().ShouldContain("perceptual.safetensors");
+    }
+
+    // The kind: weights that hold what is no number, in any tensor, are refused at the import under the file's own name, and at use.
+    [Theory]
+    [InlineData("g_ema/style.3.weight", float.NaN)]
+    [InlineData("g_ema/convs.1.conv.weight", float.PositiveInfinity)]
+    [InlineData("g_ema/to_rgb1.bias", float.NegativeInfinity)]
+    public void Into_WeightsThatAreNoNumbers_NamesTheTensor(string tensor, float value)
+    {
+        string file = Path.Combine(_folder.FullName, "broken.safetensors");
+        using (Checkpoint checkpoint = Checkpoint.Open(Golden("stylegan2-rosinality.pt")))
+        {
+            SafetensorsWriter.Write(file, checkpoint.Tensors.Select(t => t.Name == tensor ? CheckpointTensor.From(t.Name, t.Shape, With(t.ToArray(), value)) : t));
+        }
+
+        string message = Should.Throw<CheckpointException>(() => new ModelImport { GeneratorFile = file, Name = "broken" }.Into(_store)).Message;
+        message.ShouldContain(tensor);
+        Entries().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Load_WeightsThatAreNoNumbers_NamesTheTensor()
+    {
+        StoredModel model = Import("stylegan2-rosinality.pt", "tiny");
+        byte[] bytes = File.ReadAllBytes(model.WeightsPath);
+        bytes.AsSpan(bytes.Length - 4).Fill(0xFF);
+        File.WriteAllBytes(model.WeightsPath, bytes);
+        Should.Throw<CheckpointException>(() => ModelLoader.LoadGenerator(model)).Message.ShouldContain("tensor '");
+    }
+
+    private static float[] With(float[] values, float value)
+    {
+        values[^1] = value;
+        return values;
+    }
+
+    private static void Break(string card, string damage)
+    {
+        File.Delete(card);
+        switch (damage)
+        {
+            case "folder":
+                Directory.CreateDirectory(card);
+                break;
+            case not "missing":
+                File.WriteAllText(card, damage switch { "empty" => "", "text" => "no json", "other json" => "{\"format\":1}", "null" => "null", _ => "{\"format\":2}" });
+                break;
+        }
+    }
+
     /// <summary>The mean of w over 10,000 latents against that over other 10,000: the difference shrinks as 1/√10,000.</summary>
     [Fact]
     public void Into_AFileWithoutMeanStyle_EstimatesIt()
