@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Mien.Cli.Commands;
+using Mien.Cli.Parsing;
 
 namespace Mien.Cli;
 
@@ -27,19 +29,26 @@ internal static class CommandLine
         Recursive = true,
     };
 
+    /// <summary>Lets a command write over a file that it reads, or over a model of the same name.</summary>
+    public static readonly Option<bool> Force = new("--force")
+    {
+        Description = "Write over a file that is also read, or a model of the same name",
+        Recursive = true,
+    };
+
+    // A photo may be called @me.jpg.
+    private static readonly ParserConfiguration _parser = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Parses the arguments, runs the command and returns the exit code.</summary>
     public static int Run(string[] args)
     {
         Terminal.SetUp();
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture; // the parser reads numbers by it: 0.5 would be 5
         RootCommand root = Root();
-        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args, _parser);
         if (parsed.Errors.Count > 0)
         {
-            string mistake = parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count > 0
-                ? $"unknown command '{parsed.UnmatchedTokens[0]}'"
-                : parsed.Errors[0].Message.TrimEnd('.');
-            string message = $"{mistake} (try: {HelpFor(parsed.CommandResult.Command)})";
-            return Report.Error(message, CallersMistake, args.Contains("--json"));
+            return Report.Error(Mistakes.Describe(parsed), CallersMistake, args.Contains(Json.Name));
         }
 
         using CancellationTokenSource stop = new();
@@ -55,8 +64,17 @@ internal static class CommandLine
         });
         try
         {
+            using StandardStreams streams = new();
+            if (parsed.Action is not HelpWithExamples)
+            {
+                parsed = root.Parse(streams.Replace(args, parsed.CommandResult.Command), _parser);
+                FileRules.Check(parsed, parsed.GetValue(Force));
+            }
+
             InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            return parsed.InvokeAsync(configuration, stop.Token).GetAwaiter().GetResult();
+            int code = parsed.InvokeAsync(configuration, stop.Token).GetAwaiter().GetResult();
+            streams.Deliver();
+            return code;
         }
         catch (OperationCanceledException e)
         {
@@ -70,11 +88,13 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root()
+    /// <summary>The tree of commands.</summary>
+    internal static RootCommand Root()
     {
         RootCommand root = new("Puts the expression of one face on another, from two photographs.")
         {
             AlignCommand.Create(),
+            CacheCommand.Create(),
             DoctorCommand.Create(),
             EvalCommand.Create(),
             FacesCommand.Create(),
@@ -90,19 +110,10 @@ internal static class CommandLine
             TrainCommand.Create(),
         };
         root.Options.Add(Json);
+        root.Options.Add(Force);
+        ValueRules.Apply(root);
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
-    }
-
-    private static string HelpFor(Command command)
-    {
-        string path = "--help";
-        for (Command? at = command; at is not null and not RootCommand; at = at.Parents.OfType<Command>().FirstOrDefault())
-        {
-            path = at.Name + " " + path;
-        }
-
-        return "mien " + path;
     }
 }

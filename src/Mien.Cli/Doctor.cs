@@ -43,6 +43,8 @@ internal static class Doctor
         Memory(),
         System(),
         Store(),
+        Models(),
+        Cache(),
     ];
 
     private static Finding Processor()
@@ -106,18 +108,36 @@ internal static class Doctor
     private static Finding System()
         => new("system", Health.Good, $"{RuntimeInformation.OSDescription.Trim()}, .NET {Environment.Version}");
 
-    private static Finding Store()
+    private static Finding Store() => Folder("models", UserFolders.Models, "made when the first model is imported", UserFolders.ModelsVariable, "models cannot be imported");
+
+    private static Finding Models()
     {
-        string folder = ModelStore.OfUser().Folder;
-        for (string? at = folder; at is not null; at = Path.GetDirectoryName(at))
+        StoredModel[] models;
+        string[] faults;
+        try
         {
-            if (Directory.Exists(at))
-            {
-                return new("models", Health.Good, at == folder ? folder : $"{folder} (made when the first model is imported)");
-            }
+            ModelStore? store = UserFolders.Models is { } folder ? new(folder) : null;
+            models = [BuiltInModel.Open(), .. store?.List() ?? []];
+            faults = [.. (store?.Damaged() ?? []).Select(m => $"{m.Name}: {m.Fault}"), .. models.Select(m => (m.Name, Fault: m.Fault())).Where(m => m.Fault is not null).Select(m => $"{m.Name}: {m.Fault}")];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new("weights", Health.Missing, "cannot be read", e.Message);
         }
 
-        return new("models", Health.Missing, folder, "set MIEN_HOME to a folder that can be written");
+        return faults.Length == 0
+            ? new("weights", Health.Good, $"of {models.Length} {(models.Length == 1 ? "model" : "models")}, whole")
+            : new("weights", Health.Note, string.Join("; ", faults), "import these models again with --force, or remove them (mien models remove NAME)");
+    }
+
+    private static Finding Cache() => Folder("cache", UserFolders.Cache, "made at the first inversion", UserFolders.CacheVariable, "inversions are not kept");
+
+    private static Finding Folder(string subject, string? folder, string missing, string variable, string without)
+    {
+        string advice = $"set {variable} to a folder that can be written; without it {without}";
+        return folder is null ? new(subject, Health.Note, "there is no home folder", advice)
+            : !OutputFile.IsWritable(folder) ? new(subject, Health.Note, $"{folder} cannot be written", advice)
+            : new(subject, Health.Good, Directory.Exists(folder) ? folder : $"{folder} ({missing})");
     }
 
     private static Finding WithEngine(string subject, Func<Finding> examine)

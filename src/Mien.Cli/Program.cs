@@ -1,3 +1,4 @@
 using Mien.Cli;
 
-return CommandLine.Run(args);
+StandardOutput.Guard();
+return StandardOutput.Code(CommandLine.Run(args));

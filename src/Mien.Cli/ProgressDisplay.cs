@@ -15,6 +15,7 @@ internal sealed class ProgressDisplay
     private readonly ProgressContext? _bars;
     private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
     private ProgressTask? _bar;
+    private readonly List<string> _notices = [];
     private string _stage = "";
 
     private ProgressDisplay(ProgressContext? bars) => _bars = bars;
@@ -28,10 +29,31 @@ internal sealed class ProgressDisplay
         }
 
         IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
-        return console.Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(bars => work(new(bars)));
+        ProgressDisplay? display = null;
+        try
+        {
+            return console.Progress()
+                .AutoClear(true)
+                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .Start(bars => work(display = new(bars)));
+        }
+        finally
+        {
+            display?._notices.ForEach(Mien.Cli.Report.Notice);
+        }
+    }
+
+    /// <summary>One line for the user; where bars are shown, after them.</summary>
+    public void Notice(string line)
+    {
+        if (_bars is null)
+        {
+            Mien.Cli.Report.Notice(line);
+        }
+        else
+        {
+            _notices.Add(line);
+        }
     }
 
     /// <summary>Says how far a stage is.</summary>

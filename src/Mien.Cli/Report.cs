@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mien.Cli.Parsing;
 using Mien.Faces.Detection;
 
 namespace Mien.Cli;
@@ -24,10 +26,13 @@ internal static class Report
     /// <summary>A value as JSON.</summary>
     public static string Text(object value) => JsonSerializer.Serialize(value, _json);
 
+    /// <summary>One line on standard error that is no failure.</summary>
+    public static void Notice(string message) => Console.Error.WriteLine("mien: " + StandardStreams.InWords(message).ReplaceLineEndings(" "));
+
     /// <summary>One line on standard error; with <c>--json</c> also <c>{"error": …}</c> on standard output.</summary>
     public static int Error(string message, int code, bool json)
     {
-        string line = message.ReplaceLineEndings(" ");
+        string line = StandardStreams.InWords(message).ReplaceLineEndings(" ");
         Console.Error.WriteLine("mien: " + line);
         if (json)
         {
@@ -40,8 +45,26 @@ internal static class Report
     /// <summary>As <see cref="Error(string, int, bool)"/>; the exit code follows from whose fault it was.</summary>
     public static int Error(Exception exception, bool json)
     {
+        while (exception is AggregateException or TypeInitializationException or TargetInvocationException && exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        if (exception is OutOfMemoryException)
+        {
+            return Error("there is not enough memory: close other programs, take a smaller picture or model, or raise the limit of this process", CommandLine.Failure, json);
+        }
+
         bool callersMistake = exception is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException
             or FormatException or NoFaceException;
-        return Error(exception.Message, callersMistake ? CommandLine.CallersMistake : CommandLine.Failure, json);
+        return Error(Words(exception), callersMistake ? CommandLine.CallersMistake : CommandLine.Failure, json);
+    }
+
+    // What is for programmers goes: the name of a parameter, and the value that is in the sentence already.
+    private static string Words(Exception exception)
+    {
+        string message = exception.Message;
+        int end = exception is ArgumentException { ParamName: { } name } ? message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
+        return end > 0 ? message[..end] : message;
     }
 }

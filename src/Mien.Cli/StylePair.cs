@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Mien.Inversion;
+using Mien.Checkpoints;
+using Mien.Cli.Parsing;
+using Mien.Generation;
 using Mien.Models;
 
 namespace Mien.Cli;
@@ -7,8 +9,8 @@ namespace Mien.Cli;
 /// <summary>The options of the commands that join two inversions.</summary>
 internal sealed class StylePair
 {
-    private readonly Option<string> _appearance = new("--appearance") { Description = "Style vectors of the appearance, from mien invert", HelpName = "file", Required = true };
-    private readonly Option<string> _expression = new("--expression") { Description = "Style vectors of the expression, from mien invert", HelpName = "file", Required = true };
+    private readonly InputFileOption _appearance = new("--appearance") { Description = "Style vectors of the appearance, from mien invert or another projector", HelpName = "file", Required = true };
+    private readonly InputFileOption _expression = new("--expression") { Description = "Style vectors of the expression, likewise", HelpName = "file", Required = true };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -17,17 +19,39 @@ internal sealed class StylePair
         command.Options.Add(_expression);
     }
 
-    /// <summary>Reads both; they must belong to the model.</summary>
+    /// <summary>Reads both, [L, W] each; they must belong to the model.</summary>
     /// <exception cref="ArgumentException">They belong to another model.</exception>
-    public (InversionResult Appearance, InversionResult Expression) Read(ParseResult parsed, FaceModel model)
-        => (Read(parsed.GetRequiredValue(_appearance), model), Read(parsed.GetRequiredValue(_expression), model));
-
-    /// <summary>Reads style vectors of the model.</summary>
-    /// <exception cref="ArgumentException">They belong to another model.</exception>
-    public static InversionResult Read(string path, FaceModel model)
+    public (float[] Appearance, float[] Expression) Read(ParseResult parsed, FaceModel model)
     {
-        InversionResult result = InversionFile.Read(path);
-        result.MustFit(model.Name, model.Id);
-        return result;
+        float[][] both = Read(model, parsed.GetRequiredValue(_appearance), parsed.GetRequiredValue(_expression));
+        return (both[0], both[1]);
+    }
+
+    /// <summary>Reads style vectors of one picture each; where a file does not tell that they belong to the model, that is said once.</summary>
+    /// <exception cref="ArgumentException">They belong to another model.</exception>
+    /// <exception cref="CheckpointException">A file holds none, or those of several pictures.</exception>
+    public static float[][] Read(FaceModel model, params string[] paths)
+    {
+        StyleVectorSet[] files = [.. paths.Select(path => StyleVectorFile.Read(path, model.Generator))];
+        for (int i = 0; i < files.Length; i++)
+        {
+            files[i].MustFit(model.Name, model.Id);
+            if (files[i].Pictures.Count != 1)
+            {
+                throw new CheckpointException(paths[i], "", $"it holds the style vectors of {files[i].Pictures.Count} pictures; one is wanted");
+            }
+        }
+
+        SayIfUnknown(files, model.Name);
+        return [.. files.Select(file => file.Pictures[0])];
+    }
+
+    /// <summary>One line if a file does not tell which model its style vectors belong to.</summary>
+    public static void SayIfUnknown(IEnumerable<StyleVectorSet> files, string model)
+    {
+        if (files.Any(file => !file.IsModelKnown))
+        {
+            Report.Notice($"the style vectors do not tell which model they belong to; they are taken for those of {model}");
+        }
     }
 }

@@ -5,6 +5,7 @@ using Mien.Fusion;
 using Mien.Inversion;
 using Mien.Models;
 using Mien.Portraits;
+using Mien.Tensors;
 using Mien.Training.Data;
 using Mien.Training.Estimation;
 using Mien.Transfer;
@@ -20,6 +21,22 @@ namespace Mien.Evaluation;
 /// <param name="cache">Where style vectors are kept, so that a run that was stopped soon is where it was.</param>
 public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estimator, InversionCache cache)
 {
+    /// <summary>How long <see cref="Run"/> will take, about, if no inversion is known: told from a few steps of one.</summary>
+    /// <param name="settings">As for <see cref="Run"/>.</param>
+    public TimeSpan Estimate(EvaluationSettings settings)
+    {
+        const int Tried = 4;
+        int layers = model.Generator.Layers, size = model.Generator.Resolution, ranges = layers * (layers + 1) / 2;
+        using Tensor target = Tensor.Zeros([1, size, size, 3]);
+        InversionSettings few = settings.Inversion with { Steps = Tried, Snapshots = [] };
+        Inverter inverter = new(model);
+        inverter.Invert(target, few); // compiles and packs
+        TimeSpan step = inverter.Invert(target, few with { Seed = 1 })[0].Seconds / Tried * TimeSpan.FromSeconds(1);
+
+        // In steps: two inversions, the joint objective, both searches; a picture, with its paste, is half of one for each method.
+        return settings.Pairs * step * ((2 * settings.Inversion.Steps) + new TransferSettings().JointSteps + ranges + (3 * layers) + (0.5 * Methods().Length));
+    }
+
     /// <summary>Measures.</summary>
     /// <param name="settings">What.</param>
     /// <param name="progress">Is told on the calling thread.</param>

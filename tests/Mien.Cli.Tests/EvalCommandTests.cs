@@ -6,6 +6,7 @@ public sealed class EvalCommandTests
     [InlineData("--pairs", "0")]
     [InlineData("--paste", "none")]
     [InlineData("--estimator", "/no/such/estimator.safetensors")]
+    [InlineData("--seed", "9223372036854775808")]
     [InlineData("--first", "9223372036854775808")]
     [InlineData("--chart", "/no/such/folder/eval.svg")]
     [InlineData("--steps", "0")]

@@ -86,7 +86,7 @@ public sealed class TransferCommandTests : IDisposable
         Run(["fuse", .. pair, "--out", At("f.png"), "--strength", "0.5"]).GetProperty("picture").GetString().ShouldBe(At("f.png"));
         Image.Read(At("f.png")).Width.ShouldBe(16);
         Run(["sweep", .. pair, "--out", At("s.png"), "--size", "16"]);
-        Image.Read(At("s.png")).Width.ShouldBe(6 * 16);
+        Image.Read(At("s.png")).Width.ShouldBe(16 + (6 * 16)); // a margin with numbers, six layers
         Run("morph", At("a.safetensors"), At("e.safetensors"), "--frames", "3", "--out", At("frames")).GetProperty("frames").GetArrayLength().ShouldBe(3);
     }
 

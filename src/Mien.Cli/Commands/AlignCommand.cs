@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mien.Cli.Parsing;
 using Mien.Faces.Alignment;
 using Mien.Faces.Detection;
 using Mien.Faces.Images;
@@ -10,9 +11,9 @@ internal static class AlignCommand
 {
     public static Command Create()
     {
-        Argument<string> photo = new("photo") { Description = "JPEG, PNG, WebP, TIFF or HEIC" };
-        Option<string> output = new("--out") { Description = "The crop: .png, .jpg or .webp", HelpName = "file", Required = true };
-        Option<int> size = new("--size") { Description = "Side of the crop in pixels", DefaultValueFactory = _ => 256 };
+        InputFileArgument photo = new("photo") { Description = "JPEG, PNG, WebP, TIFF or HEIC" };
+        OutputFileOption output = new("--out", "crop.png") { Description = "The crop: .png, .jpg or .webp", HelpName = "file", Required = true };
+        Option<int> size = new Option<int>("--size") { Description = "Side of the crop in pixels", DefaultValueFactory = _ => 256 }.Within(16, 4096);
         Option<FaceChoice> face = FaceOption.Create();
         ExampleCommand command = new("align", "Cut a face out of a photo, upright and centred as generators expect it (FFHQ)",
             "mien align photo.jpg --out crop.png", "mien align group.jpg --out crop.png --size 1024 --face 2 --json > crop.json")
@@ -32,6 +33,10 @@ internal static class AlignCommand
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(new { photo = path, crop = to, face = found, geometry });
+            }
+            else
+            {
+                Console.Out.WriteLine($"{to}: {crop.Width}×{crop.Height} px");
             }
 
             return Task.FromResult(CommandLine.Good);

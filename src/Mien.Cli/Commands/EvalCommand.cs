@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Mien.Checkpoints;
+using Mien.Cli.Parsing;
 using Mien.Evaluation;
 using Mien.Inversion;
 using Mien.Models;
@@ -13,20 +14,23 @@ namespace Mien.Cli.Commands;
 /// <summary><c>mien eval</c>: how much of the expression is moved, and how much of the person is kept.</summary>
 internal static class EvalCommand
 {
+    private const int Rows = 12;
+
     public static Command Create()
     {
         EvaluationSettings usual = new();
-        Option<int> pairs = new("--pairs") { Description = "Pairs of held-out portraits", HelpName = "n", DefaultValueFactory = _ => usual.Pairs };
-        Option<ulong> seed = new("--first") { Description = "Seed of the first portrait; the next ones follow", HelpName = "seed", DefaultValueFactory = _ => usual.FirstSeed };
-        Option<string?> estimator = new("--estimator") { Description = "The judge, made by 'mien train estimator' [default: the built-in one]", HelpName = "file" };
+        Option<int> pairs = new Option<int>("--pairs") { Description = "Pairs of held-out portraits", HelpName = "n", DefaultValueFactory = _ => usual.Pairs }.Within(1, 100000);
+        Option<ulong> seed = new("--seed", "--first") { Description = "Seed of the first portrait; the next ones follow", HelpName = "seed", DefaultValueFactory = _ => usual.FirstSeed };
+        InputFileOption estimator = new("--estimator") { Description = "The judge, made by 'mien train estimator' [default: the built-in one]", HelpName = "file" };
         Option<PasteMode> paste = new("--paste") { Description = "How the face goes back: add what changed, or replace the face", DefaultValueFactory = _ => usual.Paste };
-        Option<string?> chart = new("--chart") { Description = "Also draw expression against identity, one point a method", HelpName = "file.svg" };
+        OutputFileOption chart = new("--chart", "eval.svg") { Description = "Also draw expression against identity, one point a method", HelpName = "file.svg" };
+        Option<bool> all = new("--all") { Description = "List every range of layers, not the best alone" };
         Option<string?> model = ModelOption.Create();
         InversionOptions inversion = new();
         ExampleCommand command = new("eval", "Measure transfers on drawn portraits, whose truth is known",
             "mien eval --pairs 20 --chart eval.svg", "mien eval --json > eval.json")
         {
-            pairs, seed, estimator, paste, chart, model,
+            pairs, seed, estimator, paste, chart, all, model,
         };
         inversion.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -35,7 +39,7 @@ internal static class EvalCommand
             EvaluationSettings settings = new() { Pairs = parsed.GetValue(pairs), FirstSeed = parsed.GetValue(seed), Paste = parsed.GetValue(paste), Inversion = inversion.Read(parsed, stored.Card.Advice) };
             if (settings.FirstSeed >= 1UL << 62)
             {
-                throw new ArgumentException("--first must be below 2⁶²: portraits from 2⁶³ on are trained on");
+                throw new ArgumentException("--seed must be below 2⁶²: portraits from 2⁶³ on are trained on");
             }
 
             if (settings.Paste == PasteMode.None)
@@ -43,26 +47,23 @@ internal static class EvalCommand
                 throw new ArgumentException("--paste none leaves no picture to measure: choose difference or plain");
             }
 
-            string? picture = parsed.GetValue(chart) is { } wanted ? OutputFile.Checked(wanted) : null;
+            string? picture = parsed.GetValue(chart);
             using ParameterEstimator judge = ParameterEstimator.Read(parsed.GetValue(estimator) ?? BuiltInModel.EstimatorPath);
             using FaceModel opened = ModelLoader.Load(stored);
-            EvaluationResult result = ProgressDisplay.Run(display => new TransferEvaluation(opened, judge, new(InversionCache.DefaultFolder))
-                .Run(settings, new Shown(display), cancellation));
-            if (picture is not null)
-            {
-                AtomicFile.Write(picture, file => file.Write(Encoding.UTF8.GetBytes(EvaluationChart.Draw(result))));
-            }
-
+            TransferEvaluation evaluation = new(opened, judge, InversionCache.OfUser(Report.Notice));
+            Report.Notice($"{settings.Pairs} pairs take about {Words(evaluation.Estimate(settings))}, less where inversions are kept from before");
+            EvaluationResult result = ProgressDisplay.Run(display => evaluation.Run(settings, new Shown(display), cancellation));
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(Told(result, picture));
             }
             else
             {
-                Print(result);
+                Print(result, parsed.GetValue(all) ? int.MaxValue : Rows);
             }
 
-            return Task.FromResult(CommandLine.Good);
+            return Task.FromResult(picture is null ? CommandLine.Good : OutputFile.Further("the table", () =>
+                AtomicFile.Write(picture, file => file.Write(Encoding.UTF8.GetBytes(EvaluationChart.Draw(result))))));
         });
         return command;
     }
@@ -88,21 +89,32 @@ internal static class EvalCommand
         chart,
     };
 
-    private static void Print(EvaluationResult r)
+    private static void Print(EvaluationResult r, int rows)
     {
         Line($"{r.Model}, {r.Pairs} pairs of held-out portraits ({r.NotFound} passed over: no face found)");
         Line($"estimator on {r.Estimator.Portraits} portraits: R² {r.Estimator.Expression:0.00} of the expression, {r.Estimator.Identity:0.00} of the identity, {r.Estimator.Pose:0.00} of the pose");
         Line($"reconstruction: {r.Psnr.Median:0.0} dB ({r.Psnr.Lower:0.0} to {r.Psnr.Upper:0.0}), LPIPS {r.Lpips.Median:0.000} ({r.Lpips.Lower:0.000} to {r.Lpips.Upper:0.000})");
         Line($"");
         Line($"{"medians (quartiles)",-22}{"transferred",20}{"kept",20}{"H",20}{"pose °",8}{"truth dB",10}{"s/pair",8}");
-        foreach (MethodResult m in r.Methods)
+        MethodResult[] fixedOnes = [.. r.Methods.Where(m => !m.IsOneOfMany)];
+        HashSet<MethodResult> shown = [.. fixedOnes, .. r.Methods.Where(m => m.IsOneOfMany).OrderByDescending(m => m.H.Median).Take(rows - fixedOnes.Length)];
+        foreach (MethodResult m in r.Methods.Where(shown.Contains))
         {
             Line($"{m.Name,-22}{Spread(m.Transferred),20}{Spread(m.Kept),20}{Spread(m.H),20}{m.Pose.Median,8:0.0}{(Known(m.TruthPsnr.Median) is { } db ? $"{db:0.0}" : "-"),10}{m.Seconds.Median,8:0.0}");
+        }
+
+        if (shown.Count < r.Methods.Count)
+        {
+            Line($"of {r.Methods.Count(m => m.IsOneOfMany)} further ranges the best by H; --all lists every one");
         }
 
         Line($"");
         Line($"best range: {r.BestRange.Name}, H {r.BestRange.H.Median:0.00}");
     }
+
+    private static string Words(TimeSpan time) => time.TotalMinutes < 2
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} seconds")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} minutes");
 
     private static double? Known(double value) => double.IsNaN(value) ? null : value;
 

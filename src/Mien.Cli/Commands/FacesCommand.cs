@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mien.Cli.Parsing;
 using Mien.Faces.Detection;
 using Mien.Faces.Images;
 
@@ -10,8 +11,8 @@ internal static class FacesCommand
 {
     public static Command Create()
     {
-        Argument<string> photo = new("photo") { Description = "JPEG, PNG, WebP, TIFF or HEIC" };
-        Option<string?> draw = new("--draw") { Description = "Write the photo with boxes and landmarks drawn on it", HelpName = "file" };
+        InputFileArgument photo = new("photo") { Description = "JPEG, PNG, WebP, TIFF or HEIC" };
+        OutputFileOption draw = new("--draw", "faces.png") { Description = "Write the photo with boxes and landmarks drawn on it", HelpName = "file" };
         ExampleCommand command = new("faces", "List the faces of a photo, the largest first",
             "mien faces photo.jpg", "mien faces photo.jpg --draw faces.png", "mien faces photo.jpg --json")
         {
@@ -23,7 +24,6 @@ internal static class FacesCommand
             Image picture = Image.Read(path);
             using FaceDetector detector = new();
             IReadOnlyList<Face> faces = detector.Find(picture);
-            FaceChoice.Largest.From(faces, path);
             stop.ThrowIfCancellationRequested();
             if (parsed.GetValue(draw) is { } drawn)
             {
@@ -34,6 +34,11 @@ internal static class FacesCommand
             {
                 Report.Json(new { photo = path, width = picture.Width, height = picture.Height, faces });
                 return Task.FromResult(CommandLine.Good);
+            }
+
+            if (faces.Count == 0)
+            {
+                Report.Notice($"{path}: no face was found");
             }
 
             for (int i = 0; i < faces.Count; i++)

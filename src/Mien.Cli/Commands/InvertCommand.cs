@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mien.Cli.Parsing;
 using Mien.Faces.Detection;
 using Mien.Inversion;
 using Mien.Models;
@@ -13,9 +14,9 @@ internal static class InvertCommand
 {
     public static Command Create()
     {
-        Argument<string> photo = new("photo") { Description = "JPEG, PNG, WebP, TIFF or HEIC" };
-        Option<string> output = new("--out") { Description = "The style vectors with curve and settings: .safetensors; or the vectors alone, 1×L×W: .npy", HelpName = "file", Required = true };
-        Option<string?> picture = new("--picture") { Description = "Also write the picture of the style vectors", HelpName = "file" };
+        InputFileArgument photo = new("photo") { Description = "JPEG, PNG, WebP, TIFF or HEIC" };
+        OutputFileOption output = new("--out", "face.safetensors") { Description = "The style vectors with curve and settings: .safetensors; or the vectors alone, 1×L×W: .npy", HelpName = "file", Required = true };
+        OutputFileOption picture = new("--picture", "again.png") { Description = "Also write the picture of the style vectors", HelpName = "file" };
         Option<bool> aligned = new("--aligned") { Description = "The picture is an aligned crop already: look for no face" };
         Option<FaceChoice> face = FaceOption.Create();
         Option<string?> model = ModelOption.Create();
@@ -27,18 +28,19 @@ internal static class InvertCommand
             photo, output, picture, aligned, face, model,
         };
         inversion.AddTo(command);
+        command.Exclude(aligned, face);
         command.SetAction((parsed, cancellation) =>
         {
             StoredModel stored = ModelOption.Find(parsed.GetValue(model));
             InversionSettings settings = inversion.Read(parsed, stored.Card.Advice);
-            string path = parsed.GetRequiredValue(photo), to = OutputFile.Checked(parsed.GetRequiredValue(output));
+            string path = parsed.GetRequiredValue(photo), to = parsed.GetRequiredValue(output);
             string kind = Path.GetExtension(to).ToLowerInvariant();
             if (kind is not (".safetensors" or ".npy"))
             {
                 throw new ArgumentException($"--out {to}: style vectors are written as .safetensors or .npy");
             }
 
-            string? again = parsed.GetValue(picture) is { } image ? OutputFile.Picture(image) : null;
+            string? again = parsed.GetValue(picture);
             using FaceModel opened = ModelLoader.Load(stored);
             ModelOption.SayLimits(stored);
             using FaceDetector detector = new();
@@ -46,8 +48,9 @@ internal static class InvertCommand
                 ? AlignedFace.Whole(path, opened.Generator.Resolution)
                 : AlignedFace.Cut(path, opened.Generator.Resolution, detector, parsed.GetRequiredValue(face), opened.Frame);
             using Tensor target = Pixels.ToTensor(found.Crop);
-            (InversionResult result, bool known) = ProgressDisplay.Run(display => new InversionCache(InversionCache.DefaultFolder)
+            (InversionResult result, bool known) = ProgressDisplay.Run(display => InversionCache.OfUser(display.Notice)
                 .Invert(opened, target, settings, new Shown(display), cancellation));
+            InversionText.SayIfItRose(path, result);
             result = result with { Crop = found.Geometry?.ToJson() };
             if (kind == ".npy")
             {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mien.Cli.Parsing;
 using Mien.Models;
 using Mien.Networks.Vgg;
 
@@ -9,7 +10,7 @@ internal static class ModelsImportCommand
 {
     public static Command Create()
     {
-        Argument<string> file = new("file") { Description = "Generator: safetensors, PyTorch (.pt, .pth), TorchScript or NVIDIA's .pkl; StyleGAN or StyleGAN2" };
+        InputFileArgument file = new("file") { Description = "Generator: safetensors, PyTorch (.pt, .pth), TorchScript or NVIDIA's .pkl; StyleGAN or StyleGAN2" };
         Option<string?> name = new("--name") { Description = "What to call the model; by default, the file's name", HelpName = "name" };
         Option<string[]> perceptual = new("--perceptual") { Description = "VGG16 (torchvision, Keras or LPIPS), to invert photos with; twice, for LPIPS apart", HelpName = "file", DefaultValueFactory = _ => [] };
         Option<VggInput?> input = new("--perceptual-input") { Description = "How VGG16 wants its images, where its names do not tell: torchvision or caffe", HelpName = "convention" };
@@ -33,6 +34,7 @@ internal static class ModelsImportCommand
                 Name = parsed.GetValue(name),
                 PerceptualFiles = parsed.GetRequiredValue(perceptual),
                 Input = parsed.GetValue(input),
+                Replace = parsed.GetValue(CommandLine.Force),
             };
             StoredModel model = import.Into(ModelStore.OfUser(), stop);
             ModelText.Print(model, parsed.GetValue(CommandLine.Json));

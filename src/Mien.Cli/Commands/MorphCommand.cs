@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mien.Cli.Parsing;
 using Mien.Fusion;
 using Mien.Models;
 using Mien.Tensors;
@@ -12,13 +13,13 @@ internal static class MorphCommand
 {
     public static Command Create()
     {
-        Argument<string> from = new("from") { Description = "Style vectors of the first picture, from mien invert" };
-        Argument<string> to = new("to") { Description = "Style vectors of the last picture" };
-        Option<int> frames = new("--frames") { Description = "Number of pictures, 2 or more", DefaultValueFactory = _ => 24, HelpName = "n" };
-        Option<string> output = new("--out") { Description = "The folder: frame-0000.png and so on", HelpName = "folder", Required = true };
+        InputFileArgument from = new("from") { Description = "Style vectors of the first picture, from mien invert" };
+        InputFileArgument to = new("to") { Description = "Style vectors of the last picture" };
+        Option<int> frames = new Option<int>("--frames") { Description = "Number of pictures", DefaultValueFactory = _ => 24, HelpName = "n" }.Within(2, 10000);
+        OutputFolderOption output = new("--out") { Description = "The folder: frame-0000.png and so on", HelpName = "folder", Required = true };
         Option<string?> layers = new("--layers") { Description = "Move these layers alone, such as 4-5 [default: all]", HelpName = "list" };
         Option<string?> model = ModelOption.Create();
-        Option<Precision> precision = PrecisionOption.Create(Precision.Float32);
+        Option<Precision> precision = PrecisionOption.Create(Precision.Auto);
         ExampleCommand command = new("morph", "Pictures on the way from one face to another",
             "mien morph anna.safetensors ben.safetensors --frames 48 --out frames",
             "mien morph neutral.safetensors smile.safetensors --layers 4-5 --out frames")
@@ -28,16 +29,16 @@ internal static class MorphCommand
         command.SetAction((parsed, cancellation) =>
         {
             int count = parsed.GetValue(frames);
-            if (count is < 2 or > 10_000)
-            {
-                throw new ArgumentException($"--frames must be 2 to 10000, not {count}");
-            }
-
             using FaceModel opened = ModelOption.Open(parsed.GetValue(model));
-            float[] first = StylePair.Read(parsed.GetRequiredValue(from), opened).Styles, last = StylePair.Read(parsed.GetRequiredValue(to), opened).Styles;
+            float[][] ends = StylePair.Read(opened, parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
             int all = opened.Generator.Layers;
             LayerMask mask = parsed.GetValue(layers) is { } list ? LayerMask.Parse(list, all) : LayerMask.Range(1, all, all);
             string folder = OutputFile.Folder(parsed.GetRequiredValue(output));
+            foreach (string old in Directory.EnumerateFiles(folder, "frame-????.png"))
+            {
+                File.Delete(old); // of a longer run before, which would play on
+            }
+
             StyleRenderer renderer = new(opened, parsed.GetValue(precision));
             string[] written = ProgressDisplay.Run(display =>
             {
@@ -46,7 +47,7 @@ internal static class MorphCommand
                 {
                     cancellation.ThrowIfCancellationRequested();
                     paths[i] = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"frame-{i:D4}.png"));
-                    renderer.Render(StyleFusion.Combine(first, last, mask, (float)i / (count - 1))).Write(paths[i]);
+                    renderer.Render(StyleFusion.Combine(ends[0], ends[1], mask, (float)i / (count - 1))).Write(paths[i]);
                     display.Report("generating", i + 1, count);
                 }
 

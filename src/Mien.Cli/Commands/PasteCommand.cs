@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mien.Cli.Parsing;
 using Mien.Faces.Alignment;
 using Mien.Faces.Compositing;
 using Mien.Faces.Detection;
@@ -11,12 +12,12 @@ internal static class PasteCommand
 {
     public static Command Create()
     {
-        Argument<string> photo = new("photo") { Description = "The photo that the crop was cut from" };
-        Option<string> crop = new("--crop") { Description = "The new crop, square", HelpName = "file", Required = true };
-        Option<string> output = new("--out") { Description = "The result: .png, .jpg or .webp", HelpName = "file", Required = true };
-        Option<string?> geometry = new("--geometry") { Description = "Where the crop lies, as 'mien align --json' printed it; without it the face is searched", HelpName = "file" };
+        InputFileArgument photo = new("photo") { Description = "The photo that the crop was cut from" };
+        InputFileOption crop = new("--crop") { Description = "The new crop, square", HelpName = "file", Required = true };
+        OutputFileOption output = new("--out", "result.jpg") { Description = "The result: .png, .jpg or .webp", HelpName = "file", Required = true };
+        InputFileOption geometry = new("--geometry") { Description = "Where the crop lies, as 'mien align --json' printed it; without it the face is searched", HelpName = "file" };
         Option<FaceChoice> face = FaceOption.Create();
-        Option<string?> reconstruction = new("--reconstruction")
+        InputFileOption reconstruction = new("--reconstruction")
         {
             Description = "What the generator draws for the unchanged face: only the difference of the new crop to it is pasted, so that detail of the photo survives where the face does not change",
             HelpName = "file",
@@ -24,8 +25,8 @@ internal static class PasteCommand
         Option<Blend> blend = new("--blend") { Description = "How the two meet: feather, pyramid or poisson", DefaultValueFactory = _ => new PasteOptions().Blend, HelpName = "how" };
         Option<ColourMatch> colours = new("--colours") { Description = "Colours taken over from the photo: none, mean or covariance", DefaultValueFactory = _ => new PasteOptions().ColourMatch, HelpName = "what" };
         Option<string> mask = new("--mask") { Description = "Where the new face shows: face, crop, or a picture of the photo's size or over the crop", DefaultValueFactory = _ => "face", HelpName = "face|crop|file" };
-        Option<string?> drawMask = new("--draw-mask") { Description = "Write the mask that was used", HelpName = "file" };
-        Option<int> quality = new("--quality") { Description = "Of JPEG and WebP, 1 to 100", DefaultValueFactory = _ => new WriteOptions().Quality };
+        OutputFileOption drawMask = new("--draw-mask", "mask.png") { Description = "Write the mask that was used", HelpName = "file" };
+        Option<int> quality = new Option<int>("--quality") { Description = "Of JPEG and WebP", DefaultValueFactory = _ => new WriteOptions().Quality }.Within(1, 100);
         Option<bool> keepPosition = new("--keep-gps") { Description = "Hand on where the photo was taken" };
         ExampleCommand command = new("paste", "Put a changed crop back into its photo; outside the mask every pixel stays",
             "mien paste photo.jpg --crop new.png --out result.jpg",
@@ -33,6 +34,7 @@ internal static class PasteCommand
         {
             photo, crop, output, geometry, face, reconstruction, blend, colours, mask, drawMask, quality, keepPosition,
         };
+        command.Exclude(geometry, face);
         command.SetAction((parsed, stop) =>
         {
             string path = parsed.GetRequiredValue(photo), to = parsed.GetRequiredValue(output), cropPath = parsed.GetRequiredValue(crop);
@@ -68,6 +70,10 @@ internal static class PasteCommand
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(new { photo = path, crop = cropPath, result = to, options.Blend, colours = options.ColourMatch, mask = shape, difference = options.Reconstruction is not null, geometry = place });
+            }
+            else
+            {
+                Console.Out.WriteLine($"{to}: {result.Picture.Width}×{result.Picture.Height} px");
             }
 
             return Task.FromResult(CommandLine.Good);

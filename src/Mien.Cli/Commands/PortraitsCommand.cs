@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
+using Mien.Cli.Parsing;
 using Mien.Faces.Images;
 using Mien.Portraits;
 
@@ -12,9 +13,9 @@ internal static class PortraitsCommand
 {
     public static Command Create()
     {
-        Option<int> count = new("--count") { Description = "How many portraits", DefaultValueFactory = _ => 16 };
-        Option<int> size = new("--size") { Description = "Width and height in pixels", DefaultValueFactory = _ => 512 };
-        Option<string> folder = new("--out") { Description = "Folder for the pictures, made if it is missing", HelpName = "folder", Required = true };
+        Option<int> count = new Option<int>("--count") { Description = "How many portraits", DefaultValueFactory = _ => 16 }.Within(1, 1000000);
+        Option<int> size = new Option<int>("--size") { Description = "Width and height in pixels", DefaultValueFactory = _ => 512 }.Within(PortraitRenderer.MinimumSize, PortraitRenderer.MaximumSize);
+        OutputFolderOption folder = new("--out") { Description = "Folder for the pictures, made if it is missing", HelpName = "folder", Required = true };
         Option<ulong> seed = new("--seed") { Description = "Seed of the first portrait; the next ones follow", DefaultValueFactory = _ => 0 };
         Option<bool> aligned = new("--aligned") { Description = "Crop as FFHQ does, instead of head and shoulders" };
         ExampleCommand command = new("portraits", "Draw random portraits with known identity, expression, pose and landmarks",
@@ -25,22 +26,25 @@ internal static class PortraitsCommand
         command.SetAction((parsed, stop) =>
         {
             int n = parsed.GetValue(count), side = parsed.GetValue(size);
-            if (n < 1) throw new ArgumentException($"--count is {n}: draw at least 1 portrait");
-            if (side is < PortraitRenderer.MinimumSize or > PortraitRenderer.MaximumSize)
-                throw new ArgumentException($"--size is {side}: from {PortraitRenderer.MinimumSize} to {PortraitRenderer.MaximumSize} pixels");
             string to = parsed.GetRequiredValue(folder);
             ulong first = parsed.GetValue(seed);
             Framing framing = parsed.GetValue(aligned) ? Framing.Aligned : Framing.Portrait;
             Directory.CreateDirectory(to);
             Stopwatch clock = Stopwatch.StartNew();
-            Parallel.For(0, n, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            int drawn = 0;
+            ProgressDisplay.Run(display => Parallel.For(0, n, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount },
                 () => new PortraitRenderer(),
                 (i, _, renderer) =>
                 {
                     Write(renderer, unchecked(first + (ulong)i), side, framing, Path.Combine(to, Name(i)));
+                    lock (display)
+                    {
+                        display.Report("drawing", ++drawn, n);
+                    }
+
                     return renderer;
                 },
-                _ => { });
+                _ => { }));
             double seconds = clock.Elapsed.TotalSeconds;
             if (parsed.GetValue(CommandLine.Json))
             {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Mien.Inversion;
+using Mien.Cli.Parsing;
 using Mien.Models;
 using Mien.Reports;
 using Mien.Tensors;
@@ -12,10 +12,10 @@ internal static class SweepCommand
     public static Command Create()
     {
         StylePair pair = new();
-        Option<string> output = new("--out") { Description = "The sheet: .png, .jpg or .webp; row = first layer from the expression, column = last", HelpName = "file", Required = true };
-        Option<int> size = new("--size") { Description = "Edge of one picture in pixels", DefaultValueFactory = _ => 96, HelpName = "n" };
+        OutputFileOption output = new("--out", "sheet.png") { Description = "The sheet: .png, .jpg or .webp; row = first layer from the expression, column = last", HelpName = "file", Required = true };
+        Option<int> size = new Option<int>("--size") { Description = "Edge of one picture in pixels", DefaultValueFactory = _ => 96, HelpName = "n" }.Within(16, 1024);
         Option<string?> model = ModelOption.Create();
-        Option<Precision> precision = PrecisionOption.Create(Precision.Float32);
+        Option<Precision> precision = PrecisionOption.Create(Precision.Auto);
         ExampleCommand command = new("sweep", "Show which layers carry what: a sheet with every range of layers exchanged",
             "mien sweep --appearance anna.safetensors --expression ben.safetensors --out sheet.png --size 128")
         {
@@ -24,12 +24,12 @@ internal static class SweepCommand
         pair.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            string to = OutputFile.Picture(parsed.GetRequiredValue(output));
+            string to = parsed.GetRequiredValue(output);
             using FaceModel opened = ModelOption.Open(parsed.GetValue(model));
-            (InversionResult a, InversionResult e) = pair.Read(parsed, opened);
+            (float[] a, float[] e) = pair.Read(parsed, opened);
             int layers = opened.Generator.Layers;
             LayerSheet sheet = ProgressDisplay.Run(display => LayerSheet.Render(
-                new(opened, parsed.GetValue(precision)), a.Styles, e.Styles, layers, parsed.GetValue(size), display.Of("generating"), cancellation));
+                new(opened, parsed.GetValue(precision)), a, e, layers, parsed.GetValue(size), display.Of("generating"), cancellation));
             sheet.ToImage().Write(to);
             if (parsed.GetValue(CommandLine.Json))
             {

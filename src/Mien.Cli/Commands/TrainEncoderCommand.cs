@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mien.Cli.Parsing;
 using Mien.Models;
 using Mien.Training.Encoders;
 using Mien.Training.Generators;
@@ -13,9 +14,9 @@ internal static class TrainEncoderCommand
     public static Command Create()
     {
         Option<string?> generator = new("--generator") { Description = "Folder of a model that 'mien train generator' made [default: the built-in model]", HelpName = "folder" };
-        Option<int> batch = new("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => new EncoderSettings().BatchSize };
-        Option<string?> from = new("--from") { Description = "Checkpoint or encoder of another run to begin with", HelpName = "file" };
-        Option<float?> rate = new("--rate") { Description = "Learning rate at full height", HelpName = "x" };
+        Option<int> batch = new Option<int>("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => new EncoderSettings().BatchSize }.Within(1, 4096);
+        InputFileOption from = new("--from") { Description = "Checkpoint or encoder of another run to begin with", HelpName = "file" };
+        Option<float?> rate = new Option<float?>("--rate") { Description = "Learning rate at full height", HelpName = "x" }.Within(0, 10);
         Option<string?> photographs = new("--photographs") { Description = "The set of photographs that the generator learnt from", HelpName = "folder" };
         Option<int> photographsAStep = new("--photographs-a-step") { Description = "Photographs a step beside the portraits", HelpName = "n", DefaultValueFactory = _ => 16 };
         Option<int?> size = new("--size") { Description = "Width and height of the crops that it looks at [default: the generator's]", HelpName = "px" };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mien.Cli.Parsing;
 using Mien.Training.Data;
 using Mien.Training.Estimation;
 using Mien.Training.Runs;
@@ -11,9 +12,9 @@ internal static class TrainEstimatorCommand
 {
     public static Command Create()
     {
-        Option<int> batch = new("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => new EstimatorSettings().BatchSize };
-        Option<string?> from = new("--from") { Description = "Checkpoint or estimator of another run to begin with", HelpName = "file" };
-        Option<float?> rate = new("--rate") { Description = "Learning rate at full height", HelpName = "x" };
+        Option<int> batch = new Option<int>("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => new EstimatorSettings().BatchSize }.Within(1, 4096);
+        InputFileOption from = new("--from") { Description = "Checkpoint or estimator of another run to begin with", HelpName = "file" };
+        Option<float?> rate = new Option<float?>("--rate") { Description = "Learning rate at full height", HelpName = "x" }.Within(0, 10);
         TrainOptions options = new();
         ExampleCommand command = new("estimator", "Learn the judge of 'mien eval': identity, expression and pose from a picture",
             "mien train estimator --out runs/estimator --minutes 60", "mien train estimator --out runs/estimator --minutes 60 --resume",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Mien.Cli.Parsing;
 using Mien.Faces.Alignment;
 using Mien.Tensors;
 using Mien.Training.Generators;
@@ -16,15 +17,15 @@ internal static class TrainGeneratorCommand
     {
         Option<int> resolution = new("--resolution") { Description = "Width and height of the pictures: a power of two, 16 or more", HelpName = "px", DefaultValueFactory = _ => 64 };
         Option<int[]> channels = new("--channels") { Description = "Channels at 4 px, 8 px … the resolution [default: those of --from, else 2048 / size, from 16 to 128]", HelpName = "128,64,…", CustomParser = Channels };
-        Option<int> batch = new("--batch") { Description = "Portraits a step, an even number", HelpName = "n", DefaultValueFactory = _ => 16 };
-        Option<string?> perceptual = new("--perceptual") { Description = "Network of 'mien train perceptual': compare features too, and make a model at the end", HelpName = "file" };
-        Option<string?> from = new("--from") { Description = "Checkpoint of another run, or a model's weights.safetensors, to begin with", HelpName = "file" };
-        Option<float?> rate = new("--rate") { Description = "Learning rate at full height", HelpName = "x" };
-        Option<int?> exchange = new("--exchange-from") { Description = "Step after which the layers in which the expression stands out are to carry it alone", HelpName = "step", DefaultValueFactory = _ => new GeneratorSettings().ExchangeFrom };
-        Option<float> share = new("--exchange-share") { Description = "Share of the steps after that in which expressions are exchanged, 0 to 1", HelpName = "x", DefaultValueFactory = _ => new GeneratorSettings().ExchangeShare };
+        Option<int> batch = new Option<int>("--batch") { Description = "Portraits a step, an even number", HelpName = "n", DefaultValueFactory = _ => 16 }.Within(1, 4096);
+        InputFileOption perceptual = new("--perceptual") { Description = "Network of 'mien train perceptual': compare features too, and make a model at the end", HelpName = "file" };
+        InputFileOption from = new("--from") { Description = "Checkpoint of another run, or a model's weights.safetensors, to begin with", HelpName = "file" };
+        Option<float?> rate = new Option<float?>("--rate") { Description = "Learning rate at full height", HelpName = "x" }.Within(0, 10);
+        Option<int?> exchange = new Option<int?>("--exchange-from") { Description = "Step after which the layers in which the expression stands out are to carry it alone", HelpName = "step", DefaultValueFactory = _ => new GeneratorSettings().ExchangeFrom }.Within(0);
+        Option<float> share = new Option<float>("--exchange-share") { Description = "Share of the steps after that in which expressions are exchanged", HelpName = "x", DefaultValueFactory = _ => new GeneratorSettings().ExchangeShare }.Within(0, 1);
         Option<Precision> precision = PrecisionOption.Create(Precision.Float32);
-        Option<int> growth = new("--growth") { Description = "Steps at 16 px, 32 px … each, before the full size", HelpName = "steps", DefaultValueFactory = _ => new GeneratorSettings().GrowthSteps };
-        Option<int?> adversarial = new("--adversarial-from") { Description = "Step from which a discriminator takes part, with styles mixed", HelpName = "step" };
+        Option<int> growth = new Option<int>("--growth") { Description = "Steps at 16 px, 32 px … each, before the full size", HelpName = "steps", DefaultValueFactory = _ => new GeneratorSettings().GrowthSteps }.Within(0);
+        Option<int?> adversarial = new Option<int?>("--adversarial-from") { Description = "Step from which a discriminator takes part, with styles mixed", HelpName = "step" }.Within(0);
         Option<string?> photographs = new("--photographs") { Description = "Set of 'mien train photographs' to learn from, too, in its frame", HelpName = "folder" };
         Option<int> photographsAStep = new("--photographs-a-step") { Description = "Photographs a step beside the portraits", HelpName = "n", DefaultValueFactory = _ => 16 };
         Option<int> style = new("--style-length") { Description = "Numbers of a style vector", HelpName = "n", DefaultValueFactory = _ => new GeneratorSettings().WDim };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mien.Cli.Parsing;
 using Mien.Training.Data;
 using Mien.Training.Perceptual;
 using Mien.Training.Runs;
@@ -12,7 +13,7 @@ internal static class TrainPerceptualCommand
     public static Command Create()
     {
         Option<int> resolution = new("--resolution") { Description = "Width and height of the portraits, pixels", HelpName = "px", DefaultValueFactory = _ => 64 };
-        Option<int> batch = new("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => 32 };
+        Option<int> batch = new Option<int>("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => 32 }.Within(1, 4096);
         TrainOptions options = new();
         ExampleCommand command = new("perceptual", "Learn the network that pictures are compared by: VGG16's layers, narrow",
             "mien train perceptual --out runs/perceptual --minutes 30", "mien train perceptual --out runs/perceptual --minutes 30 --resume")

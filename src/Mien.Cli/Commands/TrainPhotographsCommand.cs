@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Mien.Cli.Parsing;
 using Mien.Faces.Alignment;
 using Mien.Training.Photographs;
 
@@ -13,7 +14,7 @@ internal static class TrainPhotographsCommand
     public static Command Create()
     {
         Argument<string[]> sources = new("sources") { Description = "Folders and .tar files of photographs", Arity = ArgumentArity.OneOrMore };
-        Option<string> output = new("--out") { Description = "Folder of the set, made if it is missing; one that is there is gone on with", HelpName = "folder", Required = true };
+        OutputFolderOption output = new("--out") { Description = "Folder of the set, made if it is missing; one that is there is gone on with", HelpName = "folder", Required = true };
         Option<int> size = new("--size") { Description = "Width and height of the faces, pixels", DefaultValueFactory = _ => 128, HelpName = "px" };
         Option<FaceFrame> frame = new("--frame") { Description = "The square that is cut out", DefaultValueFactory = _ => FaceFrame.Close };
         Option<Regex?> leaveOut = Pattern("--leave-out", "Photographs whose names match this pattern are not looked at");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mien.Cli.Parsing;
 using Mien.Faces.Detection;
 using Mien.Fusion;
 using Mien.Inversion;
@@ -26,18 +27,18 @@ internal static class TransferCommand
 
     public static Command Create()
     {
-        Option<string> appearance = new("--appearance") { Description = "The photo whose person is to be seen", HelpName = "photo", Required = true };
-        Option<string> expression = new("--expression") { Description = "The photo whose expression is to be seen", HelpName = "photo", Required = true };
-        Option<string> output = new("--out") { Description = "The result: .png, .jpg or .webp", HelpName = "file", Required = true };
+        InputFileOption appearance = new("--appearance") { Description = "The photo whose person is to be seen", HelpName = "photo", Required = true };
+        InputFileOption expression = new("--expression") { Description = "The photo whose expression is to be seen", HelpName = "photo", Required = true };
+        OutputFileOption output = new("--out") { Description = "The result: .png, .jpg or .webp", HelpName = "file", Required = true };
         Option<FaceChoice> faceA = FaceOption.Create("--face-a", "Which face of the appearance photo"), faceE = FaceOption.Create("--face-e", "Which face of the expression photo");
         Option<bool> aligned = new("--aligned") { Description = "The pictures are aligned crops already: look for no faces" };
         Option<string?> layers = new("--layers") { Description = "Layers from the expression, counted from 1, such as 4-5 or 3,5-7 [default: what the model's card advises, else 4-5]", HelpName = "list" };
-        Option<Search?> search = new("--search") { Description = "Find the layers for this pair: the best range, or by the linearised 0-1 programme" };
+        Option<Search?> search = new("--search") { Description = "Find the layers for this pair by the objective, to study it: the best range, or the linearised 0-1 programme. The default layers give better pictures (H 0.69 against 0.29 with the built-in model)" };
         Option<Method> method = new("--method") { Description = "Combine layers, or minimise the joint objective, to compare", DefaultValueFactory = _ => Method.Layers };
-        Option<float> strength = new("--strength") { Description = "Strength of the expression, 0 to 1.5", DefaultValueFactory = _ => 1, HelpName = "x" };
-        Option<float> lambda = new("--lambda") { Description = "Weight of the expression in searches and in the joint objective", DefaultValueFactory = _ => 1, HelpName = "x" };
+        Option<float> strength = new Option<float>("--strength") { Description = "Strength of the expression", DefaultValueFactory = _ => 1, HelpName = "x" }.Within(0, 1.5);
+        Option<float> lambda = new Option<float>("--lambda") { Description = "Weight of the expression in searches and in the joint objective", DefaultValueFactory = _ => 1, HelpName = "x" }.Within(0, 1000000);
         Option<PasteMode> paste = new("--paste") { Description = "How the face goes back: add what changed, replace the face, or give the crop alone", DefaultValueFactory = _ => PasteMode.Difference };
-        Option<string?> report = new("--report") { Description = "Also write a page with every step on the way", HelpName = "folder" };
+        OutputFolderOption report = new("--report") { Description = "Also write a page with every step on the way", HelpName = "folder" };
         Option<string?> model = ModelOption.Create();
         InversionOptions inversion = new();
         ExampleCommand command = new("transfer", "Put the expression of one face on another, from two photographs",
@@ -48,11 +49,16 @@ internal static class TransferCommand
             appearance, expression, output, faceA, faceE, aligned, layers, search, method, strength, lambda, paste, report, model,
         };
         inversion.AddTo(command);
+        command.Exclude(layers, search);
+        command.Exclude(method, "joint", search);
+        command.Exclude(method, "joint", layers);
+        command.Exclude(aligned, faceA);
+        command.Exclude(aligned, faceE);
         command.SetAction((parsed, cancellation) =>
         {
             StoredModel stored = ModelOption.Find(parsed.GetValue(model));
             InversionSettings steps = inversion.Read(parsed, stored.Card.Advice);
-            string to = OutputFile.Picture(parsed.GetRequiredValue(output));
+            string to = parsed.GetRequiredValue(output);
             string? pages = parsed.GetValue(report) is { } wanted ? OutputFile.Folder(wanted) : null;
             using FaceModel opened = ModelLoader.Load(stored);
             ModelOption.SayLimits(stored);
@@ -76,16 +82,16 @@ internal static class TransferCommand
                 : AlignedFace.Cut(parsed.GetRequiredValue(photo), opened.Generator.Resolution, detector, parsed.GetRequiredValue(choice), opened.Frame);
             AlignedFace a = Face(appearance, faceA), e = Face(expression, faceE);
 
-            (TransferResult result, string? page) = ProgressDisplay.Run(display =>
-            {
-                Shown progress = new(display);
-                TransferResult made = new ExpressionTransfer(opened, new(InversionCache.DefaultFolder)).Run(a, e, settings, progress, cancellation);
-                string? written = pages is not null ? TransferReport.Write(pages, made, opened, display.Of("drawing the report"), cancellation) : null;
-                return (made, written);
-            });
-            result.Picture.Write(to);
+            TransferResult result = ProgressDisplay.Run(display =>
+                new ExpressionTransfer(opened, InversionCache.OfUser(display.Notice)).Run(a, e, settings, new Shown(display), cancellation));
+            result.Picture.Write(to); // before anything else that can fail
+            InversionText.SayIfItRose(a.Path, result.Appearance.Inversion);
+            InversionText.SayIfItRose(e.Path, result.Expression.Inversion);
+            string? page = null;
+            int code = pages is null ? CommandLine.Good : OutputFile.Further(to, () =>
+                page = ProgressDisplay.Run(display => TransferReport.Write(pages, result, opened, display.Of("drawing the report"), cancellation)));
             Say(parsed, result, to, page);
-            return Task.FromResult(CommandLine.Good);
+            return Task.FromResult(code);
         });
         return command;
     }
