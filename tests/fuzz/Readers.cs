@@ -1,0 +1,64 @@
+using System.Text;
+using Mien.Checkpoints;
+using Mien.Faces.Alignment;
+using Mien.Inversion;
+using Mien.Models;
+using Mien.Tensors;
+using Mien.Tensors.Optimizers;
+
+namespace Mien.Fuzz;
+
+/// <summary>Everything that reads bytes which other programs, or other people, wrote. Each reads a file or refuses it with the exception that it promises.</summary>
+internal static class Readers
+{
+    private static readonly string _file = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"mien-fuzz-{Environment.ProcessId}");
+
+    /// <summary>By name.</summary>
+    public static IReadOnlyDictionary<string, Action<byte[]>> All { get; } = new Dictionary<string, Action<byte[]>>
+    {
+        ["checkpoint"] = Weights,
+        ["card"] = bytes => InFile(bytes, path => ModelCard.Read(path)),
+        ["inversion"] = bytes => InFile(bytes, path => InversionFile.Read(path)),
+        ["state"] = bytes => InFile(bytes, State),
+        ["settings"] = bytes => Refusing<InvalidDataException>(() => InversionSettings.Parse(Encoding.UTF8.GetString(bytes))),
+        ["geometry"] = bytes => Refusing<FormatException>(() => AlignedCrop.Parse(Encoding.UTF8.GetString(bytes))),
+    };
+
+    /// <summary>Bytes that may be allocated for a file: what readers promise for the tensors, and as much again for names and text.</summary>
+    public static long Bound(long length) => 2 * ((64L << 20) + (64 * length));
+
+    private static void Weights(byte[] bytes) => Refusing<CheckpointException>(() =>
+    {
+        using Checkpoint checkpoint = Checkpoint.FromMemory("fuzzed", bytes);
+        foreach (CheckpointTensor tensor in checkpoint.Tensors)
+        {
+            _ = tensor.ToArray();
+        }
+    });
+
+    private static void State(string path)
+    {
+        using Tensor styles = Tensor.Zeros([1, 2, 4]);
+        using InversionState state = new("fuzzed", [styles], new Adam([styles]), 1);
+        new InversionStateFile(path, null).RestoreInto(state);
+    }
+
+    private static void InFile(byte[] bytes, Action<string> read)
+    {
+        File.WriteAllBytes(_file, bytes);
+        Refusing<CheckpointException>(() => read(_file));
+    }
+
+    private static void Refusing<T>(Action read)
+        where T : Exception
+    {
+        try
+        {
+            read();
+        }
+        catch (T)
+        {
+            // as promised
+        }
+    }
+}
