@@ -3,7 +3,7 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 artifacts=$root/artifacts
-packages=(libdnnl2 cmake g++ make pkg-config libdlib-dev libdlib-data libvips-dev liblcms2-dev libexif-dev)
+packages=(libdnnl2 cmake g++ make libdlib-dev libdlib-data libvips42)
 
 say() { printf 'mien: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
@@ -99,7 +99,7 @@ step() {
     rm -f "$mark"
 }
 
-# Builds the shim over dlib and libvips into artifacts/native; half a minute, once.
+# Builds the shim over dlib into artifacts/native; half a minute, once.
 need_native() {
     step native "$root/native/CMakeLists.txt:$root/native/src" "$artifacts/native/libmien_faces.so" build_native
 }

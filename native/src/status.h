@@ -8,11 +8,6 @@
 
 namespace mien {
 
-// A file of a kind that is not read here.
-struct foreign_file : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
 int32_t fail(int32_t status, const char *message) noexcept;
 
 // Every exported function runs inside this: what is thrown becomes a status and a message.
@@ -20,8 +15,6 @@ template <typename Body> int32_t guarded(Body body) noexcept {
     try {
         body();
         return MIEN_GOOD;
-    } catch (const foreign_file &e) {
-        return fail(MIEN_FOREIGN, e.what());
     } catch (const std::bad_alloc &) {
         return fail(MIEN_NO_MEMORY, "out of memory");
     } catch (const std::exception &e) {

@@ -54,7 +54,7 @@ public sealed class Image
 
     internal byte[] Bytes => _pixels;
 
-    /// <summary>Reads a JPEG (CMYK too), PNG, WebP, TIFF or HEIC file: turned upright, in sRGB, alpha flattened.</summary>
+    /// <summary>Reads a JPEG, PNG, WebP, TIFF, HEIC, AVIF or GIF file: turned upright, in sRGB, alpha flattened.</summary>
     /// <exception cref="ImageFileException">The file is missing, empty, damaged, too large or no picture.</exception>
     public static Image Read(string path, ReadOptions? options = null) => ImageReader.Read(path, options ?? new ReadOptions());
 

@@ -1,36 +1,68 @@
 using System.Globalization;
-using Mien.Faces.Native;
+using NetVips;
+using VipsImage = NetVips.Image;
 
 namespace Mien.Faces.Images;
 
 /// <summary>Files to pictures.</summary>
 internal static class ImageReader
 {
-    public static unsafe Image Read(string path, ReadOptions options)
+    public static Image Read(string path, ReadOptions options) => Decode(Bytes(path), path, options);
+
+    /// <summary>The picture in a file's bytes.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="options">How.</param>
+    public static Image Decode(byte[] file, string name, ReadOptions options)
     {
-        byte[] file = Bytes(path);
-        fixed (byte* bytes = file)
+        Vips.Need();
+        if (file.Length == 0)
         {
-            int status = Shim.mien_photo_open(bytes, (nuint)file.Length, out PhotoInfo info, out PhotoHandle photo);
-            OrThrow(status, path);
-            if ((long)info.Width * info.Height > options.MaximumPixels)
+            throw new ImageFileException(name, "the file is empty");
+        }
+
+        if (!Vips.Knows(file))
+        {
+            throw new ImageFileException(name, ForeignFile.Reason(file));
+        }
+
+        try
+        {
+            using VipsImage opened = VipsImage.NewFromBuffer(file, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+            Limit(opened, name, options);
+            Origin origin = Origin.Of(opened);
+            using VipsImage upright = Decoded.Of(opened, origin.Profile, options.Background);
+            byte[] pixels = new byte[checked(upright.Width * upright.Height * 3)];
+            VipsPixels.Compute(upright, pixels);
+            if (origin.Profile is not { } profile || ColourProfile.IsSrgbInAllButName(profile))
             {
-                photo.Dispose();
-                throw new ImageFileException(path, string.Create(CultureInfo.InvariantCulture,
-                    $"{info.Width}×{info.Height} px are more than the limit of {options.MaximumPixels / 1e6:0.###} megapixels; make it smaller first"));
+                return new Image(upright.Width, upright.Height, pixels, origin);
             }
 
-            byte[] srgb = new byte[checked(info.Width * info.Height * 3)];
-            byte[]? own = info.OwnColours != 0 ? new byte[srgb.Length] : null;
-            byte* background = stackalloc byte[3];
-            (background[0], background[1], background[2]) = options.Background;
-            fixed (byte* to = srgb, toOwn = own)
-            {
-                status = Shim.mien_photo_decode(photo, background, to, toOwn);
-            }
+            byte[] srgb = ColourProfile.ToSrgb(pixels, upright.Width, upright.Height, profile);
+            return new Image(upright.Width, upright.Height, srgb, origin with { Read = srgb, Own = pixels });
+        }
+        catch (VipsException e)
+        {
+            throw new ImageFileException(name, Vips.LacksMemory(e) ? "does not fit into memory" : $"damaged or cut short ({Vips.Reason(e)})", e);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new ImageFileException(name, "does not fit into memory", e);
+        }
+        catch (UnknownColoursException e)
+        {
+            throw new ImageFileException(name, e.Message, e);
+        }
+    }
 
-            OrThrow(status, path);
-            return new Image(info.Width, info.Height, srgb, new Origin(photo, info.HasProfile != 0, srgb, own));
+    private static void Limit(VipsImage file, string name, ReadOptions options)
+    {
+        (int width, int height) = Decoded.SizeOf(file);
+        if ((long)width * height > options.MaximumPixels)
+        {
+            throw new ImageFileException(name, string.Create(CultureInfo.InvariantCulture,
+                $"{width}×{height} px are more than the limit of {options.MaximumPixels / 1e6:0.###} megapixels; make it smaller first"));
         }
     }
 
@@ -38,8 +70,7 @@ internal static class ImageReader
     {
         try
         {
-            byte[] file = File.ReadAllBytes(path);
-            return file.Length > 0 ? file : throw new ImageFileException(path, "the file is empty");
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -49,24 +80,9 @@ internal static class ImageReader
         {
             throw new ImageFileException(path, Directory.Exists(path) ? "is a folder, not a picture" : "may not be read", e);
         }
-        catch (IOException e) when (e is not ImageFileException)
+        catch (IOException e)
         {
             throw new ImageFileException(path, $"cannot be read ({e.Message})", e);
-        }
-    }
-
-    private static void OrThrow(int status, string path)
-    {
-        switch (status)
-        {
-            case Status.Good:
-                return;
-            case Status.NoMemory:
-                throw new ImageFileException(path, "does not fit into memory");
-            case Status.Foreign:
-                throw new ImageFileException(path, Status.Message);
-            default:
-                throw new ImageFileException(path, $"damaged or cut short ({Status.Message})");
         }
     }
 }

@@ -1,11 +1,13 @@
-using Mien.Faces.Native;
+using Mien.Faces.Images.Metadata;
+using NetVips;
+using VipsImage = NetVips.Image;
 
 namespace Mien.Faces.Images;
 
 /// <summary>Pictures to files.</summary>
 internal static class ImageWriter
 {
-    private static readonly PhotoHandle _none = new();
+    private const double Whole = 90; // from this quality on JPEG keeps colour at full resolution
 
     public static void Write(Image image, string path, WriteOptions options)
     {
@@ -15,38 +17,49 @@ internal static class ImageWriter
         {
             file = Encode(image, format, options);
         }
-        catch (NativeCallException e)
+        catch (VipsException e)
         {
-            throw new ImageFileException(path, $"cannot be written as {format} ({e.Said})", e);
+            throw new ImageFileException(path, $"cannot be written as {format} ({Vips.Reason(e)})", e);
         }
 
         WholeFile.Write(path, file);
     }
 
-    public static unsafe byte[] Encode(Image image, ImageFormat format, WriteOptions options)
+    public static byte[] Encode(Image image, ImageFormat format, WriteOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Quality, 100);
+        Vips.Need();
         Origin? origin = image.Origin;
-        byte[] xmp = Xmp.For(origin?.Xmp() ?? [], image.DigitalSource, options.KeepPosition);
-        byte[] pixels = origin?.Own is null ? image.Bytes : origin.InOwnColours(image.Bytes);
-        bool textChunk = format == ImageFormat.Png && xmp.Length > 0;
-        fixed (byte* from = pixels, packet = textChunk ? [] : xmp)
+        byte[] xmp = Xmp.For(origin?.Xmp ?? [], image.DigitalSource, options.KeepPosition);
+        using VipsImage pixels = VipsPixels.Over(origin?.InOwnColours(image) ?? image.Bytes, image.Width, image.Height);
+        using VipsImage scaled = origin is null ? pixels.Copy() : pixels.Copy(xres: origin.Resolution.X, yres: origin.Resolution.Y);
+        using VipsImage named = scaled.Mutate(to =>
         {
-            Blob blob = new() { Data = packet, Length = textChunk ? 0 : (nuint)xmp.Length };
-            Shim.mien_encode(origin?.Photo ?? _none, (int)format, image.Width, image.Height, from, options.Quality,
-                origin?.HasProfile == true ? 1 : 0, options.KeepPosition ? 1 : 0, in blob, out void* buffer, out nuint length).OrThrow();
-            try
+            void Add(string field, byte[]? bytes)
             {
-                byte[] file = new ReadOnlySpan<byte>(buffer, checked((int)length)).ToArray();
-                return textChunk ? PngXmp.Insert(file, xmp) : file;
+                if (bytes is { Length: > 0 })
+                {
+                    to.Set(GValue.BlobType, field, bytes);
+                }
             }
-            finally
-            {
-                Shim.mien_free(buffer);
-            }
-        }
+
+            Add("xmp-data", format == ImageFormat.Png ? null : xmp);
+            Add(ColourProfile.Field, origin?.Profile);
+            Add("exif-data", origin is null ? null : Exif.For(origin.Exif, options.KeepPosition));
+            Add("iptc-data", origin is null || format != ImageFormat.Jpeg ? null : Iptc.For(origin.Iptc, options.KeepPosition));
+        });
+        return format switch
+        {
+            ImageFormat.Png when xmp.Length > 0 => PngXmp.Insert(Png(named), xmp),
+            ImageFormat.Png => Png(named),
+            ImageFormat.Jpeg => named.JpegsaveBuffer(
+                q: options.Quality, optimizeCoding: true, subsampleMode: options.Quality >= Whole ? Enums.ForeignSubsample.Off : Enums.ForeignSubsample.On),
+            _ => named.WebpsaveBuffer(q: options.Quality, lossless: options.Quality == 100, smartSubsample: true),
+        };
     }
+
+    private static byte[] Png(VipsImage picture) => picture.PngsaveBuffer(compression: 6, filter: Enums.ForeignPngFilter.Sub);
 
     private static ImageFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {

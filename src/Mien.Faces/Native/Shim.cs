@@ -10,28 +10,6 @@ internal static unsafe partial class Shim
     [LibraryImport(Library)]
     internal static partial byte* mien_message();
 
-    [LibraryImport(Library)]
-    internal static partial void mien_free(void* memory);
-
-    [LibraryImport(Library)]
-    internal static partial int mien_photo_open(byte* file, nuint length, out PhotoInfo info, out PhotoHandle photo);
-
-    [LibraryImport(Library)]
-    internal static partial int mien_photo_decode(PhotoHandle photo, byte* background, byte* srgb, byte* own);
-
-    [LibraryImport(Library)]
-    internal static partial int mien_photo_xmp(PhotoHandle photo, out Blob xmp);
-
-    [LibraryImport(Library)]
-    internal static partial int mien_photo_to_own(PhotoHandle photo, byte* srgb, byte* own, nuint pixels);
-
-    [LibraryImport(Library)]
-    internal static partial void mien_photo_close(nint photo);
-
-    [LibraryImport(Library)]
-    internal static partial int mien_encode(PhotoHandle origin, int format, int width, int height, byte* pixels, int quality,
-        int withProfile, int keepGps, in Blob xmp, out void* buffer, out nuint length);
-
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int mien_detector_load(string model, out DetectorHandle detector);
 

@@ -6,22 +6,19 @@ namespace Mien.Faces.Native;
 /// <summary><c>mien_status</c>, and the one check of it.</summary>
 internal static class Status
 {
-    public const int Good = 0;
-    public const int Foreign = 2;
-    public const int NoMemory = 3;
-
-    /// <summary>The text of this thread's last failure.</summary>
-    public static unsafe string Message => Marshal.PtrToStringUTF8((nint)Shim.mien_message()) ?? "";
+    private const int Good = 0;
+    private const int NoMemory = 2;
 
     /// <summary>Throws what the library says about a call that did not end well.</summary>
-    public static void OrThrow(this int status, [CallerArgumentExpression(nameof(status))] string call = "")
+    public static unsafe void OrThrow(this int status, [CallerArgumentExpression(nameof(status))] string call = "")
     {
         if (status == Good)
         {
             return;
         }
 
-        throw new NativeCallException(Name(call), status, Message);
+        string said = Marshal.PtrToStringUTF8((nint)Shim.mien_message()) ?? "";
+        throw status == NoMemory ? new InsufficientMemoryException($"{Name(call)}: {said}") : new NativeCallException(Name(call), status, said);
     }
 
     private static string Name(string call)
@@ -32,10 +29,5 @@ internal static class Status
     }
 }
 
-/// <summary>A call into dlib or libvips failed.</summary>
-internal sealed class NativeCallException(string call, int status, string said)
-    : Exception($"{call} failed (status {status}): {said}")
-{
-    /// <summary>What the library said.</summary>
-    public string Said => said;
-}
+/// <summary>A call into dlib failed.</summary>
+internal sealed class NativeCallException(string call, int status, string said) : Exception($"{call} failed (status {status}): {said}");

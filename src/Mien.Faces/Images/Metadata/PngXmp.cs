@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Mien.Faces.Images;
+namespace Mien.Faces.Images.Metadata;
 
 /// <summary>
 /// Puts an XMP packet into a PNG file as the standard has it, uncompressed international text (XMP specification part 3,

@@ -2,7 +2,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
-namespace Mien.Faces.Images;
+namespace Mien.Faces.Images.Metadata;
 
 /// <summary>The XMP packet of a file: states the digital source type and leaves out the position.</summary>
 internal static class Xmp
