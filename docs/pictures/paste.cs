@@ -20,32 +20,21 @@ const int Size = 320;
 ];
 using FaceDetector detector = new();
 PortraitRenderer renderer = new();
-byte[] sheet = new byte[3 * Size * rows.Length * Size * 3];
+Image[][] sheet = new Image[rows.Length][];
 for (int row = 0; row < rows.Length; row++)
 {
     Portrait person = PortraitSampler.Sample(rows[row].Seed) with { Pose = new() };
     Image photo = Draw(person with { Expression = rows[row].From }), other = Draw(person with { Expression = rows[row].To });
     AlignedCrop frame = AlignedCrop.Of(photo, FaceChoice.Largest.From(detector.Find(photo), "portrait").Landmarks, 512);
     Image result = Compositor.Paste(photo, frame, frame.Cut(other)).Picture;
-    Put(photo, row, 0);
-    Put(other, row, 1);
-    Put(result, row, 2);
+    sheet[row] = [.. new[] { photo, other, result }.Select(picture => picture.Resize(Size, Size))];
 }
 
-new Image(3 * Size, rows.Length * Size, sheet).Write(Path.Combine(AppContext.GetData("EntryPointFileDirectoryPath") as string ?? "docs/pictures", "paste.png"));
+ContactSheet.Rows(sheet).Write(Path.Combine(AppContext.GetData("EntryPointFileDirectoryPath") as string ?? "docs/pictures", "paste.png"));
 
 Image Draw(Portrait portrait)
 {
     byte[] pixels = new byte[768 * 768 * 3];
     renderer.Render(portrait, 768, Framing.Portrait, pixels);
     return new(768, 768, pixels);
-}
-
-void Put(Image image, int row, int column)
-{
-    ReadOnlySpan<byte> from = image.Resize(Size, Size).Pixels.Span;
-    for (int y = 0; y < Size; y++)
-    {
-        from.Slice(y * Size * 3, Size * 3).CopyTo(sheet.AsSpan(((((row * Size) + y) * 3) + column) * Size * 3));
-    }
 }

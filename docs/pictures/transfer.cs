@@ -17,24 +17,13 @@ using FaceModel model = ModelLoader.Load(BuiltInModel.Open());
 using FaceDetector detector = new();
 ExpressionTransfer transfer = new(model, new(InversionCache.DefaultFolder));
 TransferSettings settings = new() { Inversion = model.Advice.ToSettings() };
-byte[] sheet = new byte[3 * Size * rows.Length * Size * 3];
+Image[][] sheet = new Image[rows.Length][];
 for (int row = 0; row < rows.Length; row++)
 {
     AlignedFace a = Face(rows[row].Appearance), e = Face(rows[row].Expression);
-    Put(a.Photo, row, 0);
-    Put(e.Photo, row, 1);
-    Put(transfer.Run(a, e, settings).Picture, row, 2);
+    sheet[row] = [.. new[] { a.Photo, e.Photo, transfer.Run(a, e, settings).Picture }.Select(picture => picture.Resize(Size, Size))];
 }
 
-new Image(3 * Size, rows.Length * Size, sheet).Write(Path.Combine(here, "transfer.png"));
+ContactSheet.Rows(sheet).Write(Path.Combine(here, "transfer.png"));
 
 AlignedFace Face(string name) => AlignedFace.Cut(Path.Combine(samples, name + ".jpg"), model.Generator.Resolution, detector, FaceChoice.Largest);
-
-void Put(Image image, int row, int column)
-{
-    ReadOnlySpan<byte> from = image.Resize(Size, Size).Pixels.Span;
-    for (int y = 0; y < Size; y++)
-    {
-        from.Slice(y * Size * 3, Size * 3).CopyTo(sheet.AsSpan(((((row * Size) + y) * 3) + column) * Size * 3));
-    }
-}

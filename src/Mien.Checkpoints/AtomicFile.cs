@@ -1,3 +1,4 @@
+using System.Text;
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
@@ -50,6 +51,9 @@ public static partial class AtomicFile
             throw;
         }
     }
+
+    /// <summary>As <see cref="Write(string, Action{Stream})"/> with a text, in UTF-8.</summary>
+    public static void Write(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>
     /// Removes what processes that were killed left in a folder more than a day ago: files and folders of a

@@ -1,4 +1,3 @@
-using System.Text;
 using Mien.Checkpoints;
 
 namespace Mien.Cli;
@@ -8,5 +7,5 @@ internal static class JsonFile
 {
     /// <summary>Writes a value.</summary>
     public static void Write(string path, object value)
-        => AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(Report.Text(value) + "\n")));
+        => AtomicFile.Write(path, Report.Text(value) + "\n");
 }

@@ -13,13 +13,6 @@ internal static class ReconstructionQuality
     private static readonly VggLayer[] _taps =
         [VggLayer.Block1Conv2, VggLayer.Block2Conv2, VggLayer.Block3Conv3, VggLayer.Block4Conv3, VggLayer.Block5Conv3];
 
-    /// <summary>Peak signal-to-noise ratio of 8-bit pictures, dB.</summary>
-    public static double Psnr(Image a, Image b)
-    {
-        double square = a.Pixels.ToArray().Zip(b.Pixels.ToArray(), (x, y) => Math.Pow(x - y, 2)).Average();
-        return 10 * Math.Log10(255 * 255 / Math.Max(square, 1e-10));
-    }
-
     /// <summary>
     /// LPIPS (Zhang et al. 2018, equation 1) with the weights of the model; with all weights 1 where it has none.
     /// </summary>

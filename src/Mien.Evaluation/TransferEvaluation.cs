@@ -87,7 +87,7 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
                 {
                     foreach (InvertedFace face in (InvertedFace[])[result.Appearance, result.Expression])
                     {
-                        psnr.Add(ReconstructionQuality.Psnr(face.Face.Crop, face.Reconstruction));
+                        psnr.Add(Pixels.Psnr(face.Face.Crop, face.Reconstruction));
                         lpips.Add(ReconstructionQuality.Lpips(model, face.Face.Crop, face.Reconstruction));
                     }
                 }
@@ -130,7 +130,7 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
         Image picture = result?.Picture ?? a.Face.Photo;
         return Measurement.Of(a.Estimate, e.Estimate, estimate, estimator.Deviations, seconds) with
         {
-            TruthPsnr = method.IsExpressionImage || method.IsTruth ? double.NaN : ReconstructionQuality.Psnr(a.Crop(picture), a.Crop(truth)),
+            TruthPsnr = method.IsExpressionImage || method.IsTruth ? double.NaN : Pixels.Psnr(a.Crop(picture), a.Crop(truth)),
         };
     }
 

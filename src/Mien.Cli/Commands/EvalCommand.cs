@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using Mien.Checkpoints;
 using Mien.Cli.Parsing;
 using Mien.Evaluation;
@@ -63,7 +62,7 @@ internal static class EvalCommand
             }
 
             return Task.FromResult(picture is null ? CommandLine.Good : OutputFile.Further("the table", () =>
-                AtomicFile.Write(picture, file => file.Write(Encoding.UTF8.GetBytes(EvaluationChart.Draw(result))))));
+                AtomicFile.Write(picture, EvaluationChart.Draw(result))));
         });
         return command;
     }

@@ -80,7 +80,7 @@ internal static class GenerateCommand
             });
             if (to is not null)
             {
-                PictureGrid.Arrange(pictures).Write(to);
+                ContactSheet.Of(pictures).Write(to);
             }
 
             if (numbers is not null)

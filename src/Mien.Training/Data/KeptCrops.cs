@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Mien.Transfer;
 
 namespace Mien.Training.Data;
 
@@ -47,7 +48,7 @@ internal sealed class KeptCrops : IDisposable
 
         for (int i = 0; i < pixels.Length; i++)
         {
-            pixels[i] = (place[i] / 127.5f) - 1;
+            pixels[i] = Pixels.FromLevel(place[i]);
         }
 
         MemoryMarshal.Cast<byte, float>(place.AsSpan(pixels.Length, points.Length * sizeof(float))).CopyTo(points);
@@ -63,8 +64,8 @@ internal sealed class KeptCrops : IDisposable
         byte[] place = new byte[_place];
         for (int i = 0; i < pixels.Length; i++)
         {
-            place[i] = (byte)Math.Clamp(((pixels[i] + 1) * 127.5f) + 0.5f, 0, 255);
-            pixels[i] = (place[i] / 127.5f) - 1; // the first time as every other time
+            place[i] = Pixels.ToLevel(pixels[i]);
+            pixels[i] = Pixels.FromLevel(place[i]); // the first time as every other time
         }
 
         MemoryMarshal.AsBytes(points).CopyTo(place.AsSpan(pixels.Length));

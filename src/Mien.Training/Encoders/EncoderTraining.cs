@@ -13,6 +13,7 @@ using Mien.Training.Generators;
 using Mien.Training.Keypoints;
 using Mien.Training.Photographs;
 using Mien.Training.Runs;
+using Mien.Transfer;
 
 namespace Mien.Training.Encoders;
 
@@ -120,7 +121,8 @@ public sealed class EncoderTraining : Trainer
     {
         using Tape tape = new();
         float[][] rows = _photographs is null ? [_crops.HeldOut(0, Columns).Pixels] : [_crops.HeldOut(0, Columns).Pixels, _photographs.HeldOut(0, Columns, _crops.Size).Pixels];
-        return PictureSheet.Of([.. rows.SelectMany(row => (float[][])[row, Paint(Pictures(row)).ToArray()])], _crops.Size);
+        float[][] shown = [.. rows.SelectMany(row => (float[][])[row, Paint(Pictures(row)).ToArray()])];
+        return ContactSheet.Rows([.. shown.Select(row => Pixels.ToImages(row, _crops.Size))]);
     }
 
     /// <summary>
@@ -136,7 +138,7 @@ public sealed class EncoderTraining : Trainer
         {
             using Tape tape = new();
             using Tensor picture = Pictures(_crops.HeldOut(i, 1).Pixels);
-            psnr.Add(10 * Math.Log10(4 / Paint(picture).MeanSquaredDifference(picture).Item)); // the range is 2
+            psnr.Add(Pixels.Psnr(Paint(picture).MeanSquaredDifference(picture).Item));
         }
 
         psnr.Sort();

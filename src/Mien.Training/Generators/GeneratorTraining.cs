@@ -13,6 +13,7 @@ using Mien.Training.Data;
 using Mien.Training.Perceptual;
 using Mien.Training.Photographs;
 using Mien.Training.Runs;
+using Mien.Transfer;
 using Tensor = Mien.Tensors.Tensor;
 
 namespace Mien.Training.Generators;
@@ -171,7 +172,8 @@ public sealed class GeneratorTraining : Trainer
             }
         }
 
-        return PictureSheet.Of([.. rows, Synthesize(z)], _settings.Resolution);
+        rows.Add(Synthesize(z));
+        return ContactSheet.Rows([.. rows.Select(row => Pixels.ToImages(row, _settings.Resolution))]);
     }
 
     /// <summary>Mean peak signal-to-noise ratio over held-out portraits painted from their parameters, dB.</summary>
@@ -185,7 +187,7 @@ public sealed class GeneratorTraining : Trainer
             using Tape tape = new();
             CropBatch one = _crops.HeldOut(i, 1);
             double square = TensorPrimitives.SumOfSquares<float>([.. one.Pixels.Zip(Paint(one), (a, b) => Math.Clamp(a, -1, 1) - Math.Clamp(b, -1, 1))]) / one.Pixels.Length;
-            sum += 10 * Math.Log10(4 / square); // the range is 2
+            sum += Pixels.Psnr(square);
         }
 
         return sum / portraits;

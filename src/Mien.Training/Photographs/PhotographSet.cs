@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Win32.SafeHandles;
 using Mien.Faces.Alignment;
+using Mien.Transfer;
 
 namespace Mien.Training.Photographs;
 
@@ -92,7 +93,7 @@ public sealed class PhotographSet : IDisposable
 
         for (int i = 0; i < pixels.Length; i++)
         {
-            pixels[i] = (place[i] / 127.5f) - 1;
+            pixels[i] = Pixels.FromLevel(place[i]);
         }
 
         for (int i = 0; i < inside.Length; i++)

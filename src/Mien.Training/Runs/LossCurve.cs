@@ -45,12 +45,12 @@ internal sealed class LossCurve(IReadOnlyList<string> names)
             table.Append(CultureInfo.InvariantCulture, $"{step},").AppendJoin(',', losses.Select(l => l.ToString(CultureInfo.InvariantCulture))).Append('\n');
         }
 
-        Text(Path.Combine(folder, "curve.csv"), table.ToString());
+        AtomicFile.Write(Path.Combine(folder, "curve.csv"), table.ToString());
         if (_rows.Count > 0)
         {
             ChartLine[] lines = [.. names.Select((name, i) => new ChartLine(name, [.. _rows.Select(r => r.Losses[i])], _colours[i % _colours.Length]))];
             string svg = Chart.Logarithmic(lines, $"steps / {StepsPerRow}", "loss");
-            Text(Path.Combine(folder, "curve.svg"), Standalone(svg));
+            AtomicFile.Write(Path.Combine(folder, "curve.svg"), Standalone(svg));
         }
     }
 
@@ -81,5 +81,4 @@ internal sealed class LossCurve(IReadOnlyList<string> names)
             + "<style>text{font:11px sans-serif;fill:#444}.grid{stroke:#ddd}</style><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>" + svg[head..] + "\n";
     }
 
-    private static void Text(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -76,7 +75,7 @@ public sealed record ModelCard
 
     /// <summary>Writes the card.</summary>
     /// <param name="path">Where to.</param>
-    public void Write(string path) => AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, _json) + "\n")));
+    public void Write(string path) => AtomicFile.Write(path, JsonSerializer.Serialize(this, _json) + "\n");
 }
 
 /// <summary>A generator's family and sizes.</summary>

@@ -68,16 +68,12 @@ public sealed class LayerSheet
             Digits.Draw(layer + 1, pixels, side, middle, margin / 2, margin / 8);
         }
 
-        for (int row = 0; row < _layers; row++)
+        Image?[][] rows = [.. Enumerable.Range(0, _layers).Select(row => Enumerable.Range(0, _layers).Select(column => _cells[row, column]).ToArray())];
+        ReadOnlySpan<byte> sheet = ContactSheet.Rows(rows, empty: 255).Pixels.Span;
+        int line = _layers * _size * 3;
+        for (int y = 0; y < _layers * _size; y++)
         {
-            for (int column = row; column < _layers; column++)
-            {
-                ReadOnlySpan<byte> from = _cells[row, column]!.Pixels.Span;
-                for (int y = 0; y < _size; y++)
-                {
-                    from.Slice(y * _size * 3, _size * 3).CopyTo(pixels.AsSpan((((margin + (row * _size) + y) * side) + margin + (column * _size)) * 3));
-                }
-            }
+            sheet.Slice(y * line, line).CopyTo(pixels.AsSpan((((margin + y) * side) + margin) * 3));
         }
 
         return new(side, side, pixels);

@@ -58,7 +58,7 @@ public static class TransferReport
 
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, "index.html");
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Html.Page("Mien: expression transfer", body.ToString()))));
+        AtomicFile.Write(path, Html.Page("Mien: expression transfer", body.ToString()));
         return path;
     }
 
