@@ -11,19 +11,20 @@ internal static class AlignCommand
 {
     public static Command Create()
     {
-        InputFileArgument photo = new("photo") { Description = "JPEG, PNG, WebP, TIFF or HEIC" };
+        InputFileArgument photo = new("photo") { Description = PictureOptions.Kinds };
         OutputFileOption output = new("--out", "crop.png") { Description = "The crop: .png, .jpg or .webp", HelpName = "file", Required = true };
         Option<int> size = new Option<int>("--size") { Description = "Side of the crop in pixels", DefaultValueFactory = _ => 256 }.Within(16, 4096);
         Option<FaceChoice> face = FaceOption.Create();
+        Option<double> largest = PictureOptions.MaximumMegapixels();
         ExampleCommand command = new("align", "Cut a face out of a photo, upright and centred as generators expect it (FFHQ)",
             "mien align photo.jpg --out crop.png", "mien align group.jpg --out crop.png --size 1024 --face 2 --json > crop.json")
         {
-            photo, output, size, face,
+            photo, output, size, face, largest,
         };
         command.SetAction((parsed, stop) =>
         {
             string path = parsed.GetRequiredValue(photo), to = parsed.GetRequiredValue(output);
-            Image picture = Image.Read(path);
+            Image picture = PictureOptions.Read(path, parsed.GetValue(largest));
             using FaceDetector detector = new();
             Face found = FaceOption.Find(detector, picture, path, parsed.GetRequiredValue(face));
             AlignedCrop geometry = AlignedCrop.Of(picture, found.Landmarks, parsed.GetValue(size));

@@ -11,17 +11,18 @@ internal static class FacesCommand
 {
     public static Command Create()
     {
-        InputFileArgument photo = new("photo") { Description = "JPEG, PNG, WebP, TIFF or HEIC" };
+        InputFileArgument photo = new("photo") { Description = PictureOptions.Kinds };
         OutputFileOption draw = new("--draw", "faces.png") { Description = "Write the photo with boxes and landmarks drawn on it", HelpName = "file" };
+        Option<double> largest = PictureOptions.MaximumMegapixels();
         ExampleCommand command = new("faces", "List the faces of a photo, the largest first",
             "mien faces photo.jpg", "mien faces photo.jpg --draw faces.png", "mien faces photo.jpg --json")
         {
-            photo, draw,
+            photo, draw, largest,
         };
         command.SetAction((parsed, stop) =>
         {
             string path = parsed.GetRequiredValue(photo);
-            Image picture = Image.Read(path);
+            Image picture = PictureOptions.Read(path, parsed.GetValue(largest));
             using FaceDetector detector = new();
             IReadOnlyList<Face> faces = detector.Find(picture);
             stop.ThrowIfCancellationRequested();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Mien.Cli.Parsing;
 using Mien.Faces.Detection;
+using Mien.Faces.Images;
 using Mien.Inversion;
 using Mien.Models;
 using Mien.Tensors;
@@ -14,18 +15,19 @@ internal static class InvertCommand
 {
     public static Command Create()
     {
-        InputFileArgument photo = new("photo") { Description = "JPEG, PNG, WebP, TIFF or HEIC" };
+        InputFileArgument photo = new("photo") { Description = PictureOptions.Kinds };
         OutputFileOption output = new("--out", "face.safetensors") { Description = "The style vectors with curve and settings: .safetensors; or the vectors alone, 1×L×W: .npy", HelpName = "file", Required = true };
         OutputFileOption picture = new("--picture", "again.png") { Description = "Also write the picture of the style vectors", HelpName = "file" };
         Option<bool> aligned = new("--aligned") { Description = "The picture is an aligned crop already: look for no face" };
         Option<FaceChoice> face = FaceOption.Create();
         Option<string?> model = ModelOption.Create();
+        Option<double> largest = PictureOptions.MaximumMegapixels();
         InversionOptions inversion = new();
         ExampleCommand command = new("invert", "Find the style vectors of a face",
             "mien invert anna.jpg --out anna.safetensors",
             "mien invert crop.png --aligned --out crop.npy --steps 500 --picture again.png")
         {
-            photo, output, picture, aligned, face, model,
+            photo, output, picture, aligned, face, model, largest,
         };
         inversion.AddTo(command);
         command.Exclude(aligned, face);
@@ -44,9 +46,11 @@ internal static class InvertCommand
             using FaceModel opened = ModelLoader.Load(stored);
             ModelOption.SayLimits(stored);
             using FaceDetector detector = new();
+            Image photograph = PictureOptions.Read(path, parsed.GetValue(largest));
             AlignedFace found = parsed.GetValue(aligned)
-                ? AlignedFace.Whole(path, opened.Generator.Resolution)
-                : AlignedFace.Cut(path, opened.Generator.Resolution, detector, parsed.GetRequiredValue(face), opened.Frame);
+                ? AlignedFace.Whole(path, photograph, opened.Generator.Resolution)
+                : AlignedFace.Cut(path, photograph, opened.Generator.Resolution, detector, parsed.GetRequiredValue(face), opened.Frame);
+            FaceOption.SayHowFound(found.Found, path);
             using Tensor target = Pixels.ToTensor(found.Crop);
             (InversionResult result, bool known) = ProgressDisplay.Run(display => InversionCache.OfUser(display.Notice)
                 .Invert(opened, target, settings, new Shown(display), cancellation));

@@ -27,18 +27,20 @@ internal static class PasteCommand
         Option<string> mask = new("--mask") { Description = "Where the new face shows: face, crop, or a picture of the photo's size or over the crop", DefaultValueFactory = _ => "face", HelpName = "face|crop|file" };
         OutputFileOption drawMask = new("--draw-mask", "mask.png") { Description = "Write the mask that was used", HelpName = "file" };
         Option<int> quality = new Option<int>("--quality") { Description = "Of JPEG and WebP", DefaultValueFactory = _ => new WriteOptions().Quality }.Within(1, 100);
-        Option<bool> keepPosition = new("--keep-gps") { Description = "Hand on where the photo was taken" };
+        Option<bool> keepLocation = PictureOptions.KeepLocation(), keepGps = new("--keep-gps") { Hidden = true }; // its name before
+        Option<double> largest = PictureOptions.MaximumMegapixels();
         ExampleCommand command = new("paste", "Put a changed crop back into its photo; outside the mask every pixel stays",
             "mien paste photo.jpg --crop new.png --out result.jpg",
             "mien paste photo.jpg --crop new.png --reconstruction old.png --geometry crop.json --out result.png")
         {
-            photo, crop, output, geometry, face, reconstruction, blend, colours, mask, drawMask, quality, keepPosition,
+            photo, crop, output, geometry, face, reconstruction, blend, colours, mask, drawMask, quality, keepLocation, keepGps, largest,
         };
         command.Exclude(geometry, face);
         command.SetAction((parsed, stop) =>
         {
             string path = parsed.GetRequiredValue(photo), to = parsed.GetRequiredValue(output), cropPath = parsed.GetRequiredValue(crop);
-            Image picture = Image.Read(path), newCrop = Image.Read(cropPath);
+            Image Read(string file) => PictureOptions.Read(file, parsed.GetValue(largest));
+            Image picture = Read(path), newCrop = Read(cropPath);
             using FaceDetector detector = new();
             AlignedCrop place = parsed.GetValue(geometry) is { } saved
                 ? Saved(saved, picture, path)
@@ -52,11 +54,11 @@ internal static class PasteCommand
 
             PasteOptions options = new()
             {
-                Reconstruction = parsed.GetValue(reconstruction) is { } old ? Image.Read(old) : null,
+                Reconstruction = parsed.GetValue(reconstruction) is { } old ? Read(old) : null,
                 Blend = parsed.GetValue(blend),
                 ColourMatch = parsed.GetValue(colours),
                 Shape = shape == "crop" ? MaskShape.Crop : MaskShape.Face,
-                Mask = shape is "face" or "crop" ? null : Image.Read(shape),
+                Mask = shape is "face" or "crop" ? null : Read(shape),
                 NewLandmarks = drawn.Count > 0 ? drawn[0].Landmarks : null,
             };
             Composite result = Compositor.Paste(picture, place, newCrop, options);
@@ -66,7 +68,7 @@ internal static class PasteCommand
                 result.Mask.ToImage().Write(maskPath);
             }
 
-            result.Picture.Write(to, new WriteOptions { Quality = parsed.GetValue(quality), KeepPosition = parsed.GetValue(keepPosition) });
+            result.Picture.Write(to, new WriteOptions { Quality = parsed.GetValue(quality), KeepLocation = parsed.GetValue(keepLocation) || parsed.GetValue(keepGps) });
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(new { photo = path, crop = cropPath, result = to, options.Blend, colours = options.ColourMatch, mask = shape, difference = options.Reconstruction is not null, geometry = place });

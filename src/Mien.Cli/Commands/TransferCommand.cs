@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Mien.Cli.Parsing;
 using Mien.Faces.Detection;
+using Mien.Faces.Images;
 using Mien.Fusion;
 using Mien.Inversion;
 using Mien.Models;
@@ -40,13 +41,15 @@ internal static class TransferCommand
         Option<PasteMode> paste = new("--paste") { Description = "How the face goes back: add what changed, replace the face, or give the crop alone", DefaultValueFactory = _ => PasteMode.Difference };
         OutputFolderOption report = new("--report") { Description = "Also write a page with every step on the way", HelpName = "folder" };
         Option<string?> model = ModelOption.Create();
+        Option<bool> keepLocation = PictureOptions.KeepLocation();
+        Option<double> largest = PictureOptions.MaximumMegapixels();
         InversionOptions inversion = new();
         ExampleCommand command = new("transfer", "Put the expression of one face on another, from two photographs",
             "mien transfer --appearance anna.jpg --expression ben.jpg --out anna-as-ben.png",
             "mien transfer --appearance anna.jpg --expression group.jpg --face-e 1 --out r.jpg --strength 0.7 --report report",
             "mien transfer --appearance anna.jpg --expression ben.jpg --out r.png --search range --json > r.json")
         {
-            appearance, expression, output, faceA, faceE, aligned, layers, search, method, strength, lambda, paste, report, model,
+            appearance, expression, output, faceA, faceE, aligned, layers, search, method, strength, lambda, paste, report, model, keepLocation, largest,
         };
         inversion.AddTo(command);
         command.Exclude(layers, search);
@@ -77,14 +80,22 @@ internal static class TransferCommand
                 Paste = parsed.GetValue(paste),
             };
             using FaceDetector detector = new();
-            AlignedFace Face(Option<string> photo, Option<FaceChoice> choice) => parsed.GetValue(aligned)
-                ? AlignedFace.Whole(parsed.GetRequiredValue(photo), opened.Generator.Resolution)
-                : AlignedFace.Cut(parsed.GetRequiredValue(photo), opened.Generator.Resolution, detector, parsed.GetRequiredValue(choice), opened.Frame);
+            AlignedFace Face(Option<string> photo, Option<FaceChoice> choice)
+            {
+                string path = parsed.GetRequiredValue(photo);
+                Image picture = PictureOptions.Read(path, parsed.GetValue(largest));
+                AlignedFace face = parsed.GetValue(aligned)
+                    ? AlignedFace.Whole(path, picture, opened.Generator.Resolution)
+                    : AlignedFace.Cut(path, picture, opened.Generator.Resolution, detector, parsed.GetRequiredValue(choice), opened.Frame);
+                FaceOption.SayHowFound(face.Found, path);
+                return face;
+            }
+
             AlignedFace a = Face(appearance, faceA), e = Face(expression, faceE);
 
             TransferResult result = ProgressDisplay.Run(display =>
                 new ExpressionTransfer(opened, InversionCache.OfUser(display.Notice)).Run(a, e, settings, new Shown(display), cancellation));
-            result.Picture.Write(to); // before anything else that can fail
+            result.Picture.Write(to, new WriteOptions { KeepLocation = parsed.GetValue(keepLocation) }); // before anything else that can fail
             InversionText.SayIfItRose(a.Path, result.Appearance.Inversion);
             InversionText.SayIfItRose(e.Path, result.Expression.Inversion);
             string? page = null;

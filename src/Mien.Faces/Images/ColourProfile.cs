@@ -40,16 +40,12 @@ internal static class ColourProfile
         return result;
     }
 
-    /// <summary>From sRGB to the colours of a profile, [height, width, 3] each.</summary>
-    public static byte[] FromSrgb(byte[] srgb, int width, int height, byte[] profile)
+    /// <summary>From sRGB to the colours of a profile, of 8 bits, not computed yet.</summary>
+    public static VipsImage FromSrgb(VipsImage srgb, byte[] profile)
     {
-        using VipsImage pixels = VipsPixels.Over(srgb, width, height);
-        using VipsImage seen = pixels.IccImport(intent: Intent, blackPointCompensation: true, inputProfile: "srgb");
+        using VipsImage seen = srgb.IccImport(intent: Intent, blackPointCompensation: true, inputProfile: "srgb");
         using VipsImage named = seen.Mutate(image => image.Set(GValue.BlobType, Field, profile));
-        using VipsImage own = named.IccExport(intent: Intent, blackPointCompensation: true, depth: 8);
-        byte[] result = new byte[srgb.Length];
-        VipsPixels.Compute(own, result);
-        return result;
+        return named.IccExport(intent: Intent, blackPointCompensation: true, depth: 8);
     }
 
     private static byte[]? Of(VipsImage file) => file.Contains(Field) ? (byte[])file.Get(Field) : null;

@@ -57,7 +57,12 @@ internal static class Decoded
                     "srgb", intent: Enums.Intent.Relative, embedded: ColourProfile.Space(colours) == ColourProfile.Inks, inputProfile: "cmyk", depth: 8));
             case Enums.Interpretation.Lab or Enums.Interpretation.Labs or Enums.Interpretation.Labq or Enums.Interpretation.Xyz
                 or Enums.Interpretation.Lch or Enums.Interpretation.Hsv or Enums.Interpretation.Yxy:
-                return EightBits(colours.Colourspace(Enums.Interpretation.Srgb));
+                // The direct way from packed CIELAB is a table of few entries.
+                using (VipsImage exact = colours.Coding == Enums.Coding.Labq ? colours.LabQ2Lab() : colours.Copy())
+                {
+                    return EightBits(exact.Colourspace(Enums.Interpretation.Srgb));
+                }
+
             case not Enums.Interpretation.Cmyk when channels == 1 && whole && profile is null && ColourProfile.Space(colours) == ColourProfile.Grey:
                 return EightBits(colours.IccTransform("srgb", intent: Enums.Intent.Relative, embedded: true, depth: 8));
             case not Enums.Interpretation.Cmyk when channels is 1 or 3 && (whole || real):

@@ -58,6 +58,13 @@ public sealed class Image
     /// <exception cref="ImageFileException">The file is missing, empty, damaged, too large or no picture.</exception>
     public static Image Read(string path, ReadOptions? options = null) => ImageReader.Read(path, options ?? new ReadOptions());
 
+    /// <summary>The picture in the bytes of a file, read as <see cref="Read"/> does.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="options">How it is read.</param>
+    /// <exception cref="ImageFileException">It is empty, damaged, too large or no picture.</exception>
+    public static Image Decode(byte[] file, string name, ReadOptions? options = null) => ImageReader.Decode(file, name, options ?? new ReadOptions());
+
     /// <summary>The same place with other pixels, [Height, Width, 3]: profile and metadata stay.</summary>
     public Image With(byte[] pixels) => new(Width, Height, pixels, Origin) { DigitalSource = DigitalSource };
 

@@ -8,4 +8,7 @@ public sealed class ImageFileException(string path, string reason, Exception? in
 
     /// <summary>What is wrong with it, and what to do.</summary>
     public string Reason => reason;
+
+    /// <summary>Its pixels, if they are more than <see cref="ReadOptions.MaximumPixels"/>; else null.</summary>
+    public long? TooManyPixels { get; init; }
 }

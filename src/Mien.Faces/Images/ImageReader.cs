@@ -62,7 +62,10 @@ internal static class ImageReader
         if ((long)width * height > options.MaximumPixels)
         {
             throw new ImageFileException(name, string.Create(CultureInfo.InvariantCulture,
-                $"{width}×{height} px are more than the limit of {options.MaximumPixels / 1e6:0.###} megapixels; make it smaller first"));
+                $"{width}×{height} px are more than the limit of {options.MaximumPixels / 1e6:0.###} megapixels"))
+            {
+                TooManyPixels = (long)width * height,
+            };
         }
     }
 

@@ -22,7 +22,7 @@ internal static class ImageWriter
             throw new ImageFileException(path, $"cannot be written as {format} ({Vips.Reason(e)})", e);
         }
 
-        WholeFile.Write(path, file);
+        PictureFile.Write(path, file);
     }
 
     public static byte[] Encode(Image image, ImageFormat format, WriteOptions options)
@@ -31,8 +31,8 @@ internal static class ImageWriter
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Quality, 100);
         Vips.Need();
         Origin? origin = image.Origin;
-        byte[] xmp = Xmp.For(origin?.Xmp ?? [], image.DigitalSource, options.KeepPosition);
-        using VipsImage pixels = VipsPixels.Over(origin?.InOwnColours(image) ?? image.Bytes, image.Width, image.Height);
+        byte[] xmp = Xmp.For(origin?.Xmp ?? [], image.DigitalSource, options.KeepLocation);
+        using VipsImage pixels = origin?.InOwnColours(image) ?? VipsPixels.Over(image.Bytes, image.Width, image.Height);
         using VipsImage scaled = origin is null ? pixels.Copy() : pixels.Copy(xres: origin.Resolution.X, yres: origin.Resolution.Y);
         using VipsImage named = scaled.Mutate(to =>
         {
@@ -46,8 +46,8 @@ internal static class ImageWriter
 
             Add("xmp-data", format == ImageFormat.Png ? null : xmp);
             Add(ColourProfile.Field, origin?.Profile);
-            Add("exif-data", origin is null ? null : Exif.For(origin.Exif, options.KeepPosition));
-            Add("iptc-data", origin is null || format != ImageFormat.Jpeg ? null : Iptc.For(origin.Iptc, options.KeepPosition));
+            Add("exif-data", origin is null ? null : Exif.For(origin.Exif, options.KeepLocation));
+            Add("iptc-data", origin is null || format != ImageFormat.Jpeg ? null : Iptc.For(origin.Iptc, options.KeepLocation));
         });
         return format switch
         {

@@ -35,28 +35,19 @@ internal sealed record Origin
         Resolution = (file.Xres, file.Yres),
     };
 
-    /// <summary>sRGB pixels in the colours of the profile; those that are as they were read keep their exact values.</summary>
-    public byte[] InOwnColours(Image picture)
+    /// <summary>A picture in the colours of the profile, not computed yet; pixels that are as they were read keep their exact values.</summary>
+    public VipsImage InOwnColours(Image picture)
     {
-        byte[] srgb = picture.Bytes;
+        VipsImage srgb = VipsPixels.Over(picture.Bytes, picture.Width, picture.Height);
         if (Own is null || Profile is null)
         {
             return srgb;
         }
 
-        byte[] own = ColourProfile.FromSrgb(srgb, picture.Width, picture.Height, Profile);
-        if (Own.Length == own.Length)
-        {
-            for (int i = 0; i < own.Length; i += 3)
-            {
-                if (srgb[i] == Read[i] && srgb[i + 1] == Read[i + 1] && srgb[i + 2] == Read[i + 2])
-                {
-                    (own[i], own[i + 1], own[i + 2]) = (Own[i], Own[i + 1], Own[i + 2]);
-                }
-            }
-        }
-
-        return own;
+        using VipsImage now = srgb, converted = ColourProfile.FromSrgb(now, Profile);
+        using VipsImage before = VipsPixels.Over(Read, picture.Width, picture.Height), own = VipsPixels.Over(Own, picture.Width, picture.Height);
+        using VipsImage equal = now.Equal(before), unchanged = equal.BandAnd();
+        return unchanged.Ifthenelse(own, converted);
     }
 
     private static byte[] Field(VipsImage file, string name) => file.Contains(name) ? (byte[])file.Get(name) : [];

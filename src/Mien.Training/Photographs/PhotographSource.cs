@@ -30,25 +30,11 @@ internal sealed record PhotographSource(string Name, Func<Image> Open)
             {
                 byte[] bytes = new byte[data.Length];
                 data.ReadExactly(bytes);
-                yield return new(entry.Name, () => Decode(bytes, Path.GetExtension(entry.Name)));
+                string name = entry.Name;
+                yield return new(name, () => Image.Decode(bytes, name));
             }
         }
     }
 
     private static bool IsPicture(string name) => _endings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
-
-    // Pictures are read from files.
-    private static Image Decode(byte[] bytes, string ending)
-    {
-        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ending);
-        try
-        {
-            File.WriteAllBytes(path, bytes);
-            return Image.Read(path);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
 }

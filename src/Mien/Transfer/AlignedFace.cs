@@ -9,7 +9,8 @@ namespace Mien.Transfer;
 /// <param name="Photo">The whole picture.</param>
 /// <param name="Crop">The face at the model's size.</param>
 /// <param name="Geometry">Where the crop was; null if the picture was a crop already.</param>
-public sealed record AlignedFace(string Path, Image Photo, Image Crop, AlignedCrop? Geometry)
+/// <param name="Found">The face that was found in it; null if none was looked for.</param>
+public sealed record AlignedFace(string Path, Image Photo, Image Crop, AlignedCrop? Geometry, Face? Found = null)
 {
     /// <summary>Finds the face in a photo and cuts it out.</summary>
     /// <param name="path">The file.</param>
@@ -20,20 +21,36 @@ public sealed record AlignedFace(string Path, Image Photo, Image Crop, AlignedCr
     /// <exception cref="ImageFileException">The file cannot be read.</exception>
     /// <exception cref="NoFaceException">There is no such face.</exception>
     public static AlignedFace Cut(string path, int size, FaceDetector detector, FaceChoice choice, FaceFrame frame = FaceFrame.Ffhq)
+        => Cut(path, Image.Read(path), size, detector, choice, frame);
+
+    /// <summary>Finds the face in a photo that was read before, and cuts it out.</summary>
+    /// <param name="path">What messages call the photo.</param>
+    /// <param name="photo">The photo.</param>
+    /// <param name="size">The model's size in pixels.</param>
+    /// <param name="detector">Finds faces.</param>
+    /// <param name="choice">Which face.</param>
+    /// <param name="frame">The square that the model sees faces in.</param>
+    /// <exception cref="NoFaceException">There is no such face.</exception>
+    public static AlignedFace Cut(string path, Image photo, int size, FaceDetector detector, FaceChoice choice, FaceFrame frame = FaceFrame.Ffhq)
     {
-        Image photo = Image.Read(path);
         Face face = choice.From(detector.Find(photo), path);
         AlignedCrop geometry = AlignedCrop.Of(photo, face.Landmarks, size, frame);
-        return new(path, photo, geometry.Cut(photo), geometry);
+        return new(path, photo, geometry.Cut(photo), geometry, face);
     }
 
     /// <summary>Takes a square picture as the crop itself.</summary>
     /// <param name="path">The file.</param>
     /// <param name="size">The model's size in pixels.</param>
     /// <exception cref="ArgumentException">The picture is not square.</exception>
-    public static AlignedFace Whole(string path, int size)
+    public static AlignedFace Whole(string path, int size) => Whole(path, Image.Read(path), size);
+
+    /// <summary>Takes a square picture that was read before as the crop itself.</summary>
+    /// <param name="path">What messages call the picture.</param>
+    /// <param name="photo">The picture.</param>
+    /// <param name="size">The model's size in pixels.</param>
+    /// <exception cref="ArgumentException">The picture is not square.</exception>
+    public static AlignedFace Whole(string path, Image photo, int size)
     {
-        Image photo = Image.Read(path);
         if (photo.Width != photo.Height)
         {
             throw new ArgumentException($"{path}: an aligned crop is square, this picture has {photo.Width}×{photo.Height} px; leave --aligned out");

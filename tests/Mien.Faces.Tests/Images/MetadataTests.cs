@@ -19,7 +19,7 @@ public sealed class MetadataTests : IDisposable
     {
         Image photo = Photo();
 
-        string plain = Latin(photo.Encode(format)), asked = Latin(photo.Encode(format, new WriteOptions { KeepPosition = true }));
+        string plain = Latin(photo.Encode(format)), asked = Latin(photo.Encode(format, new WriteOptions { KeepLocation = true }));
 
         plain.ShouldContain("Acme Camera");
         plain.ShouldContain("A title");

@@ -18,8 +18,8 @@ internal static class Exif
 
     /// <summary>The block to write; empty if there is nothing to say.</summary>
     /// <param name="block">That of the photo, or empty; one that is damaged is dropped, since the position cannot be found in it.</param>
-    /// <param name="keepPosition">Whether the place of the photo stays.</param>
-    public static byte[] For(byte[] block, bool keepPosition)
+    /// <param name="keepLocation">Whether the place of the photo stays.</param>
+    public static byte[] For(byte[] block, bool keepLocation)
     {
         if (ExifFile.Parse(block) is not { } file)
         {
@@ -28,7 +28,7 @@ internal static class Exif
 
         ExifEntry[] main = [.. file.Entries(file.Main)];
         Dictionary<ushort, List<ExifEntry>> parts = [];
-        foreach (ExifEntry entry in main.Where(entry => entry.Tag == Camera || (entry.Tag == Position && keepPosition)))
+        foreach (ExifEntry entry in main.Where(entry => entry.Tag == Camera || (entry.Tag == Position && keepLocation)))
         {
             if (Kept(file.Entries(file.Place(entry))) is { Count: > 0 } part)
             {

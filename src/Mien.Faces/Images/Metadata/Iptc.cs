@@ -16,10 +16,10 @@ internal static class Iptc
 
     /// <summary>The block to write into a JPEG file; empty if there is nothing to say.</summary>
     /// <param name="block">That of the photo, or empty.</param>
-    /// <param name="keepPosition">Whether the place of the photo stays: location, city, sub-location, province and country.</param>
-    public static byte[] For(byte[] block, bool keepPosition)
+    /// <param name="keepLocation">Whether the place of the photo stays: location, city, sub-location, province and country.</param>
+    public static byte[] For(byte[] block, bool keepLocation)
     {
-        byte[] records = Kept(RecordsOf(block), keepPosition);
+        byte[] records = Kept(RecordsOf(block), keepLocation);
         if (records.Length == 0)
         {
             return [];
@@ -64,7 +64,7 @@ internal static class Iptc
         return [];
     }
 
-    private static byte[] Kept(ReadOnlySpan<byte> records, bool keepPosition)
+    private static byte[] Kept(ReadOnlySpan<byte> records, bool keepLocation)
     {
         List<byte> kept = [];
         while (records.Length >= 5 && records[0] == Marker)
@@ -76,7 +76,7 @@ internal static class Iptc
                 break;
             }
 
-            if (keepPosition || records[1] != 2 || !_places.Contains(records[2]))
+            if (keepLocation || records[1] != 2 || !_places.Contains(records[2]))
             {
                 kept.AddRange(records[..(5 + length)]);
             }

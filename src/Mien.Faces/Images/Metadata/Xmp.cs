@@ -4,20 +4,19 @@ using System.Xml.Linq;
 
 namespace Mien.Faces.Images.Metadata;
 
-/// <summary>The XMP packet of a file: states the digital source type and leaves out the position.</summary>
+/// <summary>The XMP packet of a file: states the digital source type and leaves out the place and pictures within the packet.</summary>
 internal static class Xmp
 {
     private const string SourceTypes = "http://cv.iptc.org/newscodes/digitalsourcetype/";
     private static readonly XNamespace _meta = "adobe:ns:meta/";
     private static readonly XNamespace _rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
     private static readonly XNamespace _iptc = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
-    private static readonly XNamespace _exif = "http://ns.adobe.com/exif/1.0/";
 
     /// <summary>The packet to write, UTF-8; empty if there is nothing to say.</summary>
-    /// <param name="packet">That of the photo, or empty; one that is no RDF is dropped, since the position cannot be found in it.</param>
+    /// <param name="packet">That of the photo, or empty; one that is no RDF is dropped, since places cannot be found in it.</param>
     /// <param name="source">What to state.</param>
-    /// <param name="keepPosition">Whether the place of the photo stays.</param>
-    public static byte[] For(byte[] packet, DigitalSource source, bool keepPosition)
+    /// <param name="keepLocation">Whether the place of the photo stays.</param>
+    public static byte[] For(byte[] packet, DigitalSource source, bool keepLocation)
     {
         XElement? read = Parse(packet);
         if (read is null && source == DigitalSource.Unstated)
@@ -28,10 +27,10 @@ internal static class Xmp
         XElement root = read ?? new XElement(_meta + "xmpmeta",
             new XAttribute(XNamespace.Xmlns + "x", _meta),
             new XElement(_rdf + "RDF", new XAttribute(XNamespace.Xmlns + "rdf", _rdf)));
-        if (!keepPosition)
+        Remove(root, XmpProperty.ShowsOldPixels);
+        if (!keepLocation)
         {
-            root.Descendants().Where(e => IsPosition(e.Name)).ToList().ForEach(e => e.Remove());
-            root.Descendants().Attributes().Where(a => IsPosition(a.Name)).ToList().ForEach(a => a.Remove());
+            Remove(root, XmpProperty.TellsPlace);
         }
 
         if (source != DigitalSource.Unstated)
@@ -61,7 +60,11 @@ internal static class Xmp
         description.SetAttributeValue(name, SourceTypes + term);
     }
 
-    private static bool IsPosition(XName name) => name.Namespace == _exif && name.LocalName.StartsWith("GPS", StringComparison.Ordinal);
+    private static void Remove(XElement root, Func<XName, bool> property)
+    {
+        root.Descendants().Where(e => property(e.Name)).ToList().ForEach(e => e.Remove());
+        root.Descendants().Attributes().Where(a => property(a.Name)).ToList().ForEach(a => a.Remove());
+    }
 
     private static XElement? Parse(byte[] packet)
     {

@@ -1,22 +1,21 @@
+using Mien.Checkpoints;
+
 namespace Mien.Faces.Images;
 
-/// <summary>Files that appear whole or not at all.</summary>
-internal static class WholeFile
+/// <summary>Files of pictures; what goes wrong says what to do.</summary>
+internal static class PictureFile
 {
-    /// <summary>Writes beside the place first, then renames.</summary>
+    /// <summary>The file appears whole or not at all.</summary>
     public static void Write(string path, byte[] content)
     {
-        string full = Path.GetFullPath(path);
-        string beside = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}");
-        if (Directory.Exists(full))
+        if (Directory.Exists(path))
         {
             throw new ImageFileException(path, "is a folder; give the name of a file");
         }
 
         try
         {
-            File.WriteAllBytes(beside, content);
-            File.Move(beside, full, overwrite: true);
+            AtomicFile.Write(path, file => file.Write(content));
         }
         catch (DirectoryNotFoundException e)
         {
@@ -29,13 +28,6 @@ internal static class WholeFile
         catch (IOException e)
         {
             throw new ImageFileException(path, $"cannot be written ({e.Message})", e);
-        }
-        finally
-        {
-            if (File.Exists(beside))
-            {
-                File.Delete(beside);
-            }
         }
     }
 }
