@@ -31,15 +31,21 @@ internal static class FaceOption
     public static Face Find(FaceDetector detector, Image picture, string path, FaceChoice choice)
     {
         Face face = choice.From(detector.Find(picture), path);
-        if (HowFound(face) is { Length: > 0 } how)
+        SayHowFound(face, path);
+        return face;
+    }
+
+    /// <summary>Says on standard error how a face was found, if not at first sight.</summary>
+    public static void SayHowFound(Face? face, string path)
+    {
+        if (face is not null && HowFound(face) is { Length: > 0 } how)
         {
             Console.Error.WriteLine($"mien: {path}: face{how}");
         }
-
-        return face;
     }
 
     /// <summary>A remark for a face that was not found at first sight, or nothing.</summary>
     public static string HowFound(Face face) =>
-        (face.Upsampled ? ", found at twice the size" : "") + (face.Turned != 0 ? $", found with the picture turned by {face.Turned}°" : "");
+        (face.Upsampled ? ", found at twice the size" : "") + (face.Turned != 0 ? $", found with the picture turned by {face.Turned}°" : "")
+        + (face.IsDoubtful ? ", doubtful: its landmarks disagree, it may be tilted or hidden; look at them with 'mien faces --draw'" : "");
 }

@@ -13,7 +13,7 @@ public sealed record Face
 
     /// <summary>
     /// 68 points in the order of the iBUG 300-W annotation: jaw 0-16, brows 17-26, nose 27-35, eyes 36-47, lips 48-67. Whole
-    /// numbers, since dlib gives whole pixels, and the FFHQ crop was defined with those.
+    /// numbers, since dlib gives whole pixels, and the FFHQ crop was defined with those, unless the face was found in a turned part.
     /// </summary>
     public required IReadOnlyList<Point> Landmarks { get; init; }
 
@@ -23,9 +23,47 @@ public sealed record Face
     /// <summary>Distance of the centres of the eyes, in pixels.</summary>
     public required double InterOcular { get; init; }
 
+    /// <summary>
+    /// Size of the face in pixels: the square root of width times height of the landmarks, along the line of the eyes. The
+    /// detector's boxes come in a few sizes, so that a pixel decides between two of them; this does not.
+    /// </summary>
+    public double Extent
+    {
+        get
+        {
+            (double sin, double cos) = Math.SinCos(Roll * Math.PI / 180);
+            double[] across = [.. Landmarks.Select(p => (cos * p.X) + (sin * p.Y))], down = [.. Landmarks.Select(p => (cos * p.Y) - (sin * p.X))];
+            return Math.Sqrt((across.Max() - across.Min()) * (down.Max() - down.Min()));
+        }
+    }
+
     /// <summary>Whether the face was found only after the picture had been searched at twice the size.</summary>
     public bool Upsampled { get; init; }
 
-    /// <summary>Degrees by which the picture had to be turned clockwise before a face was found: 0, 90, 180 or 270.</summary>
+    /// <summary>Degrees by which the picture was turned clockwise where the face was found, 0 to 359.</summary>
     public int Turned { get; init; }
+
+    /// <summary>
+    /// Whether the landmarks disagree with themselves, or with those of the same face turned upright, so that they may lie
+    /// beside the face: it may be tilted, hidden or no face.
+    /// </summary>
+    public bool IsDoubtful { get; init; }
+
+    /// <summary>How far landmarks from several boxes lie apart, in distances of the eyes.</summary>
+    internal double Disagreement { get; init; }
+
+    /// <summary>A face by its landmarks, in pixels of the picture.</summary>
+    internal static Face Of(Point[] landmarks, FaceBox box, double confidence)
+    {
+        FaceLandmarks face = new(landmarks);
+        Point eyes = face.RightEye - face.LeftEye;
+        return new()
+        {
+            Box = box,
+            Confidence = confidence,
+            Landmarks = landmarks,
+            Roll = Math.Atan2(eyes.Y, eyes.X) * 180 / Math.PI,
+            InterOcular = eyes.Length,
+        };
+    }
 }

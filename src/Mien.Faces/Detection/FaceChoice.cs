@@ -56,7 +56,7 @@ public sealed class FaceChoice
         string count = faces.Count == 1 ? "1 face was" : $"{faces.Count} faces were";
         if (_point is Point point)
         {
-            return faces.FirstOrDefault(face => face.Box.Contains(point))
+            return faces.Where(face => face.Box.Contains(point)).MinBy(face => (Point.Mean([.. face.Landmarks]) - point).Length)
                 ?? throw new NoFaceException(string.Create(CultureInfo.InvariantCulture,
                     $"{picture}: {count} found, but none at {point.X},{point.Y}; 'mien faces' lists them"));
         }

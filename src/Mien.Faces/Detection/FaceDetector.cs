@@ -16,24 +16,28 @@ public sealed class FaceDetector : IDisposable
 
     // dlib's smallest face is 80 px: at this size a face of a fifteenth of the picture's longer side is still found.
     private const int SearchSide = 1200;
-    private const int MostFaces = 256;
 
     // A face upside down is often taken for an upright one, and an eye on its side for a small face, but with a confidence below
     // this; those that are turned indeed are found with more than twice of it.
     private const double Sure = 0.5;
-    private static readonly (Turn Turn, bool Upsampled)[] _attempts =
-        [(Turn.None, false), (Turn.None, true), (Turn.Right, false), (Turn.Half, false), (Turn.Left, false)];
 
-    private readonly Lazy<DetectorHandle> _detector;
+    private readonly FaceModels _models;
+    private readonly TiltedFaces _tilted;
 
     /// <summary>A detector; nothing is loaded yet.</summary>
     /// <param name="model">Path of dlib's 68-landmark model.</param>
-    public FaceDetector(string model = PackagedModel) => _detector = new(() => Load(model));
+    public FaceDetector(string model = PackagedModel)
+    {
+        _models = new(model);
+        _tilted = new(_models);
+    }
 
     /// <summary>
-    /// All faces, the largest first. A large picture is searched at a reduced size, and the landmarks are found at full
-    /// size. Where none is found for sure, the picture is searched at twice the size, then turned by 90, 180 and 270
-    /// degrees, and the faces of the surest attempt are given; they say which it was. Turned, only a sure one counts.
+    /// All faces, the largest first by the extent of their landmarks. A large picture is searched at a reduced size, and the
+    /// landmarks are found at full size. Where none is found for sure, the picture is searched at twice the size, then turned
+    /// by 90, 180 and 270 degrees, then by the multiples of 30 between; the faces of the surest attempt are given, and turned,
+    /// only a sure one counts. A face that seems tilted, or whose landmarks disagree, is searched again around where it was
+    /// found, turned in steps of 30 degrees and then upright; it says by how much it was turned.
     /// </summary>
     /// <exception cref="IOException">The landmark model is missing.</exception>
     public IReadOnlyList<Face> Find(Image picture)
@@ -44,46 +48,46 @@ public sealed class FaceDetector : IDisposable
             ? picture.Resize(Math.Max((int)Math.Round(picture.Width * scale), 1), Math.Max((int)Math.Round(picture.Height * scale), 1))
             : picture;
         List<Face> best = [];
-        foreach ((Turn turn, bool upsampled) in _attempts)
+        foreach (Func<List<Face>> search in Attempts(picture, reduced))
         {
-            List<Face> faces = Search(picture, reduced, turn, upsampled);
-            best = Certainty(faces) > Math.Max(Certainty(best), turn == Turn.None ? double.NegativeInfinity : Sure) ? faces : best;
+            List<Face> faces = search();
+            best = Certainty(faces) > Certainty(best) ? faces : best;
             if (Certainty(best) >= Sure)
             {
                 break;
             }
         }
 
-        return [.. best.OrderByDescending(face => face.Box.Width * face.Box.Height).ThenByDescending(face => face.Confidence)];
+        return [.. best.Select(face => LandmarkFit.IsUpright(face) ? face : _tilted.Again(picture, face)).OrderByDescending(face => face.Extent).ThenByDescending(face => face.Confidence)];
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_detector.IsValueCreated)
-        {
-            _detector.Value.Dispose();
-        }
-    }
-
-    private static DetectorHandle Load(string model)
-    {
-        if (!File.Exists(model))
-        {
-            throw new FileNotFoundException($"{model}: the landmark model is missing; install the package libdlib-data", model);
-        }
-
-        Shim.mien_detector_load(model, out DetectorHandle detector).OrThrow();
-        return detector;
-    }
+    public void Dispose() => _models.Dispose();
 
     private static double Certainty(List<Face> faces) => faces.Count > 0 ? faces.Max(face => face.Confidence) : double.NegativeInfinity;
+
+    private static List<Face> OnlySure(List<Face> faces) => Certainty(faces) > Sure ? faces : [];
+
+    private IEnumerable<Func<List<Face>>> Attempts(Image picture, Image reduced)
+    {
+        yield return () => Search(picture, reduced, Turn.None, upsampled: false);
+        yield return () => Search(picture, reduced, Turn.None, upsampled: true);
+        foreach (Turn turn in (Turn[])[Turn.Right, Turn.Half, Turn.Left])
+        {
+            yield return () => OnlySure(Search(picture, reduced, turn, upsampled: false));
+        }
+
+        foreach (int degrees in TiltedFaces.Angles.Where(angle => angle % 90 != 0))
+        {
+            yield return () => OnlySure(_tilted.Search(picture, reduced, degrees));
+        }
+    }
 
     private List<Face> Search(Image picture, Image reduced, Turn turn, bool upsampled)
     {
         Image turned = turn.Apply(reduced);
         List<Face> faces = [];
-        foreach (NativeBox box in Boxes(turned, upsampled))
+        foreach (NativeBox box in _models.Boxes(turned, upsampled))
         {
             // From the reduced, turned picture to the full, turned one, where the landmarks are found.
             (int width, int height) = turn.SizeOf(picture);
@@ -96,67 +100,26 @@ public sealed class FaceDetector : IDisposable
                 Bottom = (int)Math.Round(((box.Bottom + 1) * scaleY) - 1),
                 Confidence = box.Confidence,
             };
-            Point[] landmarks = [.. Landmarks(picture, full, turn).Select(p => turn.Back(p, picture.Width, picture.Height))];
+            (Point[] found, double apart) = Landmarks(picture, full, turn);
+            Point[] landmarks = [.. found.Select(p => turn.Back(p, picture.Width, picture.Height))];
             Point a = turn.Back(new Point(full.Left, full.Top), picture.Width, picture.Height);
             Point b = turn.Back(new Point(full.Right, full.Bottom), picture.Width, picture.Height);
-            FaceLandmarks face = new(landmarks);
-            Point eyes = face.RightEye - face.LeftEye;
-            faces.Add(new Face
-            {
-                Box = new FaceBox(Math.Min(a.X, b.X), Math.Min(a.Y, b.Y), Math.Abs(a.X - b.X) + 1, Math.Abs(a.Y - b.Y) + 1),
-                Confidence = box.Confidence,
-                Landmarks = landmarks,
-                Roll = Math.Atan2(eyes.Y, eyes.X) * 180 / Math.PI,
-                InterOcular = eyes.Length,
-                Upsampled = upsampled,
-                Turned = turn.Degrees,
-            });
+            FaceBox around = new(Math.Min(a.X, b.X), Math.Min(a.Y, b.Y), Math.Abs(a.X - b.X) + 1, Math.Abs(a.Y - b.Y) + 1);
+            faces.Add(Face.Of(landmarks, around, box.Confidence) with { Upsampled = upsampled, Turned = turn.Degrees, Disagreement = apart });
         }
 
         return faces;
     }
 
-    private unsafe NativeBox[] Boxes(Image picture, bool upsampled)
-    {
-        NativeBox[] boxes = new NativeBox[MostFaces];
-        int count;
-        fixed (byte* rgb = picture.Bytes)
-        fixed (NativeBox* to = boxes)
-        {
-            Shim.mien_detector_search(_detector.Value, rgb, picture.Width, picture.Height, upsampled ? 1 : 0, MostFaces, to, out count).OrThrow();
-        }
-
-        return boxes[..count];
-    }
-
     // The model looks at the surroundings of the box only: those alone are turned and handed over.
-    private Point[] Landmarks(Image picture, NativeBox box, Turn turn)
+    private (Point[] Landmarks, double Apart) Landmarks(Image picture, NativeBox box, Turn turn)
     {
         (int width, int height) = turn.SizeOf(picture);
         int marginX = box.Right - box.Left, marginY = box.Bottom - box.Top;
         Box around = new Box(box.Left - marginX, box.Top - marginY, box.Right + marginX, box.Bottom + marginY).Within(width, height);
         Image part = turn.Cut(picture, around);
         FaceBox own = new(box.Left - around.Left, box.Top - around.Top, marginX + 1, marginY + 1);
-        Point[] landmarks = LandmarkAgreement.Choose([.. LandmarkAgreement.Around(own).Select(one => Landmarks(part, one))]);
-        return [.. landmarks.Select(p => p + new Point(around.Left, around.Top))];
-    }
-
-    private unsafe Point[] Landmarks(Image part, FaceBox face)
-    {
-        NativeBox box = new()
-        {
-            Left = (int)Math.Round(face.Left),
-            Top = (int)Math.Round(face.Top),
-            Right = (int)Math.Round(face.Left + face.Width - 1),
-            Bottom = (int)Math.Round(face.Top + face.Height - 1),
-        };
-        int[] points = new int[FaceLandmarks.Count * 2];
-        fixed (byte* rgb = part.Bytes)
-        fixed (int* to = points)
-        {
-            Shim.mien_detector_landmarks(_detector.Value, rgb, part.Width, part.Height, in box, to).OrThrow();
-        }
-
-        return [.. Enumerable.Range(0, FaceLandmarks.Count).Select(i => new Point(points[2 * i], points[(2 * i) + 1]))];
+        (Point[] landmarks, double apart) = _models.Landmarks(part, own);
+        return ([.. landmarks.Select(p => p + new Point(around.Left, around.Top))], apart);
     }
 }

@@ -29,13 +29,28 @@ internal static class LandmarkAgreement
         }
     }
 
+    /// <summary>How far eyes and mouth lie from where they do in the landmarks that are nearest to all others: the median of all, in distances of the eyes.</summary>
+    /// <param name="found">68 landmarks from each of the boxes.</param>
+    public static double Spread(IReadOnlyList<Point[]> found)
+    {
+        Point[] middle = Middle(found);
+        return found.Select(one => Apart(one, middle)).Order().ElementAt(found.Count / 2);
+    }
+
     /// <summary>The first landmarks, if their eyes and mouth lie where those do that are nearest to all others; otherwise the latter.</summary>
     /// <param name="found">68 landmarks from each of the boxes.</param>
     public static Point[] Choose(IReadOnlyList<Point[]> found)
     {
-        Point[] nearest = found.MinBy(one => found.Sum(other => one.Zip(other, (a, b) => (a - b).Length).Sum()))!;
-        FaceLandmarks own = new(found[0]), agreed = new(nearest);
-        double apart = Math.Max((own.Mouth - agreed.Mouth).Length, Math.Max((own.LeftEye - agreed.LeftEye).Length, (own.RightEye - agreed.RightEye).Length));
-        return apart > Tolerance * (agreed.RightEye - agreed.LeftEye).Length ? nearest : found[0];
+        Point[] nearest = Middle(found);
+        return Apart(found[0], nearest) > Tolerance ? nearest : found[0];
+    }
+
+    private static Point[] Middle(IReadOnlyList<Point[]> found) => found.MinBy(one => found.Sum(other => one.Zip(other, (a, b) => (a - b).Length).Sum()))!;
+
+    private static double Apart(Point[] one, Point[] other)
+    {
+        FaceLandmarks a = new(one), b = new(other);
+        double apart = Math.Max((a.Mouth - b.Mouth).Length, Math.Max((a.LeftEye - b.LeftEye).Length, (a.RightEye - b.RightEye).Length));
+        return apart / (b.RightEye - b.LeftEye).Length;
     }
 }

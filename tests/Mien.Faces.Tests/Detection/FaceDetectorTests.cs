@@ -50,6 +50,50 @@ public sealed class FaceDetectorTests : IClassFixture<FaceDetectorTests.Loaded>
         AlignedCrop.Of(photo, a.Landmarks, 256).Cut(photo).Hash.ShouldBe(AlignedCrop.Of(again, b.Landmarks, 256).Cut(again).Hash);
     }
 
+    // The detector's boxes come in a few sizes: a face of 288 × 312 px of landmarks has a larger one than a face of 319 × 336.
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(0.94)]
+    [InlineData(0.97)]
+    [InlineData(1.03)]
+    [InlineData(1.06)]
+    [InlineData(1.1)]
+    public void Find_TwoFacesOfNearlyOneSize_ListsTheLargerFirst(double ratio)
+    {
+        Image one = Samples.Picture("gus").Resize(480, 480), other = one.Resize((int)(480 * ratio), (int)(480 * ratio));
+        Image both = SideBySide(one, other);
+
+        IReadOnlyList<Face> faces = _detector.Find(both);
+
+        faces.Count.ShouldBe(2);
+        faces[0].Extent.ShouldBeGreaterThanOrEqualTo(faces[1].Extent);
+        (Point.Mean([.. faces[0].Landmarks]).X > 480).ShouldBe(ratio > 1);
+    }
+
+    [Fact]
+    public void Find_TwoPeople_ListsTheOneWithTheLargerLandmarksFirst()
+    {
+        IReadOnlyList<Face> faces = _detector.Find(Samples.Picture("hana-and-ines"));
+
+        faces.Count.ShouldBe(2);
+        (double Width, double Height)[] sizes = [.. faces.Select(face => (face.Landmarks.Max(p => p.X) - face.Landmarks.Min(p => p.X), face.Landmarks.Max(p => p.Y) - face.Landmarks.Min(p => p.Y)))];
+        sizes[0].Width.ShouldBeGreaterThan(sizes[1].Width);
+        sizes[0].Height.ShouldBeGreaterThan(sizes[1].Height);
+    }
+
+    [Theory]
+    [InlineData("gus")]
+    [InlineData("ada")]
+    [InlineData("eve")]
+    public void Find_FaceTurnedByAnyAngle_HasItsRollOrIsDoubtful(string name)
+        => CheckTurned(Samples.Picture(name));
+
+    [PhotoTheory]
+    [InlineData("001-smiling.jpg")]
+    [InlineData("141-neutral.jpg")]
+    public void Find_PhotoTurnedByAnyAngle_HasItsRollOrIsDoubtful(string name)
+        => CheckTurned(Image.Read(Photos.PathOf(name)));
+
     [PhotoTheory]
     [InlineData(90)]
     [InlineData(180)]
@@ -119,6 +163,43 @@ public sealed class FaceDetectorTests : IClassFixture<FaceDetectorTests.Loaded>
         (double psnr, int outside) = Difference.Inside(result.Mask, photo, result.Picture);
         psnr.ShouldBeGreaterThanOrEqualTo(45);
         outside.ShouldBe(0);
+    }
+
+    private static Image SideBySide(Image left, Image right)
+    {
+        int height = Math.Max(left.Height, right.Height), width = left.Width + right.Width;
+        byte[] pixels = new byte[width * height * 3];
+        foreach ((Image picture, int at) in ((Image, int)[])[(left, 0), (right, left.Width)])
+        {
+            for (int y = 0; y < picture.Height; y++)
+            {
+                picture.Pixels.Span.Slice(y * picture.Width * 3, picture.Width * 3).CopyTo(pixels.AsSpan(((y * width) + at) * 3));
+            }
+        }
+
+        return new(width, height, pixels);
+    }
+
+    private void CheckTurned(Image picture)
+    {
+        Image small = picture.Resize(512, 512 * picture.Height / picture.Width);
+        double upright = _detector.Find(small)[0].Roll;
+        List<string> wrong = [];
+        int doubtful = 0;
+        for (int degrees = 0; degrees < 360; degrees += 15)
+        {
+            Image turned = new TurnedPart(new((small.Width - 1) / 2.0, (small.Height - 1) / 2.0), degrees, 740, 1).Cut(small);
+            Face face = _detector.Find(turned).ShouldHaveSingleItem($"turned by {degrees}°");
+            double off = Math.IEEERemainder(face.Roll - upright - degrees, 360);
+            doubtful += face.IsDoubtful ? 1 : 0;
+            if (Math.Abs(off) > 5 && !face.IsDoubtful)
+            {
+                wrong.Add($"{degrees}°: {off:0.0}° off");
+            }
+        }
+
+        wrong.ShouldBeEmpty();
+        doubtful.ShouldBeLessThanOrEqualTo(2);
     }
 
     /// <summary>The model is loaded once for all of them.</summary>
