@@ -19,7 +19,7 @@ public sealed record EvaluationSettings
     public int EstimatorPortraits { get; init; } = 200;
 
     /// <summary>How the faces go back into their pictures.</summary>
-    public PasteMode Paste { get; init; } = PasteMode.Difference;
+    public PasteMode Paste { get; init; } = PasteMode.Motion;
 
     /// <summary>How faces are inverted.</summary>
     public InversionSettings Inversion { get; init; } = new();

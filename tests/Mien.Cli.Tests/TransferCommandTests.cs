@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Mien.Faces.Images;
 using Mien.Inversion;
@@ -70,6 +71,19 @@ public sealed class TransferCommandTests : IDisposable
         Run("transfer", "--appearance", At("a.png"), "--expression", At("a.png"), "--out", At("self.png"), "--aligned", "--steps", "5");
         Run("invert", At("a.png"), "--aligned", "--out", At("a.safetensors"), "--picture", At("again.png"), "--steps", "5");
         Image.Read(At("self.png")).Pixels.ToArray().ShouldBe(Image.Read(At("again.png")).Pixels.ToArray());
+    }
+
+    /// <summary>The photo itself: by motion, which is how faces go back unless another way is asked for.</summary>
+    [Fact]
+    public void Transfer_AtStrength0_IsThePhotoBitForBit()
+    {
+        Environment.SetEnvironmentVariable("MIEN_MODEL", null);
+        string gus = Sample("gus.jpg");
+
+        JsonElement said = Run("transfer", "--appearance", gus, "--expression", Sample("cleo.jpg"), "--out", At("r.png"), "--steps", "1", "--strength", "0");
+
+        said.GetProperty("paste").GetString().ShouldBe("motion", StringCompareShould.IgnoreCase);
+        Image.Read(At("r.png")).Pixels.ToArray().ShouldBe(Image.Read(gus).Pixels.ToArray());
     }
 
     [Fact]
@@ -156,6 +170,8 @@ public sealed class TransferCommandTests : IDisposable
         CommandLine.Run([.. fuse, "--model", "other"]).ShouldBe(CommandLine.Good); // the same weights under another name
         CommandLine.Run([.. fuse, "--model", "first"]).ShouldBe(CommandLine.CallersMistake);
     }
+
+    private static string Sample(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "samples", name);
 
     private static string Golden(string file) => Path.Combine(AppContext.BaseDirectory, "Golden", "formats", file);
 

@@ -21,7 +21,7 @@ internal static class EvalCommand
         Option<int> pairs = new Option<int>("--pairs") { Description = "Pairs of held-out portraits", HelpName = "n", DefaultValueFactory = _ => usual.Pairs }.Within(1, 100000);
         Option<ulong> seed = new("--seed", "--first") { Description = "Seed of the first portrait; the next ones follow", HelpName = "seed", DefaultValueFactory = _ => usual.FirstSeed };
         InputFileOption estimator = new("--estimator") { Description = "The judge, made by 'mien train estimator' [default: the built-in one]", HelpName = "file" };
-        Option<PasteMode> paste = new("--paste") { Description = "How the face goes back: add what changed, or replace the face", DefaultValueFactory = _ => usual.Paste };
+        Option<PasteMode> paste = new("--paste") { Description = "How the face goes back: move the photo's own pixels, add what changed, or replace the face", DefaultValueFactory = _ => usual.Paste };
         OutputFileOption chart = new("--chart", "eval.svg") { Description = "Also draw expression against identity, one point a method", HelpName = "file.svg" };
         Option<bool> all = new("--all") { Description = "List every range of layers, not the best alone" };
         Option<string?> model = ModelOption.Create();
@@ -43,7 +43,7 @@ internal static class EvalCommand
 
             if (settings.Paste == PasteMode.None)
             {
-                throw new ArgumentException("--paste none leaves no picture to measure: choose difference or plain");
+                throw new ArgumentException("--paste none leaves no picture to measure: choose motion, difference or plain");
             }
 
             string? picture = parsed.GetValue(chart);

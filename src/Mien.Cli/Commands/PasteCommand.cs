@@ -4,6 +4,8 @@ using Mien.Faces.Alignment;
 using Mien.Faces.Compositing;
 using Mien.Faces.Detection;
 using Mien.Faces.Images;
+using Mien.Faces.Motion;
+using Mien.Transfer;
 
 namespace Mien.Cli.Commands;
 
@@ -22,6 +24,12 @@ internal static class PasteCommand
             Description = "What the generator draws for the unchanged face: only the difference of the new crop to it is pasted, so that detail of the photo survives where the face does not change",
             HelpName = "file",
         };
+        Option<PasteMode?> paste = new("--paste")
+        {
+            Description = "How the face goes back: move the photo's own pixels as the drawn face moves, add what changed, or replace the face [default: difference with a reconstruction, else plain]",
+            HelpName = "motion|difference|plain",
+        };
+        Option<float> strength = new("--strength") { Description = "With --paste motion: strength of the expression, 0 to 1.5", DefaultValueFactory = _ => 1, HelpName = "x" };
         Option<Blend> blend = new("--blend") { Description = "How the two meet: feather, pyramid or poisson", DefaultValueFactory = _ => new PasteOptions().Blend, HelpName = "how" };
         Option<ColourMatch> colours = new("--colours") { Description = "Colours taken over from the photo: none, mean or covariance", DefaultValueFactory = _ => new PasteOptions().ColourMatch, HelpName = "what" };
         Option<string> mask = new("--mask") { Description = "Where the new face shows: face, crop, or a picture of the photo's size or over the crop", DefaultValueFactory = _ => "face", HelpName = "face|crop|file" };
@@ -31,14 +39,21 @@ internal static class PasteCommand
         Option<double> largest = PictureOptions.MaximumMegapixels();
         ExampleCommand command = new("paste", "Put a changed crop back into its photo; outside the mask every pixel stays",
             "mien paste photo.jpg --crop new.png --out result.jpg",
-            "mien paste photo.jpg --crop new.png --reconstruction old.png --geometry crop.json --out result.png")
+            "mien paste photo.jpg --crop new.png --reconstruction old.png --geometry crop.json --out result.png",
+            "mien paste photo.jpg --crop new.png --reconstruction old.png --paste motion --strength 0.7 --out result.png")
         {
-            photo, crop, output, geometry, face, reconstruction, blend, colours, mask, drawMask, quality, keepLocation, keepGps, largest,
+            photo, crop, output, geometry, face, reconstruction, paste, strength, blend, colours, mask, drawMask, quality, keepLocation, keepGps, largest,
         };
         command.Exclude(geometry, face);
         command.SetAction((parsed, stop) =>
         {
             string path = parsed.GetRequiredValue(photo), to = parsed.GetRequiredValue(output), cropPath = parsed.GetRequiredValue(crop);
+            PasteMode mode = parsed.GetValue(paste) ?? (parsed.GetValue(reconstruction) is null ? PasteMode.Plain : PasteMode.Difference);
+            if (mode == PasteMode.None || (mode != PasteMode.Plain && parsed.GetValue(reconstruction) is null))
+            {
+                throw new ArgumentException(mode == PasteMode.None ? "--paste none would put nothing back" : $"--paste {mode.ToString().ToLowerInvariant()} needs --reconstruction");
+            }
+
             Image Read(string file) => PictureOptions.Read(file, parsed.GetValue(largest));
             Image picture = Read(path), newCrop = Read(cropPath);
             using FaceDetector detector = new();
@@ -54,14 +69,16 @@ internal static class PasteCommand
 
             PasteOptions options = new()
             {
-                Reconstruction = parsed.GetValue(reconstruction) is { } old ? Read(old) : null,
+                Reconstruction = mode != PasteMode.Plain ? Read(parsed.GetRequiredValue(reconstruction)!) : null,
                 Blend = parsed.GetValue(blend),
                 ColourMatch = parsed.GetValue(colours),
                 Shape = shape == "crop" ? MaskShape.Crop : MaskShape.Face,
                 Mask = shape is "face" or "crop" ? null : Read(shape),
                 NewLandmarks = drawn.Count > 0 ? drawn[0].Landmarks : null,
             };
-            Composite result = Compositor.Paste(picture, place, newCrop, options);
+            Composite result = mode == PasteMode.Motion
+                ? MotionPaste.Prepare(picture, place, options.Reconstruction!, newCrop, options, Guides(detector, options.Reconstruction!, newCrop)).At(parsed.GetValue(strength))
+                : Compositor.Paste(picture, place, newCrop, options);
             stop.ThrowIfCancellationRequested();
             if (parsed.GetValue(drawMask) is { } maskPath)
             {
@@ -71,7 +88,7 @@ internal static class PasteCommand
             result.Picture.Write(to, new WriteOptions { Quality = parsed.GetValue(quality), KeepLocation = parsed.GetValue(keepLocation) || parsed.GetValue(keepGps) });
             if (parsed.GetValue(CommandLine.Json))
             {
-                Report.Json(new { photo = path, crop = cropPath, result = to, options.Blend, colours = options.ColourMatch, mask = shape, difference = options.Reconstruction is not null, geometry = place });
+                Report.Json(new { photo = path, crop = cropPath, result = to, options.Blend, colours = options.ColourMatch, mask = shape, paste = mode, geometry = place });
             }
             else
             {
@@ -82,6 +99,10 @@ internal static class PasteCommand
         });
         return command;
     }
+
+    // The landmarks, where a face is seen in both.
+    private static (Point, Point)[] Guides(FaceDetector detector, Image before, Image after) =>
+        detector.Find(before) is [{ } old, ..] && detector.Find(after) is [{ } now, ..] ? [.. old.Landmarks.Zip(now.Landmarks)] : [];
 
     private static int SizeOf(Image crop) => Math.Clamp(crop.Width, 16, 4096);
 

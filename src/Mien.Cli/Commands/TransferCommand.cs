@@ -38,7 +38,7 @@ internal static class TransferCommand
         Option<Method> method = new("--method") { Description = "Combine layers, or minimise the joint objective, to compare", DefaultValueFactory = _ => Method.Layers };
         Option<float> strength = new Option<float>("--strength") { Description = "Strength of the expression", DefaultValueFactory = _ => 1, HelpName = "x" }.Within(0, 1.5);
         Option<float> lambda = new Option<float>("--lambda") { Description = "Weight of the expression in searches and in the joint objective", DefaultValueFactory = _ => 1, HelpName = "x" }.Within(0, 1000000);
-        Option<PasteMode> paste = new("--paste") { Description = "How the face goes back: add what changed, replace the face, or give the crop alone", DefaultValueFactory = _ => PasteMode.Difference };
+        Option<PasteMode> paste = new("--paste") { Description = "How the face goes back: move the photo's own pixels, add what changed, replace the face, or give the crop alone", DefaultValueFactory = _ => new TransferSettings().Paste };
         OutputFolderOption report = new("--report") { Description = "Also write a page with every step on the way", HelpName = "folder" };
         Option<string?> model = ModelOption.Create();
         Option<bool> keepLocation = PictureOptions.KeepLocation();

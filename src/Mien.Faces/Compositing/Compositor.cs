@@ -64,7 +64,7 @@ public static class Compositor
     }
 
     // Pixels of a crop of another size to the photo: edges, not centres, keep their places.
-    private static Affine Scaled(Affine transform, double factor)
+    internal static Affine Scaled(Affine transform, double factor)
     {
         double shift = (0.5 * factor) - 0.5;
         return new Affine(
@@ -140,6 +140,7 @@ public static class Compositor
     {
         byte[] pixels = (byte[])photo.Bytes.Clone();
         Box box = mask.Box;
+        ToneLine? tone = ToneLine.Of(photo, box);
         Parallel.For(0, box.Height, y =>
         {
             ReadOnlySpan<Vector128<float>> row = change.Row(y);
@@ -149,9 +150,11 @@ public static class Compositor
             {
                 if (weights[x] > 0)
                 {
-                    pixels[at] = Lanczos.ToByte(pixels[at] + row[x][0]);
-                    pixels[at + 1] = Lanczos.ToByte(pixels[at + 1] + row[x][1]);
-                    pixels[at + 2] = Lanczos.ToByte(pixels[at + 2] + row[x][2]);
+                    Vector128<float> old = Vector128.Create(pixels[at], pixels[at + 1], pixels[at + 2], 0f), now = old + row[x];
+                    now = tone?.Held(old, now) ?? now;
+                    pixels[at] = Lanczos.ToByte(now[0]);
+                    pixels[at + 1] = Lanczos.ToByte(now[1]);
+                    pixels[at + 2] = Lanczos.ToByte(now[2]);
                 }
             }
         });

@@ -39,4 +39,28 @@ internal sealed record Field(int Width, int Height, Vector128<float>[] Values)
         Vector128<float> a = upper[left] + ((upper[right] - upper[left]) * fx), b = lower[left] + ((lower[right] - lower[left]) * fx);
         return a + ((b - a) * fy);
     }
+
+    /// <summary>Between pixel centres, by Catmull and Rom's cubic; the edge goes on outside.</summary>
+    public Vector128<float> Cubic(double x, double y)
+    {
+        x = Math.Clamp(x, 0, Width - 1);
+        y = Math.Clamp(y, 0, Height - 1);
+        int left = (int)x, top = (int)y;
+        float fx = (float)(x - left), fy = (float)(y - top);
+        if (left < 1 || top < 1 || left + 2 >= Width || top + 2 >= Height)
+        {
+            return At(x, y);
+        }
+
+        (float a, float b, float c, float d) = Weights(fx);
+        int at = ((top - 1) * Width) + left - 1;
+        Vector128<float> r0 = Line(at), r1 = Line(at + Width), r2 = Line(at + (2 * Width)), r3 = Line(at + (3 * Width));
+        (a, b, c, d) = Weights(fy);
+        return (r0 * a) + (r1 * b) + (r2 * c) + (r3 * d);
+
+        Vector128<float> Line(int from) => (Values[from] * a) + (Values[from + 1] * b) + (Values[from + 2] * c) + (Values[from + 3] * d);
+
+        static (float, float, float, float) Weights(float t) => (
+            ((((-0.5f * t) + 1) * t) - 0.5f) * t, (((1.5f * t) - 2.5f) * t * t) + 1, ((((-1.5f * t) + 2) * t) + 0.5f) * t, ((0.5f * t) - 0.5f) * t * t);
+    }
 }

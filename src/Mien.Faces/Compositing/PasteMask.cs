@@ -20,6 +20,15 @@ public sealed class PasteMask
         ? Weights[((y - Box.Top) * Box.Width) + x - Box.Left]
         : 0;
 
+    /// <summary>The weight between pixels, linearly.</summary>
+    internal float Between(double x, double y)
+    {
+        int left = (int)Math.Floor(x), top = (int)Math.Floor(y);
+        float fx = (float)(x - left), fy = (float)(y - top);
+        float upper = this[left, top] + ((this[left + 1, top] - this[left, top]) * fx), lower = this[left, top + 1] + ((this[left + 1, top + 1] - this[left, top + 1]) * fx);
+        return upper + ((lower - upper) * fy);
+    }
+
     /// <summary>The mask as a grey picture of the photo's size.</summary>
     public Image ToImage()
     {

@@ -22,7 +22,7 @@ internal static class Yielding
     {
         int cell = Math.Max(1, (int)Math.Round(side / Cells));
         double reach = side / cell / Cells;
-        Field coarse = Mean(Reduce(missing, cell, v => v), Reach(CoarseReach)), change = Mean(Reduce(difference, cell, Vector128.Abs), Reach(ChangeReach));
+        Field coarse = Smoothing.Mean(Reduce(missing, cell, v => v), Reach(CoarseReach)), change = Smoothing.Mean(Reduce(difference, cell, Vector128.Abs), Reach(ChangeReach));
         double scale = 1.0 / cell, shift = (0.5 * scale) - 0.5;
         Parallel.For(0, difference.Height, y =>
         {
@@ -64,32 +64,6 @@ internal static class Yielding
                 row[x] = sum / Vector128.Create((float)(width * (bottom - (y * cell))));
             }
         });
-        return to;
-    }
-
-    // The mean over a square around each cell, twice; less of it at the edge.
-    private static Field Mean(Field field, int reach) => Across(Across(Across(Across(field, reach), reach), reach), reach);
-
-    // Along the rows, and turned by the way: the second time along the columns.
-    private static Field Across(Field from, int reach)
-    {
-        Field to = new(from.Height, from.Width);
-        for (int y = 0; y < from.Height; y++)
-        {
-            ReadOnlySpan<Vector128<float>> row = from.Row(y);
-            for (int x = 0; x < row.Length; x++)
-            {
-                int first = Math.Max(0, x - reach), last = Math.Min(row.Length - 1, x + reach);
-                Vector128<float> sum = Vector128<float>.Zero;
-                for (int i = first; i <= last; i++)
-                {
-                    sum += row[i];
-                }
-
-                to.Values[(x * to.Width) + y] = sum / Vector128.Create((float)(last - first + 1));
-            }
-        }
-
         return to;
     }
 }

@@ -41,6 +41,16 @@ public static class TransferReport
             Html.Figure(result.Fused, "fused", 256),
             Html.Figure(result.Expression.Reconstruction, "reconstruction of the expression", 256),
             Html.Figure(result.Expression.Face.Crop, "expression, aligned", 256))));
+        if (result.Motion is { } motion && result.Appearance.Face.Geometry is { } geometry)
+        {
+            float strength = result.Settings.Strength;
+            body.Append(Section("Motion", Html.Row(
+                Html.Figure(motion.Motion.Draw(result.Fused), "where the face moves: right red, down and left green, up and left blue", 256),
+                Html.Figure(geometry.Cut(motion.Moved(strength)), "the photo, moved", 256),
+                Html.Figure(geometry.Cut(motion.Painted(strength)), "what is painted, on grey", 256),
+                Html.Figure(geometry.Cut(result.Picture), "both: the result", 256))));
+        }
+
         body.Append(Section("Along the way", Iterates("appearance", result.Appearance, renderer) + Iterates("expression", result.Expression, renderer)));
         body.Append(Section("Distance D", Chart.Logarithmic(
         [

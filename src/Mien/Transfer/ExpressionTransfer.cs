@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Mien.Faces.Alignment;
 using Mien.Faces.Compositing;
 using Mien.Faces.Images;
+using Mien.Faces.Motion;
 using Mien.Fusion;
 using Mien.Inversion;
 using Mien.Models;
@@ -25,6 +27,10 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     // In distances of the eyes. Both pictures are generated and differ little where the face ends, so that the mask can let in
     // a jaw that drops below the landmarks of the appearance.
     private const double GrowOfDifference = 0.2;
+
+    // A jaw moves as a whole: the motion fades out beyond the outline of the face.
+    private const double GrowOfMotion = 0.35;
+    private const double FeatherOfMotion = 0.35;
 
     /// <summary>Puts the expression of one face on another.</summary>
     /// <param name="appearance">The face whose person is to be seen.</param>
@@ -55,7 +61,8 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
         InvertedFace e = Timed("invert the expression", () => Invert(expression, "inverting the expression", settings, renderer, progress, cancellation));
         (LayerMask? layers, IReadOnlyList<Candidate> tried, float[] styles) = Timed("fuse", () => Fuse(a, e, settings, progress, cancellation));
         Image fused = Timed("generate", () => renderer.Render(styles));
-        Image picture = Timed("put back", () => PutBack(a, fused, settings.Paste));
+        MotionPaste? motion = IsMoved(settings, a) ? Timed("find the motion", () => Move(a, fused)) : null;
+        Image picture = Timed("put back", () => motion?.At(settings.Strength).Picture ?? PutBack(a, fused, settings.Paste));
         return new()
         {
             Appearance = a,
@@ -66,11 +73,24 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
             Styles = styles,
             Fused = fused,
             Picture = picture,
+            Motion = motion,
             Times = times,
         };
     }
 
+    /// <summary>How the face of a photo moves to become the fused one.</summary>
+    /// <param name="appearance">The face in its photo.</param>
+    /// <param name="fused">The generated face with the whole expression.</param>
+    /// <exception cref="ArgumentException">The face was a crop from the start: there is no photo.</exception>
+    public MotionPaste Move(InvertedFace appearance, Image fused)
+    {
+        AlignedCrop geometry = appearance.Face.Geometry ?? throw new ArgumentException($"{appearance.Face.Path} is a crop already, there is no photo to move");
+        PasteOptions options = new() { Grow = GrowOfMotion, Feather = FeatherOfMotion };
+        return MotionPaste.Prepare(appearance.Face.Photo, geometry, appearance.Reconstruction, fused, options, Guides(appearance.Reconstruction, fused));
+    }
+
     /// <summary>The face put back into its photo, or the face alone.</summary>
+    /// <exception cref="ArgumentException">The mode is <see cref="PasteMode.Motion"/>, which <see cref="Move"/> is for.</exception>
     public static Image PutBack(InvertedFace appearance, Image fused, PasteMode mode)
     {
         AlignedFace face = appearance.Face;
@@ -79,8 +99,43 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
             return fused.With(DigitalSource.CompositeWithTrainedAlgorithmicMedia);
         }
 
+        if (mode == PasteMode.Motion)
+        {
+            throw new ArgumentException("ExpressionTransfer: motion is put back by Move", nameof(mode));
+        }
+
         PasteOptions options = mode == PasteMode.Difference ? new() { Reconstruction = appearance.Reconstruction, Grow = GrowOfDifference } : new();
         return Compositor.Paste(face.Photo, face.Geometry, fused, options).Picture;
+    }
+
+    private static bool IsMoved(TransferSettings settings, InvertedFace appearance) => settings.Paste == PasteMode.Motion && appearance.Face.Geometry is not null;
+
+    // The landmarks and irises that the model's encoder sees in both faces.
+    private (Point Before, Point After)[] Guides(Image before, Image after)
+    {
+        if (model.Encoder is not { } encoder)
+        {
+            return [];
+        }
+
+        Point[] old = Points(before), now = Points(after);
+        return [.. old.Zip(now)];
+
+        Point[] Points(Image face)
+        {
+            using Tape tape = new();
+            using Tensor crop = Pixels.ToTensor(face);
+            ReadOnlySpan<float> places = encoder.Locate(crop).Span;
+            int count = places.Length / 2;
+            double half = face.Width / 2.0;
+            Point[] points = new Point[count];
+            for (int i = 0; i < count; i++)
+            {
+                points[i] = new(((places[i] + 1) * half) - 0.5, ((places[count + i] + 1) * half) - 0.5);
+            }
+
+            return points;
+        }
     }
 
     private InvertedFace Invert(
@@ -104,10 +159,11 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     {
         int layers = model.Generator.Layers;
         float[] s1 = a.Inversion.Styles, s2 = e.Inversion.Styles;
+        float strength = IsMoved(settings, a) ? 1 : settings.Strength; // motion is found once, and scaled
         if (settings.Method == FusionMethod.Layers)
         {
             LayerMask mask = settings.Layers ?? model.ExpressionLayers;
-            return (mask, [], StyleFusion.Combine(s1, s2, mask, settings.Strength));
+            return (mask, [], StyleFusion.Combine(s1, s2, mask, strength));
         }
 
         using Tensor i1 = Pixels.ToTensor(a.Face.Crop), i2 = Pixels.ToTensor(e.Face.Crop);
@@ -124,7 +180,7 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
         IProgress<(int, int)>? tries = progress is null ? null : new Tries<(int Done, int Of)>(
             progress, t => new("searching for the layers", t.Done, t.Of, null, null));
         SearchResult found = settings.Method == FusionMethod.SearchRange ? search.Ranges(tries, cancellation) : search.Linear(tries, cancellation);
-        return (found.Best.Mask, found.Tried, StyleFusion.Combine(s1, s2, found.Best.Mask, settings.Strength));
+        return (found.Best.Mask, found.Tried, StyleFusion.Combine(s1, s2, found.Best.Mask, strength));
     }
 
     private sealed class Steps(string stage, IProgress<TransferProgress> progress) : IProgress<InversionProgress>

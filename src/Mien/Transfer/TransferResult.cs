@@ -1,4 +1,5 @@
 using Mien.Faces.Images;
+using Mien.Faces.Motion;
 using Mien.Fusion;
 using Mien.Inversion;
 
@@ -29,14 +30,17 @@ public sealed record TransferResult
     /// <summary>What a search tried, with its scores; empty without a search.</summary>
     public required IReadOnlyList<Candidate> Tried { get; init; }
 
-    /// <summary>The fused style vectors, [L, W].</summary>
+    /// <summary>The style vectors of <see cref="Fused"/>, [L, W].</summary>
     public required float[] Styles { get; init; }
 
-    /// <summary>The generated face.</summary>
+    /// <summary>The generated face; where it goes back by motion, that of the whole strength.</summary>
     public required Image Fused { get; init; }
 
     /// <summary>The photo with the face put back, or the generated face if it was not to be.</summary>
     public required Image Picture { get; init; }
+
+    /// <summary>Makes the picture anew at any strength, at once; null where the face was not put back by motion.</summary>
+    public MotionPaste? Motion { get; init; }
 
     /// <summary>Seconds of each stage, in their order.</summary>
     public required IReadOnlyList<(string Stage, double Seconds)> Times { get; init; }

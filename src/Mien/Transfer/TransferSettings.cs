@@ -22,6 +22,9 @@ public enum FusionMethod
 /// <summary>How the new face goes back into the photo.</summary>
 public enum PasteMode
 {
+    /// <summary>The photo's own pixels move as the generated face does, and only what motion does not explain is painted.</summary>
+    Motion,
+
     /// <summary>What the expression changed in the generated face is added to the photo, whose own detail survives where the face does not change.</summary>
     Difference,
 
@@ -54,5 +57,5 @@ public sealed record TransferSettings
     public int JointSteps { get; init; } = 200;
 
     /// <summary>How the face goes back.</summary>
-    public PasteMode Paste { get; init; } = PasteMode.Difference;
+    public PasteMode Paste { get; init; } = PasteMode.Motion;
 }

@@ -167,7 +167,7 @@ public sealed class ImageTests : IDisposable
 
     private static string Failure(string path) => Should.Throw<ImageFileException>(() => Image.Read(path)).Message;
 
-    private static (int X, int Y) Upright(int orientation, int x, int y, int width, int height) => orientation switch
+    internal static (int X, int Y) Upright(int orientation, int x, int y, int width, int height) => orientation switch
     {
         2 => (width - 1 - x, y),
         3 => (width - 1 - x, height - 1 - y),

@@ -1,0 +1,124 @@
+using System.Runtime.Intrinsics;
+using Mien.Faces.Alignment;
+using Mien.Faces.Compositing;
+using Mien.Faces.Images;
+
+namespace Mien.Faces.Motion;
+
+/// <summary>
+/// What motion does not explain of a new expression. Where the new face differs little from the moved old one, only that
+/// difference is added, such as a crease or the shade of a cheek. Where it differs much, something appears, and the new face takes
+/// the place of the photo's moved pixels, in the photo's light and colours.
+/// </summary>
+internal sealed class Painting
+{
+    private const int Least = 512;       // side at which it is kept, if the pictures are no larger, pixels
+    private const int LightCells = 64;   // across the crop, in which light and colours are compared
+    private const int LightReach = 4;    // cells to each side, twice, over which a mean is light, not detail
+    private const float ChangeReach = 0.008f; // standard deviation of the mean change around a point, of the crop's side
+    private const float Faint = 5;    // levels of change that are only added
+    private const float Strong = 16;  // levels of change from which on the new face takes the place
+    private const float Trust = 2;       // how much more a change counts where the way there is not the way back
+
+    private readonly Field _rest;  // new − moved old; in the fourth lane how much appears, 0 to 1
+    private readonly Field _now;   // the new face
+    private readonly Field _light; // photo − old face, coarse, where the old face was
+    private readonly double _scale;
+    private readonly double _lightScale;
+
+    private Painting(Field rest, Field now, Field light) =>
+        (_rest, _now, _light, _scale, _lightScale) = (rest, now, light, (double)rest.Width / ExpressionMotion.Side, (double)light.Width / ExpressionMotion.Side);
+
+    /// <summary>What is to be painted.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <param name="box">The part of it in which light and colours are compared.</param>
+    /// <param name="toGrid">From its pixels to those of the motion's grid.</param>
+    /// <param name="before">The old face.</param>
+    /// <param name="after">The new one.</param>
+    /// <param name="motion">From the one to the other.</param>
+    public static Painting Of(Image photo, Box box, Affine toGrid, Image before, Image after, ExpressionMotion motion)
+    {
+        int side = Math.Max(Least, after.Width);
+        Field now = Field.Of(after.Resize(side, side)), old = Field.Of(before.Resize(side, side)), rest = new(side, side), change = new(side, side);
+        double scale = (double)side / ExpressionMotion.Side;
+        Parallel.For(0, side, y =>
+        {
+            for (int x = 0; x < side; x++)
+            {
+                Vector128<float> way = motion.Back.At(Grid(x, 1 / scale), Grid(y, 1 / scale));
+                int at = (y * side) + x;
+                Vector128<float> missing = now.Values[at] - old.Cubic(x + (way[0] * scale), y + (way[1] * scale));
+                rest.Values[at] = missing;
+                change.Values[at] = Vector128.Create(Vector128.Sum(Vector128.Abs(missing)) / 3 * (1 + (Trust * way[2])));
+            }
+        });
+        change = Smoothing.Mean(change, (int)Math.Round(ChangeReach * side * 1.2));
+        for (int i = 0; i < rest.Values.Length; i++)
+        {
+            rest.Values[i] = rest.Values[i].WithElement(3, Step((change.Values[i][0] - Faint) / (Strong - Faint)));
+        }
+
+        return new(rest, now, Light(photo, box, toGrid, before));
+    }
+
+    /// <summary>A pixel of the moved photo with what is painted on it.</summary>
+    /// <param name="moved">The photo's own, moved.</param>
+    /// <param name="now">Where in the new face it is, pixels of the motion's grid.</param>
+    /// <param name="way">From there to where it was.</param>
+    /// <param name="strength">Of the expression.</param>
+    /// <param name="weight">Of the mask.</param>
+    /// <param name="grain">The photo's grain here.</param>
+    public Vector128<float> Over(Vector128<float> moved, Point now, Vector128<float> way, float strength, float weight, float grain)
+    {
+        double x = Grid(now.X, _scale), y = Grid(now.Y, _scale);
+        Vector128<float> rest = _rest.Cubic(x, y);
+        float appears = Math.Clamp(rest[3], 0, 1) * Math.Min(1, 2 * strength);
+        Vector128<float> change = rest.WithElement(3, 0) * (strength * (1 - appears));
+        if (appears > 0)
+        {
+            Vector128<float> light = _light.At(Grid(now.X + way[0], _lightScale), Grid(now.Y + way[1], _lightScale));
+            Vector128<float> painted = _now.Cubic(x, y) + light + Vector128.Create(grain, grain, grain, 0);
+            change += (painted - moved) * appears;
+        }
+
+        return moved + (change * weight);
+    }
+
+    // Photo less old face: sums over cells, with the number of pixels in the fourth lane, then their means over the cells around.
+    private static Field Light(Image photo, Box box, Affine toGrid, Image before)
+    {
+        Field old = Field.Of(before.Resize(LightCells, LightCells)), sums = new(LightCells, LightCells);
+        const double Scale = (double)LightCells / ExpressionMotion.Side;
+        int step = Math.Max(1, box.Width / (4 * LightCells));
+        for (int y = box.Top; y < box.Bottom; y += step)
+        {
+            for (int x = box.Left; x < box.Right; x += step)
+            {
+                Point place = toGrid.Apply(new(x, y));
+                int column = (int)Math.Floor((place.X + 0.5) * Scale), row = (int)Math.Floor((place.Y + 0.5) * Scale);
+                if (column >= 0 && row >= 0 && column < LightCells && row < LightCells)
+                {
+                    int cell = (row * LightCells) + column, at = ((y * photo.Width) + x) * 3;
+                    sums.Values[cell] += Vector128.Create(photo.Bytes[at], photo.Bytes[at + 1], photo.Bytes[at + 2], 1f) - old.Values[cell];
+                }
+            }
+        }
+
+        Field light = Smoothing.Mean(sums, LightReach);
+        for (int i = 0; i < light.Values.Length; i++)
+        {
+            float count = light.Values[i][3];
+            light.Values[i] = count > 0 ? (light.Values[i] / count).WithElement(3, 0) : Vector128<float>.Zero;
+        }
+
+        return light;
+    }
+
+    private static double Grid(double at, double scale) => ((at + 0.5) * scale) - 0.5;
+
+    private static float Step(float t)
+    {
+        t = Math.Clamp(t, 0, 1);
+        return t * t * (3 - (2 * t));
+    }
+}
