@@ -21,7 +21,7 @@ internal static class PasteCommand
         Option<FaceChoice> face = FaceOption.Create();
         InputFileOption reconstruction = new("--reconstruction")
         {
-            Description = "What the generator draws for the unchanged face: only the difference of the new crop to it is pasted, so that detail of the photo survives where the face does not change",
+            Description = "What the generator draws for the unchanged face: only what differs from it in the new crop changes the photo, so that its own detail survives",
             HelpName = "file",
         };
         Option<PasteMode?> paste = new("--paste")
@@ -29,7 +29,7 @@ internal static class PasteCommand
             Description = "How the face goes back: move the photo's own pixels as the drawn face moves, add what changed, or replace the face [default: difference with a reconstruction, else plain]",
             HelpName = "motion|difference|plain",
         };
-        Option<float> strength = new("--strength") { Description = "With --paste motion: strength of the expression, 0 to 1.5", DefaultValueFactory = _ => 1, HelpName = "x" };
+        Option<float> strength = new Option<float>("--strength") { Description = "With --paste motion: strength of the expression", DefaultValueFactory = _ => 1, HelpName = "x" }.Within(0, MotionPaste.MaximalStrength);
         Option<Blend> blend = new("--blend") { Description = "How the two meet: feather, pyramid or poisson", DefaultValueFactory = _ => new PasteOptions().Blend, HelpName = "how" };
         Option<ColourMatch> colours = new("--colours") { Description = "Colours taken over from the photo: none, mean or covariance", DefaultValueFactory = _ => new PasteOptions().ColourMatch, HelpName = "what" };
         Option<string> mask = new("--mask") { Description = "Where the new face shows: face, crop, or a picture of the photo's size or over the crop", DefaultValueFactory = _ => "face", HelpName = "face|crop|file" };
@@ -67,7 +67,7 @@ internal static class PasteCommand
                 Console.Error.WriteLine($"mien: {cropPath}: no face was found in the new crop, so the mask is that of the photo's face alone");
             }
 
-            PasteOptions options = new()
+            PasteOptions options = (mode == PasteMode.Motion ? MotionPaste.DefaultOptions : new()) with
             {
                 Reconstruction = mode != PasteMode.Plain ? Read(parsed.GetRequiredValue(reconstruction)!) : null,
                 Blend = parsed.GetValue(blend),

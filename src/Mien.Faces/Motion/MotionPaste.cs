@@ -14,6 +14,9 @@ public sealed class MotionPaste
     /// <summary>The strongest expression that can be asked for.</summary>
     public const float MaximalStrength = 1.5f;
 
+    // In distances of the eyes: a jaw moves as a whole, and the motion fades out beyond the outline of the face.
+    private const double Beyond = 0.35;
+
     private const int Rounds = 3; // of the search for the point that moves to a pixel
 
     private static readonly Affine _identity = new(1, 0, 0, 0, 1, 0);
@@ -41,6 +44,9 @@ public sealed class MotionPaste
         _grain = Grain.Of(_source);
     }
 
+    /// <summary>The mask that motion needs: the whole weight up to the outline of the face.</summary>
+    public static PasteOptions DefaultOptions { get; } = new() { Grow = Beyond, Feather = Beyond };
+
     /// <summary>The motion of the drawn face.</summary>
     public ExpressionMotion Motion { get; }
 
@@ -52,7 +58,7 @@ public sealed class MotionPaste
     /// <param name="crop">The geometry that the crop was cut with.</param>
     /// <param name="reconstruction">What the generator draws for the unchanged face: square, of any size.</param>
     /// <param name="newCrop">The same face with the new expression, of the same size.</param>
-    /// <param name="options">The mask; colours and blending are not used.</param>
+    /// <param name="options">The mask, colours and blending are not used; null for <see cref="DefaultOptions"/>.</param>
     /// <param name="guides">Places that are the same point in reconstruction and new crop, in their pixels.</param>
     /// <exception cref="ArgumentException">
     /// The geometry is of a photo of another size, the pictures are not square or not of one size, or the mask is empty.
@@ -64,7 +70,7 @@ public sealed class MotionPaste
         ArgumentNullException.ThrowIfNull(reconstruction);
         ArgumentNullException.ThrowIfNull(newCrop);
         crop.RequireSize(photo);
-        options = (options ?? new PasteOptions()) with { Reconstruction = reconstruction };
+        options = (options ?? DefaultOptions) with { Reconstruction = reconstruction };
         ExpressionMotion motion = ExpressionMotion.Between(reconstruction, newCrop, guides);
         PasteMask mask = MaskDrawing.Draw(photo, crop, Compositor.Scaled(crop.Transform, (double)crop.Size / newCrop.Width), newCrop.Width, options);
         Affine toPhoto = Compositor.Scaled(crop.Transform, (double)crop.Size / ExpressionMotion.Side);

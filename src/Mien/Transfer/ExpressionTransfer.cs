@@ -28,10 +28,6 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     // a jaw that drops below the landmarks of the appearance.
     private const double GrowOfDifference = 0.2;
 
-    // A jaw moves as a whole: the motion fades out beyond the outline of the face.
-    private const double GrowOfMotion = 0.35;
-    private const double FeatherOfMotion = 0.35;
-
     /// <summary>Puts the expression of one face on another.</summary>
     /// <param name="appearance">The face whose person is to be seen.</param>
     /// <param name="expression">The face whose expression is to be seen.</param>
@@ -85,8 +81,7 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     public MotionPaste Move(InvertedFace appearance, Image fused)
     {
         AlignedCrop geometry = appearance.Face.Geometry ?? throw new ArgumentException($"{appearance.Face.Path} is a crop already, there is no photo to move");
-        PasteOptions options = new() { Grow = GrowOfMotion, Feather = FeatherOfMotion };
-        return MotionPaste.Prepare(appearance.Face.Photo, geometry, appearance.Reconstruction, fused, options, Guides(appearance.Reconstruction, fused));
+        return MotionPaste.Prepare(appearance.Face.Photo, geometry, appearance.Reconstruction, fused, guides: Guides(appearance.Reconstruction, fused));
     }
 
     /// <summary>The face put back into its photo, or the face alone.</summary>
