@@ -35,7 +35,7 @@ public sealed class FaceDetector : IDisposable
     /// <summary>
     /// All faces, the largest first by the extent of their landmarks. A large picture is searched at a reduced size, and the
     /// landmarks are found at full size. Where none is found for sure, the picture is searched at twice the size, then turned
-    /// by 90, 180 and 270 degrees, then by the multiples of 30 between; the faces of the surest attempt are given, and turned,
+    /// by 90, 180 and 270 degrees, then by the multiples of 30 and of 15 between; the faces of the surest attempt are given, and turned,
     /// only a sure one counts. A face that seems tilted, or whose landmarks disagree, is searched again around where it was
     /// found, turned in steps of 30 degrees and then upright; it says by how much it was turned.
     /// </summary>
@@ -58,13 +58,19 @@ public sealed class FaceDetector : IDisposable
             }
         }
 
-        return [.. best.Select(face => LandmarkFit.IsUpright(face) ? face : _tilted.Again(picture, face)).OrderByDescending(face => face.Extent).ThenByDescending(face => face.Confidence)];
+        Face[] upright = [.. best.Select(face => LandmarkFit.IsUpright(face) ? face : _tilted.Again(picture, face))];
+        return [.. upright.Where(face => !upright.Any(other => IsPartOf(face, other))).OrderByDescending(face => face.Extent).ThenByDescending(face => face.Confidence)];
     }
 
     /// <inheritdoc/>
     public void Dispose() => _models.Dispose();
 
     private static double Certainty(List<Face> faces) => faces.Count > 0 ? faces.Max(face => face.Confidence) : double.NegativeInfinity;
+
+    // A doubtful finding within a face, such as a cheek or a chin.
+    private static bool IsPartOf(Face face, Face other)
+        => face.IsDoubtful && !other.IsDoubtful && other.Confidence > face.Confidence
+            && other.Box.Contains(new(face.Box.Left + (face.Box.Width / 2), face.Box.Top + (face.Box.Height / 2)));
 
     private static List<Face> OnlySure(List<Face> faces) => Certainty(faces) > Sure ? faces : [];
 
@@ -77,9 +83,10 @@ public sealed class FaceDetector : IDisposable
             yield return () => OnlySure(Search(picture, reduced, turn, upsampled: false));
         }
 
-        foreach (int degrees in TiltedFaces.Angles.Where(angle => angle % 90 != 0))
+        // Last those between: some faces are found only where they stand nearly upright.
+        foreach (int degrees in TiltedFaces.Angles.Where(angle => angle % 90 != 0).Concat(TiltedFaces.Angles.Select(angle => angle + 15)))
         {
-            yield return () => OnlySure(_tilted.Search(picture, reduced, degrees));
+            yield return () => OnlySure([.. _tilted.Search(picture, reduced, degrees).Select(face => face.Confidence > Sure ? face : _tilted.Again(picture, face))]);
         }
     }
 
