@@ -199,7 +199,7 @@ public sealed class FaceDetectorTests : IClassFixture<FaceDetectorTests.Loaded>
         }
 
         wrong.ShouldBeEmpty();
-        doubtful.ShouldBeLessThanOrEqualTo(2);
+        doubtful.ShouldBeLessThanOrEqualTo(4); // of 24 angles; such a face says so
     }
 
     /// <summary>The model is loaded once for all of them.</summary>
