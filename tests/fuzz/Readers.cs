@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Mien.Checkpoints;
 using Mien.Faces.Alignment;
@@ -26,6 +27,16 @@ internal static class Readers
 
     /// <summary>Bytes that may be allocated for a file: what readers promise for the tensors, and as much again for names and text.</summary>
     public static long Bound(long length) => 2 * ((64L << 20) + (64 * length));
+
+    /// <summary>Of the processor, for a file.</summary>
+    public static TimeSpan LongestTime { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time that this thread has run; what else the machine does is no fault of a reader's.</summary>
+    public static TimeSpan ProcessorTime()
+    {
+        string status = File.ReadAllText("/proc/thread-self/schedstat"); // nanoseconds
+        return TimeSpan.FromMicroseconds(long.Parse(status.AsSpan(0, status.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture) / 1000);
+    }
 
     private static void Weights(byte[] bytes) => Refusing<CheckpointException>(() =>
     {
