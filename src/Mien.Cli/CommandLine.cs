@@ -105,6 +105,7 @@ internal static class CommandLine
             MorphCommand.Create(),
             PasteCommand.Create(),
             PortraitsCommand.Create(),
+            SettingsCommand.Create(),
             SweepCommand.Create(),
             TransferCommand.Create(),
             TrainCommand.Create(),

@@ -8,9 +8,15 @@ namespace Mien.Cli;
 internal sealed class ExampleCommand(string name, string description, params string[] examples) : Command(name, description)
 {
     public IReadOnlyList<string> Examples { get; } = examples;
+
+    /// <summary>Its settings; null if it has none.</summary>
+    public SettingOptions? Settings { get; set; }
+
+    /// <summary>Titles over options in the help, with the name of the first option under each; none for one list.</summary>
+    public IReadOnlyList<(string Title, string First)> Groups { get; init; } = [];
 }
 
-/// <summary>The usual help, then the examples of the command.</summary>
+/// <summary>The usual help, its options in groups, then the examples of the command.</summary>
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
     private static readonly string[] _rootExamples =
@@ -31,13 +37,9 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         parseResult.InvocationConfiguration.Output = text;
         int code = usual.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output = output;
-        output.Write(text.ToString().Replace(RootCommand.ExecutableName, "mien", StringComparison.Ordinal));
-        IReadOnlyList<string> examples = parseResult.CommandResult.Command switch
-        {
-            ExampleCommand command => command.Examples,
-            RootCommand => _rootExamples,
-            _ => [],
-        };
+        ExampleCommand? command = parseResult.CommandResult.Command as ExampleCommand;
+        output.Write(WithTitles(text.ToString().Replace(RootCommand.ExecutableName, "mien", StringComparison.Ordinal), command?.Groups ?? []));
+        IReadOnlyList<string> examples = command?.Examples ?? (parseResult.CommandResult.Command is RootCommand ? _rootExamples : []);
         if (examples.Count > 0)
         {
             output.WriteLine("Examples:");
@@ -50,5 +52,31 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         }
 
         return code;
+    }
+
+    private static string WithTitles(string help, IReadOnlyList<(string Title, string First)> groups)
+    {
+        List<string> lines = [];
+        foreach (string line in help.Split('\n'))
+        {
+            string? title = groups.FirstOrDefault(group => line.StartsWith($"  {group.First}", StringComparison.Ordinal)).Title;
+            if (title is not null)
+            {
+                if (lines[^1] == "Options:")
+                {
+                    lines.RemoveAt(lines.Count - 1);
+                }
+                else
+                {
+                    lines.Add("");
+                }
+
+                lines.Add(title + ":");
+            }
+
+            lines.Add(line);
+        }
+
+        return string.Join('\n', lines);
     }
 }

@@ -12,7 +12,7 @@ internal static class InversionText
         if (result.Distance > result.Curve[0])
         {
             Report.Notice(string.Create(CultureInfo.InvariantCulture,
-                $"{picture}: D rose from {result.Curve[0]:G4} to {result.Distance:G4}, so the face is not found again; a lower --rate or more --steps may help"));
+                $"{picture}: D rose from {result.Curve[0]:G4} to {result.Distance:G4}, so the face is not found again; a lower learning rate (--set rate=x) or more --steps may help"));
         }
     }
 }

@@ -29,15 +29,22 @@ internal static class PictureOptions
     /// <param name="megapixels">The largest that is read.</param>
     /// <exception cref="ImageFileException">It cannot be read, or is too large.</exception>
     public static Image Read(string path, double megapixels)
+        => Read(path, new ReadOptions { MaximumPixels = (long)(megapixels * 1e6) }, "--max-megapixels ");
+
+    /// <summary>As <see cref="Read(string, double)"/>, of a command whose settings say how.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it is read.</param>
+    /// <param name="allow">What to type before the millions of pixels that are to be allowed.</param>
+    public static Image Read(string path, ReadOptions options, string allow = "--set max-megapixels=")
     {
         try
         {
-            return Image.Read(path, new ReadOptions { MaximumPixels = (long)(megapixels * 1e6) });
+            return Image.Read(path, options);
         }
         catch (ImageFileException e) when (e.TooManyPixels is { } pixels)
         {
             string what = pixels > Most * 1e6 ? "make it smaller first"
-                : string.Create(CultureInfo.InvariantCulture, $"allow it with --max-megapixels {Math.Ceiling(pixels / 1e6)}, or make it smaller first");
+                : string.Create(CultureInfo.InvariantCulture, $"allow it with {allow}{Math.Ceiling(pixels / 1e6)}, or make it smaller first");
             throw new ImageFileException(e.Path, $"{e.Reason}; {what}", e);
         }
     }

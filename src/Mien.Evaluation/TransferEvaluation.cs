@@ -138,7 +138,7 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
     {
         int layers = model.Generator.Layers;
         LayerMask all = LayerMask.Range(1, layers, layers);
-        LayerMask[] named = [.. new[] { LayerMask.Default(layers), model.ExpressionLayers }.Distinct()]; // the paper's, and those of the model's advice
+        LayerMask[] named = [.. new[] { LayerMask.Default(layers), TransferSettings.For(model).Layers ?? LayerMask.Default(layers) }.Distinct()]; // the paper's, and those of the model's advice
         TransferSettings settings = new();
         return
         [

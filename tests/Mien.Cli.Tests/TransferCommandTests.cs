@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Mien.Faces.Detection;
 using Mien.Faces.Images;
 using Mien.Inversion;
 using Mien.Models;
+using Mien.Settings;
+using Mien.Transfer;
 
 namespace Mien.Cli.Tests;
 
@@ -56,14 +59,73 @@ public sealed class TransferCommandTests : IDisposable
     [InlineData("linear", 7)]
     public void Transfer_WithSearch_SaysWhatEachCandidateScored(string search, int atLeast)
     {
-        JsonElement tried = Transfer("--search", search).GetProperty("tried");
+        JsonElement tried = Transfer("--set", "method=search-" + search).GetProperty("tried");
         tried.GetArrayLength().ShouldBeGreaterThanOrEqualTo(atLeast);
         tried.EnumerateArray().ShouldAllBe(t => t.GetProperty("total").GetDouble() >= 0);
     }
 
+    /// <summary>What the command gives, the library gives: the same file, bit for bit, with the model's advice and with settings.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("strength=0.5")]
+    public void Transfer_ByTheLibrary_IsThatOfTheCommandBitForBit(string setting)
+    {
+        Environment.SetEnvironmentVariable("MIEN_MODEL", null);
+        string gus = Sample("gus.jpg"), cleo = Sample("cleo.jpg");
+        SettingValues values = new() { ["steps"] = "3" };
+        string[] more = [];
+        if (setting.Length > 0)
+        {
+            values.Add(setting);
+            more = ["--set", setting];
+        }
+
+        using FaceModel model = FaceModel.Open();
+        using FaceDetector detector = new();
+        AlignedFace appearance = AlignedFace.Cut(gus, model, detector), expression = AlignedFace.Cut(cleo, model, detector);
+        new ExpressionTransfer(model, new(null)).Run(appearance, expression, TransferSettings.For(model, values)).Write(At("library.png"));
+        Run(["transfer", "--appearance", gus, "--expression", cleo, "--out", At("command.png"), "--steps", "3", .. more]);
+
+        File.ReadAllBytes(At("library.png")).ShouldBe(File.ReadAllBytes(At("command.png")));
+    }
+
+    [Fact]
+    public void Transfer_WithAFileOfSettings_TakesThem_AndTheCommandLineGoesBefore()
+    {
+        File.WriteAllText(At("settings.json"), """{ "layers": "2-3", "paste": "none", "strength": 0.5 }""");
+        JsonElement said = Transfer("--settings", At("settings.json"), "--strength", "0.25");
+        said.GetProperty("layers").EnumerateArray().Select(l => l.GetInt32()).ShouldBe([2, 3]);
+        said.GetProperty("strength").GetSingle().ShouldBe(0.25f);
+    }
+
+    [Theory]
+    [InlineData("""{ "strenght": 1 }""", "did you mean strength?")]
+    [InlineData("""{ "strength": 2 }""", "out of range: 0 to 1.5")]
+    [InlineData("""{ "strength": """, "no JSON")]
+    public void Transfer_WithABadFileOfSettings_NamesFileAndFault(string json, string words)
+    {
+        File.WriteAllText(At("settings.json"), json);
+        using StringWriter error = new();
+        TextWriter before = Console.Error;
+        Console.SetError(error);
+        int code = CommandLine.Run(["transfer", "--appearance", At("a.png"), "--expression", At("e.png"), "--out", At("r.png"), "--settings", At("settings.json")]);
+        Console.SetError(before);
+        code.ShouldBe(CommandLine.CallersMistake);
+        error.ToString().ShouldContain("settings.json");
+        error.ToString().ShouldContain(words);
+    }
+
+    [Fact]
+    public void Settings_WrittenToAFile_AreThoseThatTheFileGives()
+    {
+        Run("settings", "--set", "steps=77", "--out", At("settings.json"));
+        JsonElement said = Run("settings", "--settings", At("settings.json"));
+        said.GetProperty("settings").EnumerateArray().Single(s => s.GetProperty("name").GetString() == "steps").GetProperty("value").GetString().ShouldBe("77");
+    }
+
     [Fact]
     public void Transfer_ByJointObjective_NamesNoLayers()
-        => Transfer("--method", "joint").GetProperty("layers").ValueKind.ShouldBe(JsonValueKind.Null);
+        => Transfer("--set", "method=joint").GetProperty("layers").ValueKind.ShouldBe(JsonValueKind.Null);
 
     [Fact]
     public void Transfer_OntoItself_ChangesNothing()
@@ -113,10 +175,12 @@ public sealed class TransferCommandTests : IDisposable
     [InlineData("--steps", "0")]
     [InlineData("--out", "/no/such/folder/r.png")]
     [InlineData("--out", "r.gif")]
-    [InlineData("--lambda", "-1")]
-    [InlineData("--rate", "0")]
-    [InlineData("--lpips", "1")]
-    [InlineData("--search", "everywhere")]
+    [InlineData("--set", "lambda=-1")]
+    [InlineData("--set", "rate=0")]
+    [InlineData("--set", "lpips=1")]
+    [InlineData("--set", "method=everywhere")]
+    [InlineData("--set", "method=joint")] // beside the layers below
+    [InlineData("--settings", "/no/such/settings.json")]
     public void Transfer_WithBadOption_IsTheCallersMistake(string option, string value)
     {
         List<string> args = ["transfer", "--appearance", At("a.png"), "--expression", At("e.png"), "--aligned", option, value];
@@ -130,9 +194,9 @@ public sealed class TransferCommandTests : IDisposable
             args.AddRange(["--steps", "5"]);
         }
 
-        if (option == "--lambda")
+        if (value == "method=joint")
         {
-            args.AddRange(["--search", "range"]);
+            args.AddRange(["--layers", "4-5"]);
         }
 
         CommandLine.Run([.. args]).ShouldBe(CommandLine.CallersMistake);

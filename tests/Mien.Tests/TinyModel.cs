@@ -1,5 +1,6 @@
 using Mien.Models;
 using Mien.Networks.StyleGan2;
+using Mien.Settings;
 using Mien.Tensors;
 using Mien.Tensors.Tests;
 
@@ -14,7 +15,7 @@ internal static class TinyModel
 
     public const int StyleLength = 32;
 
-    public static FaceModel Create(string name = "tiny", string id = "0123456789abcdef")
+    public static FaceModel Create(string name = "tiny", string id = "0123456789abcdef", SettingValues? advice = null)
     {
         Dictionary<string, Tensor> generator = Weights("weights/generator/"), vgg = Weights("weights/vgg/");
         // The file ends at layer 9; the deeper convolutions are never run.
@@ -26,7 +27,7 @@ internal static class TinyModel
         }
 
         StyleGan2Architecture a = new() { Resolution = 32, ZDim = 32, WDim = 32, Channels = [24, 24, 16, 8] };
-        return new(name, id, a.Build(generator), new(new(new() { Widths = [8, 16, 32, 64, 64] }, vgg)));
+        return new(name, id, a.Build(generator), new(new(new() { Widths = [8, 16, 32, 64, 64] }, vgg))) { Advice = advice ?? [] };
     }
 
     private static Dictionary<string, Tensor> Weights(string prefix)

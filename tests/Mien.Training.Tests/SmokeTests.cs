@@ -44,7 +44,7 @@ public sealed class SmokeTests
         training.Samples().Width.ShouldBe(8 * 16);
 
         StoredModel stored = ModelFolder.Write(folder["model"], training.Generator, folder["perceptual.safetensors"], "2-3");
-        stored.Card.Advice!.ExpressionLayers.ShouldBe("2-3");
+        stored.Card.Advice!["layers"].ShouldBe("2-3");
         using FaceModel model = ModelLoader.Load(stored);
         using Tensor z = Tensor.Normal([2, model.Generator.LatentLength], seed: 3);
         using Tape tape = new();

@@ -21,21 +21,21 @@ internal static class EvalCommand
         Option<int> pairs = new Option<int>("--pairs") { Description = "Pairs of held-out portraits", HelpName = "n", DefaultValueFactory = _ => usual.Pairs }.Within(1, 100000);
         Option<ulong> seed = new("--seed", "--first") { Description = "Seed of the first portrait; the next ones follow", HelpName = "seed", DefaultValueFactory = _ => usual.FirstSeed };
         InputFileOption estimator = new("--estimator") { Description = "The judge, made by 'mien train estimator' [default: the built-in one]", HelpName = "file" };
-        Option<PasteMode> paste = new("--paste") { Description = "How the face goes back: move the photo's own pixels, add what changed, or replace the face", DefaultValueFactory = _ => usual.Paste };
         OutputFileOption chart = new("--chart", "eval.svg") { Description = "Also draw expression against identity, one point a method", HelpName = "file.svg" };
         Option<bool> all = new("--all") { Description = "List every range of layers, not the best alone" };
         Option<string?> model = ModelOption.Create();
-        InversionOptions inversion = new();
+        SettingOptions options = new(["inversion", "computing", "paste"], "paste", "steps");
         ExampleCommand command = new("eval", "Measure transfers on drawn portraits, whose truth is known",
             "mien eval --pairs 20 --chart eval.svg", "mien eval --json > eval.json")
         {
-            pairs, seed, estimator, paste, chart, all, model,
+            pairs, seed, estimator, chart, all, model,
         };
-        inversion.AddTo(command);
+        options.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            StoredModel stored = ModelOption.Find(parsed.GetValue(model));
-            EvaluationSettings settings = new() { Pairs = parsed.GetValue(pairs), FirstSeed = parsed.GetValue(seed), Paste = parsed.GetValue(paste), Inversion = inversion.Read(parsed, stored.Card.Advice) };
+            StoredModel stored = ModelStore.Find(parsed.GetValue(model));
+            TransferSettings how = TransferSettings.For(stored, options.Read(parsed));
+            EvaluationSettings settings = new() { Pairs = parsed.GetValue(pairs), FirstSeed = parsed.GetValue(seed), Paste = how.Paste, Inversion = how.Inversion };
             if (settings.FirstSeed >= 1UL << 62)
             {
                 throw new ArgumentException("--seed must be below 2⁶²: portraits from 2⁶³ on are trained on");

@@ -40,7 +40,7 @@ internal static class GenerateCommand
             Require(to is not null || numbers is not null, "say where to: --out grid.png, or --raw numbers.npy, or both");
             Require(numbers is null || Path.GetExtension(numbers) == ".npy", $"--raw {numbers}: the numbers are written as .npy");
 
-            StoredModel stored = ModelOption.Find(parsed.GetValue(model));
+            StoredModel stored = ModelStore.Find(parsed.GetValue(model));
             using StyleGenerator generator = ModelLoader.LoadGenerator(stored);
             int? number = parsed.GetValue(label);
             if (from is null && number is null && generator.Architecture.LabelDim > 0)

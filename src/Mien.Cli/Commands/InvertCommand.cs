@@ -21,20 +21,20 @@ internal static class InvertCommand
         Option<bool> aligned = new("--aligned") { Description = "The picture is an aligned crop already: look for no face" };
         Option<FaceChoice> face = FaceOption.Create();
         Option<string?> model = ModelOption.Create();
-        Option<double> largest = PictureOptions.MaximumMegapixels();
-        InversionOptions inversion = new();
+        SettingOptions options = new(["inversion", "computing", "max-megapixels"], "steps", "start");
         ExampleCommand command = new("invert", "Find the style vectors of a face",
             "mien invert anna.jpg --out anna.safetensors",
             "mien invert crop.png --aligned --out crop.npy --steps 500 --picture again.png")
         {
-            photo, output, picture, aligned, face, model, largest,
+            photo, output, picture, aligned, face, model,
         };
-        inversion.AddTo(command);
+        options.AddTo(command);
         command.Exclude(aligned, face);
         command.SetAction((parsed, cancellation) =>
         {
-            StoredModel stored = ModelOption.Find(parsed.GetValue(model));
-            InversionSettings settings = inversion.Read(parsed, stored.Card.Advice);
+            StoredModel stored = ModelStore.Find(parsed.GetValue(model));
+            TransferSettings all = TransferSettings.For(stored, options.Read(parsed));
+            InversionSettings settings = all.Inversion;
             string path = parsed.GetRequiredValue(photo), to = parsed.GetRequiredValue(output);
             string kind = Path.GetExtension(to).ToLowerInvariant();
             if (kind is not (".safetensors" or ".npy"))
@@ -46,7 +46,7 @@ internal static class InvertCommand
             using FaceModel opened = ModelLoader.Load(stored);
             ModelOption.SayLimits(stored);
             using FaceDetector detector = new();
-            Image photograph = PictureOptions.Read(path, parsed.GetValue(largest));
+            Image photograph = PictureOptions.Read(path, all.Reading);
             AlignedFace found = parsed.GetValue(aligned)
                 ? AlignedFace.Whole(path, photograph, opened.Generator.Resolution)
                 : AlignedFace.Cut(path, photograph, opened.Generator.Resolution, detector, parsed.GetRequiredValue(face), opened.Frame);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mien.Models;
 
 namespace Mien.Cli.Commands;
 
@@ -14,7 +15,7 @@ internal static class ModelsInfoCommand
         };
         command.SetAction(parsed =>
         {
-            ModelText.Print(ModelOption.Find(parsed.GetRequiredValue(name)), parsed.GetValue(CommandLine.Json));
+            ModelText.Print(ModelStore.Find(parsed.GetRequiredValue(name)), parsed.GetValue(CommandLine.Json));
             return CommandLine.Good;
         });
         return command;

@@ -3,7 +3,6 @@ using System.Globalization;
 using Mien.Cli.Parsing;
 using Mien.Fusion;
 using Mien.Models;
-using Mien.Tensors;
 using Mien.Transfer;
 
 namespace Mien.Cli.Commands;
@@ -19,17 +18,20 @@ internal static class MorphCommand
         OutputFolderOption output = new("--out") { Description = "The folder: frame-0000.png and so on", HelpName = "folder", Required = true };
         Option<string?> layers = new("--layers") { Description = "Move these layers alone, such as 4-5 [default: all]", HelpName = "list" };
         Option<string?> model = ModelOption.Create();
-        Option<Precision> precision = PrecisionOption.Create(Precision.Auto);
+        SettingOptions options = new(["precision"]);
         ExampleCommand command = new("morph", "Pictures on the way from one face to another",
             "mien morph anna.safetensors ben.safetensors --frames 48 --out frames",
             "mien morph neutral.safetensors smile.safetensors --layers 4-5 --out frames")
         {
-            from, to, frames, output, layers, model, precision,
+            from, to, frames, output, layers, model,
         };
+        options.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             int count = parsed.GetValue(frames);
-            using FaceModel opened = ModelOption.Open(parsed.GetValue(model));
+            StoredModel stored = ModelStore.Find(parsed.GetValue(model));
+            TransferSettings settings = TransferSettings.For(stored, options.Read(parsed));
+            using FaceModel opened = ModelLoader.Load(stored);
             float[][] ends = StylePair.Read(opened, parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
             int all = opened.Generator.Layers;
             LayerMask mask = parsed.GetValue(layers) is { } list ? LayerMask.Parse(list, all) : LayerMask.Range(1, all, all);
@@ -39,7 +41,7 @@ internal static class MorphCommand
                 File.Delete(old); // of a longer run before, which would play on
             }
 
-            StyleRenderer renderer = new(opened, parsed.GetValue(precision));
+            StyleRenderer renderer = new(opened, settings.Inversion.Precision);
             string[] written = ProgressDisplay.Run(display =>
             {
                 string[] paths = new string[count];

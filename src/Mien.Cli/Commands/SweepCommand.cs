@@ -2,7 +2,7 @@ using System.CommandLine;
 using Mien.Cli.Parsing;
 using Mien.Models;
 using Mien.Reports;
-using Mien.Tensors;
+using Mien.Transfer;
 
 namespace Mien.Cli.Commands;
 
@@ -15,21 +15,24 @@ internal static class SweepCommand
         OutputFileOption output = new("--out", "sheet.png") { Description = "The sheet: .png, .jpg or .webp; row = first layer from the expression, column = last", HelpName = "file", Required = true };
         Option<int> size = new Option<int>("--size") { Description = "Edge of one picture in pixels", DefaultValueFactory = _ => 96, HelpName = "n" }.Within(16, 1024);
         Option<string?> model = ModelOption.Create();
-        Option<Precision> precision = PrecisionOption.Create(Precision.Auto);
+        SettingOptions options = new(["precision"]);
         ExampleCommand command = new("sweep", "Show which layers carry what: a sheet with every range of layers exchanged",
             "mien sweep --appearance anna.safetensors --expression ben.safetensors --out sheet.png --size 128")
         {
-            output, size, model, precision,
+            output, size, model,
         };
         pair.AddTo(command);
+        options.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             string to = parsed.GetRequiredValue(output);
-            using FaceModel opened = ModelOption.Open(parsed.GetValue(model));
+            StoredModel stored = ModelStore.Find(parsed.GetValue(model));
+            TransferSettings settings = TransferSettings.For(stored, options.Read(parsed));
+            using FaceModel opened = ModelLoader.Load(stored);
             (float[] a, float[] e) = pair.Read(parsed, opened);
             int layers = opened.Generator.Layers;
             LayerSheet sheet = ProgressDisplay.Run(display => LayerSheet.Render(
-                new(opened, parsed.GetValue(precision)), a, e, layers, parsed.GetValue(size), display.Of("generating"), cancellation));
+                new(opened, settings.Inversion.Precision), a, e, layers, parsed.GetValue(size), display.Of("generating"), cancellation));
             sheet.ToImage().Write(to);
             if (parsed.GetValue(CommandLine.Json))
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Mien.Settings;
 
 namespace Mien.Cli.Parsing;
 
@@ -19,7 +20,7 @@ internal static class Mistakes
         string? option = parsed.UnmatchedTokens.FirstOrDefault(token => token.Length > 1 && token[0] == '-' && !char.IsAsciiDigit(token[1]));
         if (option is not null)
         {
-            return $"unknown option '{option}'{Suggestion(option, OptionsOf(command).Select(o => o.Name))}";
+            return $"unknown option '{option}'" + Instead(parsed, option, command);
         }
 
         if (command.Subcommands.Count == 0)
@@ -29,8 +30,29 @@ internal static class Mistakes
 
         string[] names = [.. command.Subcommands.Select(below => below.Name)];
         return parsed.UnmatchedTokens.Count > 0
-            ? $"unknown command '{parsed.UnmatchedTokens[0]}'{Suggestion(parsed.UnmatchedTokens[0], names)}"
+            ? $"unknown command '{parsed.UnmatchedTokens[0]}'{Spelling.Suggestion(parsed.UnmatchedTokens[0], names)}"
             : $"say which: {PathOf(command)} {string.Join(" | ", names)}";
+    }
+
+    private static string Instead(ParseResult parsed, string option, Command command)
+    {
+        IEnumerable<string> options = OptionsOf(command).Select(known => known.Name);
+        if ((command as ExampleCommand)?.Settings is not { } settings)
+        {
+            return Spelling.Suggestion(option, options);
+        }
+
+        string? next = parsed.UnmatchedTokens.SkipWhile(token => token != option).ElementAtOrDefault(1);
+        if (settings.NewWay(option, next) is { } way)
+        {
+            return ": " + way;
+        }
+
+        string[] asOptions = [.. settings.Settings.Select(setting => "--" + setting.Name)];
+        string? nearest = Spelling.Nearest(option, options.Concat(asOptions));
+        return nearest is null ? ""
+            : options.Contains(nearest) ? $"; did you mean {nearest}?"
+            : $"; did you mean --set {nearest[2..]}={settings.Settings.First(s => "--" + s.Name == nearest).Kind}?";
     }
 
     // Words that belong to options which are missing are put where they belong.
@@ -95,33 +117,6 @@ internal static class Mistakes
     {
         IEnumerable<Option> inherited = command.Parents.OfType<Command>().SelectMany(OptionsOf).Where(option => option.Recursive);
         return command.Options.Concat(inherited);
-    }
-
-    private static string Suggestion(string word, IEnumerable<string> known)
-    {
-        string? nearest = known.MinBy(name => Distance(word, name));
-        return nearest is not null && Distance(word, nearest) <= Math.Max(1, word.TrimStart('-').Length / 3) ? $"; did you mean {nearest}?" : "";
-    }
-
-    // Letters that are missing, too many, wrong, or exchanged with their neighbour (Damerau 1964).
-    private static int Distance(string a, string b)
-    {
-        int[,] cost = new int[a.Length + 1, b.Length + 1];
-        for (int i = 0; i <= a.Length; i++)
-        {
-            for (int j = 0; j <= b.Length; j++)
-            {
-                cost[i, j] = i == 0 || j == 0 ? i + j : Math.Min(
-                    cost[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1),
-                    1 + Math.Min(cost[i - 1, j], cost[i, j - 1]));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                {
-                    cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
-                }
-            }
-        }
-
-        return cost[a.Length, b.Length];
     }
 
     private static string Quoted(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word;

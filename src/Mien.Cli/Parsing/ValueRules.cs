@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Mien.Settings;
 
 namespace Mien.Cli.Parsing;
 
@@ -31,15 +32,6 @@ internal static class ValueRules
         if (IsGiven(result, one) && IsGiven(result, other))
         {
             result.AddError($"{one.Name} and {other.Name} exclude each other: give one of them");
-        }
-    });
-
-    /// <summary>Refuses an option beside a value of another.</summary>
-    public static void Exclude(this Command command, Option one, string value, Option other) => command.Validators.Add(result =>
-    {
-        if (result.GetResult(one) is { Tokens: [{ Value: var given }] } && string.Equals(given, value, StringComparison.OrdinalIgnoreCase) && IsGiven(result, other))
-        {
-            result.AddError($"{one.Name} {value} and {other.Name} exclude each other: give one of them");
         }
     });
 
@@ -76,6 +68,6 @@ internal static class ValueRules
             return names.Contains(text.ToLowerInvariant()) ? null : $"'{text}' is none of {string.Join(", ", names)}";
         }
 
-        return NumberRules.Fault(text, type) is { } fault ? $"'{text}' {fault}" : null;
+        return NumberText.Fault(text, type) is { } fault ? $"'{text}' {fault}" : null;
     }
 }

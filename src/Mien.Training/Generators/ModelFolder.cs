@@ -1,11 +1,11 @@
 using Mien.Checkpoints;
 using Mien.Checkpoints.Safetensors;
 using Mien.Faces.Alignment;
-using Mien.Inversion;
 using Mien.Models;
 using Mien.Networks.Import;
 using Mien.Networks.StyleGan2;
 using Mien.Networks.Vgg;
+using Mien.Settings;
 using Mien.Tensors;
 using Mien.Training.Perceptual;
 
@@ -14,12 +14,7 @@ namespace Mien.Training.Generators;
 /// <summary>Writes what has been learnt as a model, as the store keeps models, in half precision.</summary>
 public static class ModelFolder
 {
-    // What inverts drawn portraits best, of a few weights tried: pixels hold colours, and near W layers are exchanged with more sense.
-    private const float InversionRate = 0.1f;
-    private const float PixelWeight = 1;
-    private const float VariationWeight = 0.1f;
-    private const float FaceWeight = 10; // expressions are in few pixels
-    private const int StepsFromEncoder = 100; // more steps from there lead away from what the generator has learnt
+    private const string StepsFromEncoder = "100"; // more steps from there lead away from what the generator has learnt
 
     /// <summary>Writes <c>weights.safetensors</c>, <c>perceptual.safetensors</c> and the card.</summary>
     /// <param name="folder">Where to; made if it is missing, files in it are replaced.</param>
@@ -39,7 +34,15 @@ public static class ModelFolder
             Licence = "MIT, as the program that made it; it knows drawn portraits only",
             Frame = frame,
             Sources = [],
-            Advice = new() { Rate = InversionRate, PixelWeight = PixelWeight, FaceWeight = FaceWeight, VariationWeight = VariationWeight, ExpressionLayers = expressionLayers },
+            // What inverts drawn portraits best, of a few weights tried: pixels hold colours, and near W layers are exchanged with more sense.
+            Advice = new()
+            {
+                ["rate"] = "0.1",
+                ["pixels"] = "1",
+                ["face-weight"] = "10", // expressions are in few pixels
+                ["style-variation"] = "0.1",
+                ["layers"] = expressionLayers,
+            },
         };
         StoredModel model = new(Path.GetFileName(Path.GetFullPath(folder)), folder, card);
         SafetensorsWriter.Write(model.WeightsPath, [.. generator.Parameters.Concat(generator.Buffers).Select(t => Stored(t.Key, t.Value, a))], type: TensorType.F16);
@@ -56,7 +59,8 @@ public static class ModelFolder
     {
         Directory.CreateDirectory(folder);
         using StyleEncoder encoder = StyleEncoder.Read(encoderPath);
-        ModelAdvice advice = (model.Card.Advice ?? new()) with { Start = StartStyle.Encoder, Steps = StepsFromEncoder, Rate = null };
+        SettingValues advice = new(model.Card.Advice ?? []);
+        (advice["start"], advice["steps"], advice["rate"]) = ("encoder", StepsFromEncoder, null);
         StoredModel written = new(Path.GetFileName(Path.GetFullPath(folder)), folder, model.Card with { Encoder = new(encoder.Size), Advice = advice });
         foreach ((string? from, string? to) in new[] { (model.WeightsPath, written.WeightsPath), (model.PerceptualPath, written.PerceptualPath), (encoderPath, written.EncoderPath) })
         {

@@ -9,9 +9,14 @@ namespace Mien.Fusion;
 /// </summary>
 public sealed class LayerMask : IEquatable<LayerMask>
 {
+    private const string Nothing = "none";
+
     private readonly bool[] _expression;
 
     private LayerMask(bool[] expression) => _expression = expression;
+
+    /// <summary>No generator has more layers.</summary>
+    public const int MaximalLayers = 32;
 
     /// <summary>Number of layers of the net.</summary>
     public int Layers => _expression.Length;
@@ -45,24 +50,38 @@ public sealed class LayerMask : IEquatable<LayerMask>
     /// <summary>The layers given by bits, the first layer lowest.</summary>
     public static LayerMask FromBits(uint bits, int layers) => new([.. Enumerable.Range(0, layers).Select(i => (bits >> i & 1) != 0)]);
 
-    /// <summary>Reads a list such as <c>4-5</c> or <c>3,5-7</c>.</summary>
+    /// <summary>Reads a list such as <c>4-5</c> or <c>3,5-7</c>, or <c>none</c>.</summary>
     /// <exception cref="ArgumentException">The text is no such list, or names a layer that the model lacks.</exception>
     public static LayerMask Parse(string text, int layers)
+        => Read(text, layers, out string? fault) ?? throw new ArgumentException($"layers '{text}' {fault}");
+
+    /// <summary>What is wrong with a text as such a list, to follow the text; null if nothing is.</summary>
+    internal static string? Fault(string text, int layers)
     {
+        _ = Read(text, layers, out string? fault);
+        return fault;
+    }
+
+    private static LayerMask? Read(string text, int layers, out string? fault)
+    {
+        fault = null;
         bool[] expression = new bool[layers];
-        foreach (string part in text.Split(','))
+        foreach (string part in text == Nothing ? [] : text.Split(','))
         {
             string[] ends = part.Split('-');
             if (ends.Length > 2 || !Number(ends[0], out int first) || !Number(ends[^1], out int last))
             {
-                throw new ArgumentException($"'{text}' is not a list of layers such as 4-5 or 3,5-7");
+                fault = "is not a list of layers such as 4-5 or 3,5-7";
+                return null;
             }
 
-            LayerMask range = Range(first, last, layers);
-            for (int i = 0; i < layers; i++)
+            if (first < 1 || last < first || last > layers)
             {
-                expression[i] |= range._expression[i];
+                fault = $"names layers that are not among the model's 1-{layers}";
+                return null;
             }
+
+            expression.AsSpan(first - 1, last - first + 1).Fill(true);
         }
 
         return new(expression);
@@ -116,7 +135,7 @@ public sealed class LayerMask : IEquatable<LayerMask>
             }
         }
 
-        return parts.Count == 0 ? "none" : string.Join(',', parts);
+        return parts.Count == 0 ? Nothing : string.Join(',', parts);
     }
 
     private static bool Number(string text, out int number)

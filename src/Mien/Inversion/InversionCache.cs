@@ -44,13 +44,14 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
     /// <summary>The inversion of a picture: from the cache, or found now and kept.</summary>
     /// <param name="model">Generator and perceptual network.</param>
     /// <param name="target">[1, S, S, 3] in [−1, 1].</param>
-    /// <param name="settings">The run.</param>
+    /// <param name="settings">The run; without snapshots those that reports show are kept.</param>
     /// <param name="progress">As for <see cref="Inverter.Invert"/>; not called if the result is there.</param>
     /// <param name="cancellation">Stops the run; it is saved and goes on at the next call.</param>
     /// <returns>The result, and whether it was there already. A run that was cancelled is not kept as a result.</returns>
     public (InversionResult Result, bool Known) Invert(
         FaceModel model, Tensor target, InversionSettings settings, IProgress<InversionProgress>? progress = null, CancellationToken cancellation = default)
     {
+        settings = settings.Snapshots.Count > 0 ? settings : settings with { Snapshots = InversionSettings.UsualSnapshots(settings.Steps) };
         string? path = folder is null ? null : Path.Combine(folder, Key(model, target, settings) + ".safetensors");
         if (path is not null && Known(path, model, target, settings) is { } known)
         {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Mien.Networks.Vgg;
+using Mien.Settings;
 using Mien.Tensors;
 using Mien.Tensors.Optimizers;
 
@@ -39,17 +39,14 @@ public enum CoarseToFine
     Off,
 }
 
-/// <summary>A further tap of the perceptual network in the distance.</summary>
-/// <param name="Layer">The convolution after whose ReLU is looked.</param>
-/// <param name="Weight">Weight of its mean squared difference, above 0.</param>
-public sealed record PerceptualTap(VggLayer Layer, float Weight);
-
 /// <summary>
 /// What an inversion does. The defaults minimise the paper's distance alone, the mean squared difference of VGG16's
 /// block3_conv3 (Yang and Lim 2019, equation 2); every other term is off.
 /// </summary>
 public sealed record InversionSettings
 {
+    private static readonly int[] _shown = [0, 1, 3, 10, 30, 100, 200, 300, 500, 1000];
+
     /// <summary>Steps of the optimiser, 1 or more.</summary>
     public int Steps { get; init; } = 300;
 
@@ -143,30 +140,56 @@ public sealed record InversionSettings
         }
     }
 
-    /// <summary>Says what is wrong with the numbers.</summary>
+    /// <summary>Every setting by name, but for the steps whose style vectors are kept.</summary>
+    public static SettingTable<InversionSettings> Table { get; } = MakeTable();
+
+    /// <summary>The steps that reports show: a few early ones, ever fewer later, and the end.</summary>
+    /// <param name="steps">Steps of the run.</param>
+    public static IReadOnlyList<int> UsualSnapshots(int steps) => [.. _shown.Where(step => step < steps), Math.Max(steps, 0)];
+
+    /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public void Check()
     {
-        Require(Steps >= 1, $"steps must be 1 or more, not {Steps}");
-        Require(Rate.Base > 0 && float.IsFinite(Rate.Base), $"the learning rate must be above 0, not {Rate.Base}");
-        Require(Rate.RampUp is >= 0 and <= 1 && Rate.RampDown is >= 0 and <= 1, "ramps are shares of the run, 0 to 1");
-        Require(Momentum is >= 0 and < 1, $"momentum must be 0 to 1, not {Momentum}");
-        Require(FineShare is > 0 and <= 1, $"the share of fine steps must be above 0, to 1, not {FineShare}");
-        Require(Patience >= 0, $"patience must be 0 or more, not {Patience}");
-        Require(LeastImprovement is >= 0 and < 1, $"the least improvement must be 0 to 1, not {LeastImprovement}");
-        foreach (float weight in Taps.Select(tap => tap.Weight).Concat([LpipsWeight, PixelWeight, FaceWeight, MeanStyleWeight, VariationWeight, NoiseRegularization]))
+        Table.Check(this);
+        if (!Snapshots.All(step => step >= 0 && step <= Steps))
         {
-            Require(weight >= 0 && float.IsFinite(weight), $"weights must be 0 or more, not {weight}");
+            throw new ArgumentException($"snapshots must be steps of the run, 0 to {Steps}");
         }
-
-        Require(Snapshots.All(step => step >= 0 && step <= Steps), $"snapshots must be steps of the run, 0 to {Steps}");
     }
 
-    private static void Require(bool condition, string message)
+    private static SettingTable<InversionSettings> MakeTable()
     {
-        if (!condition)
-        {
-            throw new ArgumentException(message);
-        }
+        const int MostSteps = 100000, MostWeight = 1000000;
+        const double AllButOne = 0.999;
+        SettingMaker<InversionSettings> inversion = new("inversion", new()), computing = new("computing", new());
+        return new(
+        [
+            inversion.Whole("steps", "Steps of the optimiser", 1, MostSteps, s => s.Steps, (s, v) => s with { Steps = v }),
+            inversion.Choice("start", "Where the search starts: the mean style, a random one by seed (the paper's), or the guess of the model's encoder", s => s.Start, (s, v) => s with { Start = v }),
+            inversion.Whole("start-seed", "Seed of a random start and of optimised noise", int.MinValue, int.MaxValue, s => s.Seed, (s, v) => s with { Seed = v }),
+            inversion.Choice("optimizer", "How style vectors are changed along their gradient", s => s.Optimizer, (s, v) => s with { Optimizer = v }),
+            inversion.Number("momentum", "Momentum of gradient descent; Adam ignores it", 0, AllButOne, s => s.Momentum, (s, v) => s with { Momentum = v }),
+            inversion.Number("rate", "Learning rate at full height", 1e-6, 10, s => s.Rate.Base, (s, v) => s with { Rate = s.Rate with { Base = v } }),
+            inversion.Number("ramp-up", "Share of the steps over which the learning rate rises", 0, 1, s => s.Rate.RampUp, (s, v) => s with { Rate = s.Rate with { RampUp = v } }),
+            inversion.Number("ramp-down", "Share of the steps over which the learning rate falls", 0, 1, s => s.Rate.RampDown, (s, v) => s with { Rate = s.Rate with { RampDown = v } }),
+            inversion.Whole("patience", "Stop when D has not improved for so many steps; 0 for never", 0, MostSteps, s => s.Patience, (s, v) => s with { Patience = v }),
+            inversion.Number("least-improvement", "The relative fall of D that counts as an improvement", 0, AllButOne, s => s.LeastImprovement, (s, v) => s with { LeastImprovement = v }),
+            inversion.Choice("coarse-to-fine", "Through the 256 px image of a larger StyleGAN2 first: faster, but D may end higher", s => s.CoarseToFine, (s, v) => s with { CoarseToFine = v }),
+            inversion.Number("fine-share", "Share of the steps at full size, with coarse-to-fine", 0.001, 1, s => s.FineShare, (s, v) => s with { FineShare = v }),
+            inversion.Other(
+                "tap", "Further layers of the perceptual network with their weights", "layer=weight,…", null,
+                text => PerceptualTap.TryParseList(text, out _) ? null : "is no list of layers and weights such as block1_conv2=0.5,block2_conv2=1",
+                s => PerceptualTap.ToText(s.Taps), (s, text) => s with { Taps = PerceptualTap.TryParseList(text, out IReadOnlyList<PerceptualTap> taps) ? taps : s.Taps }),
+            inversion.Number("lpips", "Weight of LPIPS", 0, MostWeight, s => s.LpipsWeight, (s, v) => s with { LpipsWeight = v }),
+            inversion.Number("pixels", "Weight of the squared difference of pixels", 0, MostWeight, s => s.PixelWeight, (s, v) => s with { PixelWeight = v }),
+            inversion.Number("face-weight", "How much more eyes, brows and mouth count than the rest of the crop", 0, MostWeight, s => s.FaceWeight, (s, v) => s with { FaceWeight = v }),
+            inversion.Number("mean-style", "Weight of the distance from the mean style", 0, MostWeight, s => s.MeanStyleWeight, (s, v) => s with { MeanStyleWeight = v }),
+            inversion.Number("style-variation", "Weight of how far the layers' style vectors are from each other", 0, MostWeight, s => s.VariationWeight, (s, v) => s with { VariationWeight = v }),
+            inversion.Flag("shared-style", "One style vector for all layers (W instead of W+)", s => s.SharedStyle, (s, v) => s with { SharedStyle = v }),
+            inversion.Flag("noise", "Optimise the noise maps too", s => s.OptimizeNoise, (s, v) => s with { OptimizeNoise = v }),
+            inversion.Number("noise-regularization", "Weight of the noise regulariser", 0, 1e9, s => s.NoiseRegularization, (s, v) => s with { NoiseRegularization = v }),
+            computing.Choice("precision", "The numbers that activations are kept in: auto takes bfloat16 where the processor computes in it", s => s.Precision, (s, v) => s with { Precision = v }),
+        ]);
     }
 }

@@ -1,6 +1,7 @@
+using Mien.Checkpoints;
 using Mien.Faces.Alignment;
-using Mien.Fusion;
 using Mien.Networks;
+using Mien.Settings;
 
 namespace Mien.Models;
 
@@ -29,12 +30,14 @@ public sealed class FaceModel(string name, string id, StyleGenerator generator, 
     /// <summary>The square in which the generator sees faces.</summary>
     public FaceFrame Frame { get; init; }
 
-    /// <summary>What works best with it.</summary>
-    public ModelAdvice Advice { get; init; } = new();
+    /// <summary>The settings that work best with it, as its card says.</summary>
+    public SettingValues Advice { get; init; } = [];
 
-    /// <summary>The layers that carry the expression: those of its <see cref="Advice"/>, else the paper's.</summary>
-    /// <exception cref="ArgumentException">The advice names layers that the generator lacks.</exception>
-    public LayerMask ExpressionLayers => Advice.ExpressionLayers is { } layers ? LayerMask.Parse(layers, generator.Layers) : LayerMask.Default(generator.Layers);
+    /// <summary>Loads a model with its perceptual network.</summary>
+    /// <param name="name">Its name in the user's store; null for that of <c>MIEN_MODEL</c>, else the built-in one.</param>
+    /// <exception cref="ArgumentException">There is no such model, or it has no perceptual network.</exception>
+    /// <exception cref="CheckpointException">A file is damaged.</exception>
+    public static FaceModel Open(string? name = null) => ModelLoader.Load(ModelStore.Find(name));
 
     /// <summary>Frees the weights.</summary>
     public void Dispose()

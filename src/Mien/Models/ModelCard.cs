@@ -6,6 +6,7 @@ using Mien.Faces.Alignment;
 using Mien.Networks;
 using Mien.Networks.Import;
 using Mien.Networks.Vgg;
+using Mien.Settings;
 
 namespace Mien.Models;
 
@@ -46,8 +47,9 @@ public sealed record ModelCard
     /// <summary>The square in which the generator sees faces.</summary>
     public FaceFrame Frame { get; init; }
 
-    /// <summary>What works best with this model; null where nothing was measured.</summary>
-    public ModelAdvice? Advice { get; init; }
+    /// <summary>The settings that work best with this model, as measured; null where nothing was.</summary>
+    [JsonConverter(typeof(AdviceConverter))]
+    public SettingValues? Advice { get; init; }
 
     /// <summary>What is known of the licence, in words; null where nothing is.</summary>
     public string? Licence { get; init; }

@@ -42,7 +42,7 @@ public static class ModelLoader
         Vgg16 vgg = new(new() { Widths = card.Widths, Input = card.Input }, weights);
         LpipsDistance? lpips = card.Lpips ? new(vgg, weights) : null;
         string[] files = stored.EncoderPath is { } encoder ? [stored.WeightsPath, path, encoder] : [stored.WeightsPath, path];
-        return new(stored.Name, Identity(files), LoadGenerator(stored), new(vgg, lpips)) { Frame = stored.Card.Frame, Advice = stored.Card.Advice ?? new(), Encoder = LoadEncoder(stored) };
+        return new(stored.Name, Identity(files), LoadGenerator(stored), new(vgg, lpips)) { Frame = stored.Card.Frame, Advice = stored.Card.Advice ?? [], Encoder = LoadEncoder(stored) };
     }
 
     private static StyleEncoder? LoadEncoder(StoredModel stored)

@@ -18,6 +18,19 @@ public sealed partial class ModelStore(string folder)
     public static ModelStore OfUser() => new(UserFolders.Models
         ?? throw new IOException($"there is no home folder for models: set {UserFolders.ModelsVariable} to a folder for them"));
 
+    /// <summary>The environment variable that names the model to use where none is named.</summary>
+    public const string ModelVariable = "MIEN_MODEL";
+
+    /// <summary>The model of a name, be it the built-in one or one of the user's store.</summary>
+    /// <param name="name">Its name; null for that of <see cref="ModelVariable"/>, else the built-in one.</param>
+    /// <exception cref="ArgumentException">There is none; the message names those that there are.</exception>
+    /// <exception cref="CheckpointException">Its card is damaged.</exception>
+    public static StoredModel Find(string? name = null)
+    {
+        name ??= Environment.GetEnvironmentVariable(ModelVariable) is { Length: > 0 } set ? set : BuiltInModel.Name;
+        return name == BuiltInModel.Name ? BuiltInModel.Open() : OfUser()[name];
+    }
+
     /// <summary>The models whose cards can be read, by name. Folders without card and weights are not models and are passed over.</summary>
     public IReadOnlyList<StoredModel> List() => [.. Places().Select(place => TryOpen(place).Model).OfType<StoredModel>()];
 

@@ -1,6 +1,7 @@
 using Mien.Faces.Alignment;
 using Mien.Faces.Detection;
 using Mien.Faces.Images;
+using Mien.Models;
 
 namespace Mien.Transfer;
 
@@ -12,6 +13,16 @@ namespace Mien.Transfer;
 /// <param name="Found">The face that was found in it; null if none was looked for.</param>
 public sealed record AlignedFace(string Path, Image Photo, Image Crop, AlignedCrop? Geometry, Face? Found = null)
 {
+    /// <summary>Finds the face in a photo and cuts it out as a model sees faces.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="detector">Finds faces.</param>
+    /// <param name="choice">Which face; null for the largest.</param>
+    /// <exception cref="ImageFileException">The file cannot be read.</exception>
+    /// <exception cref="NoFaceException">There is no such face.</exception>
+    public static AlignedFace Cut(string path, FaceModel model, FaceDetector detector, FaceChoice? choice = null)
+        => Cut(path, model.Generator.Resolution, detector, choice ?? FaceChoice.Largest, model.Frame);
+
     /// <summary>Finds the face in a photo and cuts it out.</summary>
     /// <param name="path">The file.</param>
     /// <param name="size">The model's size in pixels.</param>
@@ -53,7 +64,7 @@ public sealed record AlignedFace(string Path, Image Photo, Image Crop, AlignedCr
     {
         if (photo.Width != photo.Height)
         {
-            throw new ArgumentException($"{path}: an aligned crop is square, this picture has {photo.Width}×{photo.Height} px; leave --aligned out");
+            throw new ArgumentException($"{path}: an aligned crop is square, this picture has {photo.Width}×{photo.Height} px");
         }
 
         return new(path, photo, photo.Width == size ? photo : photo.Resize(size, size), null);

@@ -31,15 +31,22 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     /// <summary>Puts the expression of one face on another.</summary>
     /// <param name="appearance">The face whose person is to be seen.</param>
     /// <param name="expression">The face whose expression is to be seen.</param>
-    /// <param name="settings">How.</param>
+    /// <param name="settings">How; null for the usual settings with the model's advice.</param>
     /// <param name="progress">Is told on the calling thread.</param>
     /// <param name="cancellation">Stops within a step; inversions under way are saved and go on at the next call.</param>
     /// <exception cref="ArgumentException">The settings do not fit the model.</exception>
     /// <exception cref="OperationCanceledException">The transfer was cancelled.</exception>
     public TransferResult Run(
-        AlignedFace appearance, AlignedFace expression, TransferSettings settings, IProgress<TransferProgress>? progress = null,
+        AlignedFace appearance, AlignedFace expression, TransferSettings? settings = null, IProgress<TransferProgress>? progress = null,
         CancellationToken cancellation = default)
     {
+        settings ??= TransferSettings.For(model);
+        settings.Check();
+        if (settings.Layers is { } asked && asked.Layers != model.Generator.Layers)
+        {
+            throw new ArgumentException($"the layers are those of a model with {asked.Layers}, '{model.Name}' has {model.Generator.Layers}", nameof(settings));
+        }
+
         Precision precision = settings.Inversion.Precision;
         StyleRenderer renderer = new(model, precision);
         List<(string, double)> times = [];
@@ -51,8 +58,6 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
             return value;
         }
 
-        // Before the long part: what is wrong with the settings.
-        _ = StyleFusion.Combine(model.Generator.MeanStyle.Span, model.Generator.MeanStyle.Span, LayerMask.None(1), settings.Strength);
         InvertedFace a = Timed("invert the appearance", () => Invert(appearance, "inverting the appearance", settings, renderer, progress, cancellation));
         InvertedFace e = Timed("invert the expression", () => Invert(expression, "inverting the expression", settings, renderer, progress, cancellation));
         (LayerMask? layers, IReadOnlyList<Candidate> tried, float[] styles) = Timed("fuse", () => Fuse(a, e, settings, progress, cancellation));
@@ -157,7 +162,7 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
         float strength = IsMoved(settings, a) ? 1 : settings.Strength; // motion is found once, and scaled
         if (settings.Method == FusionMethod.Layers)
         {
-            LayerMask mask = settings.Layers ?? model.ExpressionLayers;
+            LayerMask mask = settings.Layers ?? LayerMask.Default(layers);
             return (mask, [], StyleFusion.Combine(s1, s2, mask, strength));
         }
 

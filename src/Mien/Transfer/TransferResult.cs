@@ -44,4 +44,9 @@ public sealed record TransferResult
 
     /// <summary>Seconds of each stage, in their order.</summary>
     public required IReadOnlyList<(string Stage, double Seconds)> Times { get; init; }
+
+    /// <summary>Writes <see cref="Picture"/> as the settings say; the ending says the format.</summary>
+    /// <param name="path">Where to: .png, .jpg or .webp.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Write(string path) => Picture.Write(path, Settings.Writing);
 }

@@ -1,5 +1,8 @@
+using Mien.Faces.Images;
 using Mien.Fusion;
 using Mien.Inversion;
+using Mien.Models;
+using Mien.Settings;
 
 namespace Mien.Transfer;
 
@@ -38,13 +41,16 @@ public enum PasteMode
 /// <summary>What a transfer does.</summary>
 public sealed record TransferSettings
 {
+    private const string LayersName = "layers";
+    private const string MethodName = "method";
+
     /// <summary>How style vectors are found.</summary>
     public InversionSettings Inversion { get; init; } = new();
 
     /// <summary>How layers are found.</summary>
     public FusionMethod Method { get; init; } = FusionMethod.Layers;
 
-    /// <summary>The layers, where they are given; null for those of the model's advice, else the paper's.</summary>
+    /// <summary>The layers from the expression; null for the paper's, 4-5, and where <see cref="Method"/> finds its own.</summary>
     public LayerMask? Layers { get; init; }
 
     /// <summary>Strength on the chosen layers, 0 to 1.5.</summary>
@@ -58,4 +64,76 @@ public sealed record TransferSettings
 
     /// <summary>How the face goes back.</summary>
     public PasteMode Paste { get; init; } = PasteMode.Motion;
+
+    /// <summary>How photos are read.</summary>
+    public ReadOptions Reading { get; init; } = new();
+
+    /// <summary>How the picture is written.</summary>
+    public WriteOptions Writing { get; init; } = new();
+
+    /// <summary>Every setting by name.</summary>
+    public static SettingTable<TransferSettings> Table { get; } = MakeTable(LayerMask.MaximalLayers);
+
+    /// <summary>The usual settings, with what a model's card advises, and over that the values that are given.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="values">Values of some settings; null for none.</param>
+    /// <exception cref="ArgumentException">There is no such setting, a value is none of it, or two contradict each other.</exception>
+    public static TransferSettings For(FaceModel model, SettingValues? values = null)
+        => For(model.Name, model.Advice, model.Generator.Layers, values ?? []);
+
+    /// <summary>As <see cref="For(FaceModel, SettingValues?)"/>, before the model is loaded.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="values">Values of some settings; null for none.</param>
+    /// <exception cref="ArgumentException">There is no such setting, a value is none of it, or two contradict each other.</exception>
+    public static TransferSettings For(StoredModel model, SettingValues? values = null)
+        => For(model.Name, model.Card.Advice ?? [], model.Card.Generator.Architecture.Layers, values ?? []);
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public void Check()
+    {
+        Table.Check(this);
+        Inversion.Check();
+    }
+
+    private static TransferSettings For(string model, SettingValues advice, int layers, SettingValues values)
+    {
+        SettingTable<TransferSettings> table = MakeTable(layers);
+        TransferSettings advised;
+        try
+        {
+            advised = table.Apply(new(), advice);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"the card of the model '{model}' advises what it cannot do: {e.Message}", e);
+        }
+
+        TransferSettings settings = table.Apply(advised, values);
+        return settings.Method == FusionMethod.Layers ? settings
+            : values[LayersName] is null ? settings with { Layers = null }
+            : throw new ArgumentException($"{LayersName} and {MethodName} {table[MethodName].Read(settings)} exclude each other: give one of them");
+    }
+
+    private static SettingTable<TransferSettings> MakeTable(int count)
+    {
+        const int MostMegapixels = 700; // more have more bytes than an array
+        TransferSettings usual = new();
+        SettingMaker<TransferSettings> layers = new("layers", usual), paste = new("paste", usual), pictures = new("pictures", usual);
+        return new(
+        [
+            layers.Other(
+                LayersName, "Layers from the expression, counted from 1, such as 4-5 or 3,5-7", "list", null, text => LayerMask.Fault(text, count),
+                s => (s.Layers ?? LayerMask.Default(LayerMask.MaximalLayers)).ToString(), (s, text) => s with { Layers = LayerMask.Parse(text, count) }),
+            layers.Number("strength", "Strength of the expression", 0, StyleFusion.MaximalStrength, s => s.Strength, (s, v) => s with { Strength = v }),
+            layers.Choice(MethodName, "How the layers are found: as given, or by the objective for this pair, to study it; joint takes none and minimises the joint objective", s => s.Method, (s, v) => s with { Method = v }),
+            layers.Number("lambda", "Weight of the expression in searches and in the joint objective", 0, 1000000, s => s.Lambda, (s, v) => s with { Lambda = v }),
+            layers.Whole("joint-steps", "Steps of the joint objective", 1, 100000, s => s.JointSteps, (s, v) => s with { JointSteps = v }),
+            .. InversionSettings.Table.Select(setting => setting.In(usual, s => s.Inversion, (s, inversion) => s with { Inversion = inversion })),
+            paste.Choice("paste", "How the face goes back: move the photo's own pixels, add what changed, replace the face, or give the crop alone", s => s.Paste, (s, v) => s with { Paste = v }),
+            pictures.Number("max-megapixels", "Refuse photos that are larger", 0.0001, MostMegapixels, s => s.Reading.MaximumPixels / 1e6f, (s, v) => s with { Reading = s.Reading with { MaximumPixels = (long)(v * 1e6) } }),
+            pictures.Whole("quality", "Quality of JPEG and WebP", 1, 100, s => s.Writing.Quality, (s, v) => s with { Writing = s.Writing with { Quality = v } }),
+            pictures.Flag("keep-location", "Hand on where the photo was taken: coordinates and names of places", s => s.Writing.KeepLocation, (s, v) => s with { Writing = s.Writing with { KeepLocation = v } }),
+        ]);
+    }
 }

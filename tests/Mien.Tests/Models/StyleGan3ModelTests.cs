@@ -81,7 +81,7 @@ public sealed class StyleGan3ModelTests : IDisposable
 
         float[] appearance = Inverted(1), expression = Inverted(2);
         StyleRenderer renderer = new(model, precision);
-        Faces.Images.Image fused = renderer.Render(StyleFusion.Combine(appearance, expression, model.ExpressionLayers));
+        Faces.Images.Image fused = renderer.Render(StyleFusion.Combine(appearance, expression, TransferSettings.For(model).Layers ?? LayerMask.Default(model.Generator.Layers)));
         (fused.Width, fused.Height).ShouldBe((32, 32));
         fused.Hash.ShouldNotBe(renderer.Render(appearance).Hash);
     }

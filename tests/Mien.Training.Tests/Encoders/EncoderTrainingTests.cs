@@ -5,6 +5,7 @@ using Mien.Tensors;
 using Mien.Training.Data;
 using Mien.Training.Encoders;
 using Mien.Training.Generators;
+using Mien.Transfer;
 
 namespace Mien.Training.Tests.Encoders;
 
@@ -35,7 +36,7 @@ public sealed class EncoderTrainingTests
         using FaceModel model = ModelLoader.Load(stored), without = ModelLoader.Load(plain);
         model.Id.ShouldNotBe(without.Id); // inversions that were kept of one are not taken for the other's
 
-        InversionSettings settings = model.Advice.ToSettings() with { Steps = 2, Precision = Precision.Float32, Snapshots = [0] };
+        InversionSettings settings = TransferSettings.For(model).Inversion with { Steps = 2, Precision = Precision.Float32, Snapshots = [0] };
         settings.Start.ShouldBe(StartStyle.Encoder);
         using Tensor crops = Tensor.Normal([2, 64, 64, 3], seed: 4); // of another size than the encoder's
         IReadOnlyList<InversionResult> results = new Inverter(model).Invert(crops, settings);
