@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Win32.SafeHandles;
+using Mien.Checkpoints;
 using Mien.Faces.Alignment;
 using Mien.Transfer;
 
@@ -33,7 +34,8 @@ public sealed class PhotographSet : IDisposable
     private PhotographSet(string folder, PhotographFrame frame, FileAccess access)
     {
         (Folder, Frame, _journal) = (folder, frame, Path.Combine(folder, "photographs.jsonl"));
-        _faces = File.OpenHandle(Path.Combine(folder, FacesFile), access == FileAccess.Read ? FileMode.Open : FileMode.OpenOrCreate, access, FileShare.ReadWrite);
+        bool isWriter = access != FileAccess.Read;
+        _faces = File.OpenHandle(Path.Combine(folder, FacesFile), isWriter ? FileMode.OpenOrCreate : FileMode.Open, access, isWriter ? FileShare.None : FileShare.Read);
         if (File.Exists(_journal))
         {
             foreach (string line in File.ReadLines(_journal))
@@ -62,7 +64,7 @@ public sealed class PhotographSet : IDisposable
     /// <exception cref="IOException">The folder holds no set.</exception>
     public static PhotographSet Open(string folder) => new(folder, FrameIn(folder) ?? throw new FileNotFoundException($"{folder} holds no set of photographs: make one with 'mien train photographs'"), FileAccess.Read);
 
-    /// <summary>Opens a set to add to, or makes one.</summary>
+    /// <summary>Opens a set to add to, or makes one. While it is open nobody else can open it.</summary>
     /// <exception cref="ArgumentException">The folder holds a set of another frame or size.</exception>
     internal static PhotographSet Continue(string folder, PhotographFrame frame)
     {
@@ -72,8 +74,8 @@ public sealed class PhotographSet : IDisposable
             throw new ArgumentException($"{folder} holds faces of {old.Size} px in the frame '{old.Frame}', not of {frame.Size} px in '{frame.Frame}'");
         }
 
-        File.WriteAllText(Path.Combine(folder, SettingsFile), JsonSerializer.Serialize(frame, _json) + "\n");
         PhotographSet set = new(folder, frame, FileAccess.ReadWrite);
+        AtomicFile.Write(Path.Combine(folder, SettingsFile), JsonSerializer.Serialize(frame, _json) + "\n");
         RandomAccess.SetLength(set._faces, set._kept.Count * (long)set.Place); // a face whose line was not written does not count
         return set;
     }

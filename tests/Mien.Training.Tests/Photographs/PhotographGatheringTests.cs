@@ -74,6 +74,15 @@ public sealed class PhotographGatheringTests
     }
 
     [Fact]
+    public void Gather_SetThatIsBeingMade_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        using PhotographSet first = PhotographSet.Continue(folder["set"], _settings.Frame);
+        Should.Throw<IOException>(() => PhotographGathering.Gather(folder["set"], [], _settings));
+        Should.Throw<IOException>(() => PhotographSet.Open(folder["set"]));
+    }
+
+    [Fact]
     public void Gather_FaceAtTheEdgeOfThePicture_MarksWhatIsOutsideIt()
     {
         using TemporaryFolder folder = new();
