@@ -20,6 +20,11 @@ public static partial class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         string target = Path.GetFullPath(path);
+        if (!IsDevice(target) && new FileInfo(target).LinkTarget is not null)
+        {
+            target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName; // of a device's own links, such as /dev/stdout, the kernel knows more
+        }
+
         if (IsDevice(target))
         {
             using FileStream device = new(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1 << 16);
@@ -27,7 +32,6 @@ public static partial class AtomicFile
             return;
         }
 
-        target = new FileInfo(target).LinkTarget is null ? target : File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
         string folder = Path.GetDirectoryName(target)!;
         if (_swept.TryAdd(folder, true))
         {

@@ -94,6 +94,7 @@ internal static class CommandLine
         RootCommand root = new("Puts the expression of one face on another, from two photographs.")
         {
             AlignCommand.Create(),
+            BatchCommand.Create(),
             CacheCommand.Create(),
             DoctorCommand.Create(),
             EvalCommand.Create(),

@@ -35,6 +35,14 @@ public sealed class AtomicFileTests : IDisposable
         File.OpenRead("/dev/full").ReadByte().ShouldBe(0); // an ordinary file would hold text, or nothing
     }
 
+    [Fact]
+    public void Write_ThroughALinkToADevice_LeavesItADevice()
+    {
+        File.CreateSymbolicLink(At("full"), "/dev/full");
+        Should.Throw<IOException>(() => AtomicFile.Write(At("full"), stream => stream.Write("too much"u8)));
+        File.OpenRead("/dev/full").ReadByte().ShouldBe(0);
+    }
+
     // The kind: what a process that was killed left, under this version's names and earlier ones', files and folders.
     [Theory]
     [InlineData(".mien-0123456789abcdef0123456789abcdef", true)]

@@ -51,26 +51,80 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
     public (InversionResult Result, bool Known) Invert(
         FaceModel model, Tensor target, InversionSettings settings, IProgress<InversionProgress>? progress = null, CancellationToken cancellation = default)
     {
-        settings = settings.Snapshots.Count > 0 ? settings : settings with { Snapshots = InversionSettings.UsualSnapshots(settings.Steps) };
-        string? path = folder is null ? null : Path.Combine(folder, Key(model, target, settings) + ".safetensors");
+        settings = Complete(settings);
+        string? path = PathOf(model, target, settings);
         if (path is not null && Known(path, model, target, settings) is { } known)
         {
             return (known, true);
         }
 
-        if (path is not null && !Try(() => Directory.CreateDirectory(folder!)))
-        {
-            path = null;
-        }
-
+        path = Usable(path);
         InversionResult result = new Inverter(model).Invert(
             target, settings, statePath: path is null ? null : path + StateSuffix, progress: progress, notice: notice, cancellation: cancellation)[0];
+        Keep(path, result);
+        return (result, false);
+    }
+
+    /// <summary>The inversion of a picture if it is kept; null if not.</summary>
+    /// <param name="model">Generator and perceptual network.</param>
+    /// <param name="target">[1, S, S, 3] in [−1, 1].</param>
+    /// <param name="settings">The run.</param>
+    public InversionResult? Find(FaceModel model, Tensor target, InversionSettings settings)
+        => PathOf(model, target, Complete(settings)) is { } path ? Known(path, model, target, Complete(settings)) : null;
+
+    /// <summary>Inverts pictures in one batch of the engine, whatever is kept, and keeps what was found.</summary>
+    /// <param name="model">Generator and perceptual network.</param>
+    /// <param name="targets">Each [1, S, S, 3] in [−1, 1], all of one size.</param>
+    /// <param name="settings">The run.</param>
+    /// <param name="progress">As for <see cref="Inverter.Invert"/>.</param>
+    /// <param name="cancellation">Stops the run; it is saved and goes on when the same pictures are inverted together again.</param>
+    /// <returns>The results in the order of the pictures; those of a run that was cancelled are not kept.</returns>
+    public IReadOnlyList<InversionResult> InvertTogether(
+        FaceModel model, IReadOnlyList<Tensor> targets, InversionSettings settings, IProgress<InversionProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        settings = Complete(settings);
+        string?[] paths = [.. targets.Select(target => Usable(PathOf(model, target, settings)))];
+        using Tensor all = Batch(targets);
+        string? state = Usable(PathOf(model, all, settings)) is { } path ? path + StateSuffix : null;
+        IReadOnlyList<InversionResult> results = new Inverter(model).Invert(
+            all, settings, statePath: state, progress: progress, notice: notice, cancellation: cancellation);
+        for (int i = 0; i < paths.Length; i++)
+        {
+            Keep(paths[i], results[i]);
+        }
+
+        return results;
+    }
+
+    private static InversionSettings Complete(InversionSettings settings)
+        => settings.Snapshots.Count > 0 ? settings : settings with { Snapshots = InversionSettings.UsualSnapshots(settings.Steps) };
+
+    private static Tensor Batch(IReadOnlyList<Tensor> targets)
+    {
+        Shape one = targets[0].Shape;
+        Tensor all = new([targets.Count, one[1], one[2], one[3]]);
+        int size = (int)targets[0].Count;
+        for (int i = 0; i < targets.Count; i++)
+        {
+            targets[i].Span.CopyTo(all.WritableSpan[(i * size)..]);
+        }
+
+        return all;
+    }
+
+    private string? PathOf(FaceModel model, Tensor target, InversionSettings settings)
+        => folder is null ? null : Path.Combine(folder, Key(model, target, settings) + ".safetensors");
+
+    // The path if its folder is there, made if need be; null, with a word, if nothing can be kept.
+    private string? Usable(string? path) => path is not null && Try(() => Directory.CreateDirectory(folder!)) ? path : null;
+
+    private void Keep(string? path, InversionResult result)
+    {
         if (path is not null && result.End != InversionEnd.Cancelled)
         {
             Try(() => InversionFile.Write(path, result));
         }
-
-        return (result, false);
     }
 
     /// <summary>Counts what there is.</summary>

@@ -41,29 +41,39 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
         CancellationToken cancellation = default)
     {
         settings ??= TransferSettings.For(model);
-        settings.Check();
-        if (settings.Layers is { } asked && asked.Layers != model.Generator.Layers)
-        {
-            throw new ArgumentException($"the layers are those of a model with {asked.Layers}, '{model.Name}' has {model.Generator.Layers}", nameof(settings));
-        }
-
-        Precision precision = settings.Inversion.Precision;
-        StyleRenderer renderer = new(model, precision);
+        StyleRenderer renderer = new(model, settings.Inversion.Precision);
         List<(string, double)> times = [];
-        T Timed<T>(string stage, Func<T> work)
-        {
-            Stopwatch clock = Stopwatch.StartNew();
-            T value = work();
-            times.Add((stage, clock.Elapsed.TotalSeconds));
-            return value;
-        }
+        Check(settings); // before the long part
+        InvertedFace a = Timed(times, "invert the appearance", () => Invert(appearance, "inverting the appearance", settings, renderer, progress, cancellation));
+        InvertedFace e = Timed(times, "invert the expression", () => Invert(expression, "inverting the expression", settings, renderer, progress, cancellation));
+        return Combine(a, e, settings, times, progress, cancellation);
+    }
 
-        InvertedFace a = Timed("invert the appearance", () => Invert(appearance, "inverting the appearance", settings, renderer, progress, cancellation));
-        InvertedFace e = Timed("invert the expression", () => Invert(expression, "inverting the expression", settings, renderer, progress, cancellation));
-        (LayerMask? layers, IReadOnlyList<Candidate> tried, float[] styles) = Timed("fuse", () => Fuse(a, e, settings, progress, cancellation));
-        Image fused = Timed("generate", () => renderer.Render(styles));
-        MotionPaste? motion = IsMoved(settings, a) ? Timed("find the motion", () => Move(a, fused)) : null;
-        Image picture = Timed("put back", () => motion?.At(settings.Strength).Picture ?? PutBack(a, fused, settings.Paste));
+    /// <summary>Puts the expression of one face on another when both are inverted already.</summary>
+    /// <param name="appearance">The face whose person is to be seen.</param>
+    /// <param name="expression">The face whose expression is to be seen.</param>
+    /// <param name="settings">How; the inversion's own are not used any more, but for their precision.</param>
+    /// <param name="progress">Is told on the calling thread.</param>
+    /// <param name="cancellation">Stops within a step.</param>
+    /// <exception cref="ArgumentException">The settings do not fit the model, or the faces belong to another one.</exception>
+    /// <exception cref="OperationCanceledException">The transfer was cancelled.</exception>
+    public TransferResult Combine(
+        InvertedFace appearance, InvertedFace expression, TransferSettings settings, IProgress<TransferProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        Check(settings);
+        return Combine(appearance, expression, settings, [], progress, cancellation);
+    }
+
+    private TransferResult Combine(
+        InvertedFace a, InvertedFace e, TransferSettings settings, List<(string, double)> times, IProgress<TransferProgress>? progress,
+        CancellationToken cancellation)
+    {
+        StyleRenderer renderer = new(model, settings.Inversion.Precision);
+        (LayerMask? layers, IReadOnlyList<Candidate> tried, float[] styles) = Timed(times, "fuse", () => Fuse(a, e, settings, progress, cancellation));
+        Image fused = Timed(times, "generate", () => renderer.Render(styles));
+        MotionPaste? motion = IsMoved(settings, a) ? Timed(times, "find the motion", () => Move(a, fused)) : null;
+        Image picture = Timed(times, "put back", () => motion?.At(settings.Strength).Picture ?? PutBack(a, fused, settings.Paste));
         return new()
         {
             Appearance = a,
@@ -77,6 +87,23 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
             Motion = motion,
             Times = times,
         };
+    }
+
+    private static T Timed<T>(List<(string, double)> times, string stage, Func<T> work)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        T value = work();
+        times.Add((stage, clock.Elapsed.TotalSeconds));
+        return value;
+    }
+
+    private void Check(TransferSettings settings)
+    {
+        settings.Check();
+        if (settings.Layers is { } asked && asked.Layers != model.Generator.Layers)
+        {
+            throw new ArgumentException($"the layers are those of a model with {asked.Layers}, '{model.Name}' has {model.Generator.Layers}", nameof(settings));
+        }
     }
 
     /// <summary>How the face of a photo moves to become the fused one.</summary>
