@@ -31,12 +31,12 @@ internal static class FaceOption
     public static Face Find(FaceDetector detector, Image picture, string path, FaceChoice choice)
     {
         Face face = choice.From(detector.Find(picture), path);
-        SayHowFound(face, path);
+        NoteHowFound(face, path);
         return face;
     }
 
     /// <summary>Says on standard error how a face was found, if not at first sight.</summary>
-    public static void SayHowFound(Face? face, string path)
+    public static void NoteHowFound(Face? face, string path)
     {
         if (face is not null && HowFound(face) is { Length: > 0 } how)
         {

@@ -7,7 +7,7 @@ namespace Mien.Cli;
 internal static class InversionText
 {
     /// <summary>One line on standard error if D ended above its start, so that the style vectors are worse than none.</summary>
-    public static void SayIfItRose(string picture, InversionResult result)
+    public static void WarnIfItRose(string picture, InversionResult result)
     {
         if (result.Distance > result.Curve[0])
         {

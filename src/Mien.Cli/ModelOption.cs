@@ -14,7 +14,7 @@ internal static class ModelOption
     };
 
     /// <summary>Says on standard error what the built-in model does not know.</summary>
-    public static void SayLimits(StoredModel model)
+    public static void NoteLimits(StoredModel model)
     {
         if (model.Name == BuiltInModel.Name)
         {

@@ -42,12 +42,12 @@ internal sealed class StylePair
             }
         }
 
-        SayIfUnknown(files, model.Name);
+        NoteIfUnknown(files, model.Name);
         return [.. files.Select(file => file.Pictures[0])];
     }
 
     /// <summary>One line if a file does not tell which model its style vectors belong to.</summary>
-    public static void SayIfUnknown(IEnumerable<StyleVectorSet> files, string model)
+    public static void NoteIfUnknown(IEnumerable<StyleVectorSet> files, string model)
     {
         if (files.Any(file => !file.IsModelKnown))
         {

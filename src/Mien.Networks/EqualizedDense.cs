@@ -12,9 +12,9 @@ namespace Mien.Networks;
 internal sealed class EqualizedDense(
     Network network, Tensor weight, Tensor bias, float gain = 1, float biasGain = 1)
 {
-    private readonly Prepared _weight = network.Prepare(() => weight.Equalized(gain), weight);
+    private readonly PreparedWeights _weight = network.Prepare(() => weight.Equalized(gain), weight);
 
-    private readonly Prepared _bias = network.Prepare(() => bias.Times(biasGain), bias);
+    private readonly PreparedWeights _bias = network.Prepare(() => bias.Times(biasGain), bias);
 
     /// <summary>The layer <c>name.weight</c> [O, I] and <c>name.bias</c> [O] of a network.</summary>
     public static EqualizedDense Of(Network network, string name, int inputs, int outputs, float gain = 1, float biasGain = 1)

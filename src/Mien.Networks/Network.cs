@@ -15,7 +15,7 @@ public abstract class Network(Weights weights) : IDisposable
 {
     private readonly Dictionary<string, Tensor> _parameters = [];
     private readonly Dictionary<string, Tensor> _buffers = [];
-    private readonly List<Prepared> _prepared = [];
+    private readonly List<PreparedWeights> _prepared = [];
 
     /// <summary>
     /// What training changes, by name: watch these very tensors to train. While no tape watches them they are frozen, and
@@ -93,9 +93,9 @@ public abstract class Network(Weights weights) : IDisposable
     protected internal Tensor Buffer(string name, Shape shape) => _buffers[name] = Take(name, shape);
 
     /// <summary>Something derived from weights, kept while they are frozen, freed with the network.</summary>
-    internal Prepared Prepare(Func<Tensor> make, params Tensor[] from)
+    internal PreparedWeights Prepare(Func<Tensor> make, params Tensor[] from)
     {
-        Prepared prepared = new(make, from);
+        PreparedWeights prepared = new(make, from);
         _prepared.Add(prepared);
         return prepared;
     }
@@ -118,7 +118,7 @@ public abstract class Network(Weights weights) : IDisposable
 
     private void Free()
     {
-        foreach (Prepared prepared in _prepared)
+        foreach (PreparedWeights prepared in _prepared)
         {
             prepared.Dispose();
         }

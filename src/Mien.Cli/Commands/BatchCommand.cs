@@ -47,7 +47,7 @@ internal static class BatchCommand
             StoredModel stored = ModelStore.Find(parsed.GetValue(model));
             _ = TransferSettings.For(stored, values); // what is wrong with them is said before any work
             using FaceModel opened = ModelLoader.Load(stored);
-            ModelOption.SayLimits(stored);
+            ModelOption.NoteLimits(stored);
             BatchSettings settings = new()
             {
                 Values = values,
@@ -62,7 +62,7 @@ internal static class BatchCommand
             {
                 BatchResult result = ProgressDisplay.Run(display =>
                     new BatchRun(opened, detector, InversionCache.OfUser(display.Notice), settings, display.Notice).Run(jobs, folder, new Shown(display), cancellation));
-                return Task.FromResult(Say(parsed, result, folder, share));
+                return Task.FromResult(Print(parsed, result, folder, share));
             }
             catch (IOException e)
             {
@@ -100,7 +100,7 @@ internal static class BatchCommand
         }
     }
 
-    private static int Say(ParseResult parsed, BatchResult result, string folder, Shard share)
+    private static int Print(ParseResult parsed, BatchResult result, string folder, Shard share)
     {
         if (parsed.GetValue(CommandLine.Json))
         {

@@ -54,7 +54,7 @@ internal static class EvalCommand
             EvaluationResult result = ProgressDisplay.Run(display => evaluation.Run(settings, new Shown(display), cancellation));
             if (parsed.GetValue(CommandLine.Json))
             {
-                Report.Json(Told(result, picture));
+                Report.Json(AsJson(result, picture));
             }
             else
             {
@@ -67,7 +67,7 @@ internal static class EvalCommand
         return command;
     }
 
-    private static object Told(EvaluationResult r, string? chart) => new
+    private static object AsJson(EvaluationResult r, string? chart) => new
     {
         model = r.Model,
         pairs = r.Pairs,

@@ -56,7 +56,7 @@ internal static class GenerateCommand
             if (from is not null)
             {
                 StyleVectorSet file = StyleVectorFile.Read(from, generator);
-                StylePair.SayIfUnknown([file], stored.Name);
+                StylePair.NoteIfUnknown([file], stored.Name);
                 given = file.Pictures;
             }
 

@@ -44,17 +44,17 @@ internal static class InvertCommand
 
             string? again = parsed.GetValue(picture);
             using FaceModel opened = ModelLoader.Load(stored);
-            ModelOption.SayLimits(stored);
+            ModelOption.NoteLimits(stored);
             using FaceDetector detector = new();
             Image photograph = PictureOptions.Read(path, all.Reading);
             AlignedFace found = parsed.GetValue(aligned)
                 ? AlignedFace.Whole(path, photograph, opened.Generator.Resolution)
                 : AlignedFace.Cut(path, photograph, opened.Generator.Resolution, detector, parsed.GetRequiredValue(face), opened.Frame);
-            FaceOption.SayHowFound(found.Found, path);
+            FaceOption.NoteHowFound(found.Found, path);
             using Tensor target = Pixels.ToTensor(found.Crop);
             (InversionResult result, bool known) = ProgressDisplay.Run(display => InversionCache.OfUser(display.Notice)
                 .Invert(opened, target, settings, new Shown(display), cancellation));
-            InversionText.SayIfItRose(path, result);
+            InversionText.WarnIfItRose(path, result);
             result = result with { Crop = found.Geometry?.ToJson() };
             if (kind == ".npy")
             {

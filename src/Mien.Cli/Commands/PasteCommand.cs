@@ -30,7 +30,7 @@ internal static class PasteCommand
             HelpName = "motion|difference|plain",
         };
         Option<float> strength = new Option<float>("--strength") { Description = "With --paste motion: strength of the expression", DefaultValueFactory = _ => 1, HelpName = "x" }.Within(0, MotionPaste.MaximalStrength);
-        Option<Blend> blend = new("--blend") { Description = "How the two meet: feather, pyramid or poisson", DefaultValueFactory = _ => new PasteOptions().Blend, HelpName = "how" };
+        Option<Blend> blend = new("--blend") { Description = "How the two meet: by the mask, or each band of detail over its own width", DefaultValueFactory = _ => new PasteOptions().Blend, HelpName = "how" };
         Option<ColourMatch> colours = new("--colours") { Description = "Colours taken over from the photo: none, mean or covariance", DefaultValueFactory = _ => new PasteOptions().ColourMatch, HelpName = "what" };
         Option<string> mask = new("--mask") { Description = "Where the new face shows: face, crop, or a picture of the photo's size or over the crop", DefaultValueFactory = _ => "face", HelpName = "face|crop|file" };
         OutputFileOption drawMask = new("--draw-mask", "mask.png") { Description = "Write the mask that was used", HelpName = "file" };

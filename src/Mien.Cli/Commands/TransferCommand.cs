@@ -45,7 +45,7 @@ internal static class TransferCommand
             string to = parsed.GetRequiredValue(output);
             string? pages = parsed.GetValue(report) is { } wanted ? OutputFile.Folder(wanted) : null;
             using FaceModel opened = ModelLoader.Load(stored);
-            ModelOption.SayLimits(stored);
+            ModelOption.NoteLimits(stored);
             using FaceDetector detector = new();
             AlignedFace Face(Option<string> photo, Option<FaceChoice> choice)
             {
@@ -54,7 +54,7 @@ internal static class TransferCommand
                 AlignedFace face = parsed.GetValue(aligned)
                     ? AlignedFace.Whole(path, picture, opened.Generator.Resolution)
                     : AlignedFace.Cut(path, picture, opened.Generator.Resolution, detector, parsed.GetRequiredValue(choice), opened.Frame);
-                FaceOption.SayHowFound(face.Found, path);
+                FaceOption.NoteHowFound(face.Found, path);
                 return face;
             }
 
@@ -63,18 +63,18 @@ internal static class TransferCommand
             TransferResult result = ProgressDisplay.Run(display =>
                 new ExpressionTransfer(opened, InversionCache.OfUser(display.Notice)).Run(a, e, settings, new Shown(display), cancellation));
             result.Write(to); // before anything else that can fail
-            InversionText.SayIfItRose(a.Path, result.Appearance.Inversion);
-            InversionText.SayIfItRose(e.Path, result.Expression.Inversion);
+            InversionText.WarnIfItRose(a.Path, result.Appearance.Inversion);
+            InversionText.WarnIfItRose(e.Path, result.Expression.Inversion);
             string? page = null;
             int code = pages is null ? CommandLine.Good : OutputFile.Further(to, () =>
                 page = ProgressDisplay.Run(display => TransferReport.Write(pages, result, opened, display.Of("drawing the report"), cancellation)));
-            Say(parsed, result, to, page);
+            Print(parsed, result, to, page);
             return Task.FromResult(code);
         });
         return command;
     }
 
-    private static void Say(ParseResult parsed, TransferResult result, string to, string? page)
+    private static void Print(ParseResult parsed, TransferResult result, string to, string? page)
     {
         if (parsed.GetValue(CommandLine.Json))
         {
@@ -86,8 +86,8 @@ internal static class TransferCommand
                 layers = result.Layers?.Numbers,
                 strength = result.Settings.Strength,
                 paste = result.Settings.Paste,
-                appearance = Told(result.Appearance),
-                expression = Told(result.Expression),
+                appearance = AsJson(result.Appearance),
+                expression = AsJson(result.Expression),
                 tried = result.Tried.Select(c => new { layers = c.Mask.Numbers, d1 = c.Score.Appearance, d2 = c.Score.Expression, total = c.Score.Total }),
                 seconds = result.Times.ToDictionary(t => t.Stage, t => t.Seconds),
             });
@@ -102,7 +102,7 @@ internal static class TransferCommand
         }
     }
 
-    private static object Told(InvertedFace face) => new
+    private static object AsJson(InvertedFace face) => new
     {
         photo = face.Face.Path,
         distance = face.Inversion.Distance,

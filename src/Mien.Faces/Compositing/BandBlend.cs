@@ -10,7 +10,7 @@ internal static class BandBlend
     /// <summary>Σ over bands of mask·band, over the mask's box.</summary>
     /// <param name="difference">New face − photo; becomes the result.</param>
     /// <param name="weights">Of the mask, [Height, Width].</param>
-    public static Field Weigh(Field difference, float[] weights)
+    public static ColourField Weigh(ColourField difference, float[] weights)
     {
         // Drawn in, so that the wide bands end within the mask.
         float[] mask = new float[weights.Length];
@@ -23,7 +23,7 @@ internal static class BandBlend
         return difference;
     }
 
-    private static void WeighBands(Field difference, float[] mask)
+    private static void WeighBands(ColourField difference, float[] mask)
     {
         if (Math.Min(difference.Width, difference.Height) <= Coarsest)
         {
@@ -31,14 +31,14 @@ internal static class BandBlend
             return;
         }
 
-        Field coarse = Halve(difference);
+        ColourField coarse = Halve(difference);
         AddDoubled(coarse, difference, -1);
         Multiply(difference, mask);
         WeighBands(coarse, Halve(mask, difference.Width, difference.Height));
         AddDoubled(coarse, difference, 1);
     }
 
-    private static void Multiply(Field field, float[] mask) => Parallel.For(0, field.Height, y =>
+    private static void Multiply(ColourField field, float[] mask) => Parallel.For(0, field.Height, y =>
     {
         Span<Vector128<float>> row = field.Row(y);
         ReadOnlySpan<float> weights = mask.AsSpan(y * field.Width, field.Width);
@@ -49,9 +49,9 @@ internal static class BandBlend
     });
 
     // [1 4 6 4 1]/16 in both directions, every second pixel; the edge goes on outside.
-    private static Field Halve(Field from)
+    private static ColourField Halve(ColourField from)
     {
-        Field to = new((from.Width + 1) / 2, (from.Height + 1) / 2);
+        ColourField to = new((from.Width + 1) / 2, (from.Height + 1) / 2);
         Parallel.For(0, to.Height, () => new Vector128<float>[from.Width + 4], (y, _, line) =>
         {
             ReadOnlySpan<Vector128<float>> a = Row((2 * y) - 2), b = Row((2 * y) - 1), c = Row(2 * y), d = Row((2 * y) + 1), e = Row((2 * y) + 2);
@@ -102,7 +102,7 @@ internal static class BandBlend
     }
 
     // to += sign · (coarse at twice the size, linearly).
-    private static void AddDoubled(Field coarse, Field to, float sign) => Parallel.For(0, to.Height, () => new Vector128<float>[coarse.Width + 1], (y, _, line) =>
+    private static void AddDoubled(ColourField coarse, ColourField to, float sign) => Parallel.For(0, to.Height, () => new Vector128<float>[coarse.Width + 1], (y, _, line) =>
     {
         ReadOnlySpan<Vector128<float>> upper = coarse.Row(y / 2), lower = coarse.Row(Math.Min((y + 1) / 2, coarse.Height - 1));
         for (int x = 0; x < upper.Length; x++)

@@ -11,10 +11,4 @@ public enum Blend
     /// Mosaics").
     /// </summary>
     Pyramid,
-
-    /// <summary>
-    /// The gradients of the new face with the colours of the photo along the mask's rim (Pérez, Gangnet and Blake, "Poisson
-    /// Image Editing"), then feathered.
-    /// </summary>
-    Poisson,
 }

@@ -14,9 +14,9 @@ internal static class ColourMap
     private const double StrongestGain = 1.5;
 
     /// <summary>The crop with its colours moved.</summary>
-    public static Field Apply(Image crop, Image photo, PasteMask mask, Func<int, int, double> rim, CropWarp warp, ColourMatch match)
+    public static ColourField Apply(Image crop, Image photo, PasteMask mask, Func<int, int, double> rim, CropWarp warp, ColourMatch match)
     {
-        Field plain = Field.Of(crop);
+        ColourField plain = ColourField.Of(crop);
         if (match == ColourMatch.None)
         {
             return plain;
@@ -37,7 +37,7 @@ internal static class ColourMap
     }
 
     // [3, 4]: the linear map, and the shift.
-    private static float[] Fit(Field crop, Image photo, Box box, Func<int, int, double> rim, CropWarp warp, ColourMatch match)
+    private static float[] Fit(ColourField crop, Image photo, Box box, Func<int, int, double> rim, CropWarp warp, ColourMatch match)
     {
         (Moments there, Moments here) = Measure(crop, photo, box, rim, warp);
         Matrix<double> linear = match == ColourMatch.Covariance ? Transport(here.Covariance, there.Covariance) : Matrix<double>.Build.DenseIdentity(3);
@@ -56,7 +56,7 @@ internal static class ColourMap
         return map;
     }
 
-    private static (Moments Photo, Moments Crop) Measure(Field crop, Image photo, Box box, Func<int, int, double> rim, CropWarp warp)
+    private static (Moments Photo, Moments Crop) Measure(ColourField crop, Image photo, Box box, Func<int, int, double> rim, CropWarp warp)
     {
         int step = Math.Max((int)Math.Sqrt((double)box.Width * box.Height / MostSamples), 1);
         Moments there = new(), here = new();

@@ -30,16 +30,16 @@ public static class Compositor
         int size = newCrop.Width;
         Affine toPhoto = Scaled(crop.Transform, (double)crop.Size / size);
         PasteMask mask = MaskDrawing.Draw(photo, crop, toPhoto, size, options);
-        CropWarp warp = new(toPhoto, undoDroop: FfhqFrame.Shrink(crop) == 1);
-        Field difference = options.Reconstruction is { } reconstruction
+        CropWarp warp = new(toPhoto, sharpen: FfhqFrame.Shrink(crop) == 1);
+        ColourField difference = options.Reconstruction is { } reconstruction
             ? Change(newCrop, reconstruction)
             : LessPhoto(warp.Warp(ColourMap.Apply(newCrop, photo, mask, ColourRim.Weight(crop, toPhoto, mask, options), warp, options.ColourMatch), mask.Box), photo, mask.Box);
         return new Composite(Add(photo, Blended(difference, mask, options.Blend), mask), mask);
 
-        Field Change(Image now, Image before)
+        ColourField Change(Image now, Image before)
         {
-            Field change = warp.Warp(Subtract(now, before), mask.Box);
-            Yielding.Apply(change, LessPhoto(warp.Warp(Field.Of(before), mask.Box), photo, mask.Box), toPhoto.Scale * size);
+            ColourField change = warp.Warp(Subtract(now, before), mask.Box);
+            DetailSuppression.Apply(change, LessPhoto(warp.Warp(ColourField.Of(before), mask.Box), photo, mask.Box), toPhoto.Scale * size);
             return change;
         }
     }
@@ -72,9 +72,9 @@ public static class Compositor
             transform.Yx * factor, transform.Yy * factor, transform.Y0 + ((transform.Yx + transform.Yy) * shift));
     }
 
-    private static Field Subtract(Image a, Image b)
+    private static ColourField Subtract(Image a, Image b)
     {
-        Field result = Field.Of(a), other = Field.Of(b);
+        ColourField result = ColourField.Of(a), other = ColourField.Of(b);
         for (int i = 0; i < result.Values.Length; i++)
         {
             result.Values[i] -= other.Values[i];
@@ -83,7 +83,7 @@ public static class Compositor
         return result;
     }
 
-    private static Field LessPhoto(Field field, Image photo, Box box)
+    private static ColourField LessPhoto(ColourField field, Image photo, Box box)
     {
         Parallel.For(0, box.Height, y =>
         {
@@ -98,31 +98,11 @@ public static class Compositor
     }
 
     // What to add to the photo, already weighted.
-    private static Field Blended(Field difference, PasteMask mask, Blend blend)
-    {
-        if (blend == Blend.Pyramid)
-        {
-            return Weighted(BandBlend.Weigh(difference, mask.Weights), mask, m => Math.Min(4 * m, 1));
-        }
+    private static ColourField Blended(ColourField difference, PasteMask mask, Blend blend) => blend == Blend.Pyramid
+        ? Weighted(BandBlend.Weigh(difference, mask.Weights), mask, m => Math.Min(4 * m, 1))
+        : Weighted(difference, mask, m => m);
 
-        if (blend == Blend.Poisson)
-        {
-            (Field surface, int step) = Membrane.Solve(difference, mask);
-            double scale = 1.0 / step, shift = (0.5 * scale) - 0.5;
-            Parallel.For(0, difference.Height, y =>
-            {
-                Span<Vector128<float>> row = difference.Row(y);
-                for (int x = 0; x < row.Length; x++)
-                {
-                    row[x] -= surface.At((x * scale) + shift, (y * scale) + shift);
-                }
-            });
-        }
-
-        return Weighted(difference, mask, m => m);
-    }
-
-    private static Field Weighted(Field field, PasteMask mask, Func<float, float> weight)
+    private static ColourField Weighted(ColourField field, PasteMask mask, Func<float, float> weight)
     {
         Parallel.For(0, field.Height, y =>
         {
@@ -136,7 +116,7 @@ public static class Compositor
         return field;
     }
 
-    private static Image Add(Image photo, Field change, PasteMask mask)
+    private static Image Add(Image photo, ColourField change, PasteMask mask)
     {
         byte[] pixels = (byte[])photo.Bytes.Clone();
         Box box = mask.Box;

@@ -14,11 +14,11 @@ internal sealed class CropWarp
     private readonly double _support;
     private readonly int _taps;
     private readonly float[] _weights; // [Phases + 1, taps], each row summing to 1
-    private readonly bool _undoDroop;
+    private readonly bool _sharpen;
 
-    public CropWarp(Affine toPhoto, bool undoDroop)
+    public CropWarp(Affine toPhoto, bool sharpen)
     {
-        _undoDroop = undoDroop;
+        _sharpen = sharpen;
         _toCrop = toPhoto.Inverse();
         double widened = Math.Max(_toCrop.Scale, 1);
         _support = 3 * widened;
@@ -41,9 +41,9 @@ internal sealed class CropWarp
     }
 
     /// <summary>The part of the photo that the box describes, from the crop.</summary>
-    public Field Warp(Field crop, Box box)
+    public ColourField Warp(ColourField crop, Box box)
     {
-        Field result = new(box.Width, box.Height);
+        ColourField result = new(box.Width, box.Height);
         Parallel.For(0, box.Height, y =>
         {
             Span<Vector128<float>> row = result.Row(y);
@@ -52,16 +52,16 @@ internal sealed class CropWarp
                 row[x] = At(crop, new Point(box.Left + x, box.Top + y));
             }
         });
-        if (_undoDroop)
+        if (_sharpen)
         {
-            Droop.Undo(result);
+            InverseSinc.Apply(result);
         }
 
         return result;
     }
 
     /// <summary>One pixel of the photo.</summary>
-    public Vector128<float> At(Field crop, Point photo)
+    public Vector128<float> At(ColourField crop, Point photo)
     {
         Point p = _toCrop.Apply(photo);
         double fromX = p.X - _support, fromY = p.Y - _support;

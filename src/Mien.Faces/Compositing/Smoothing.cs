@@ -6,12 +6,12 @@ namespace Mien.Faces.Compositing;
 internal static class Smoothing
 {
     /// <summary>The mean over a square that reaches so far to each side, twice; less of it at the edge.</summary>
-    public static Field Mean(Field field, int reach) => Across(Across(Across(Across(field, reach), reach), reach), reach);
+    public static ColourField Mean(ColourField field, int reach) => Across(Across(Across(Across(field, reach), reach), reach), reach);
 
     // Along the rows, and turned by the way: the second time along the columns.
-    private static Field Across(Field from, int reach)
+    private static ColourField Across(ColourField from, int reach)
     {
-        Field to = new(from.Height, from.Width);
+        ColourField to = new(from.Height, from.Width);
         Parallel.For(0, from.Height, y =>
         {
             ReadOnlySpan<Vector128<float>> row = from.Row(y);

@@ -20,10 +20,10 @@ public sealed class ExpressionMotion
     private const float MissLeast = 1.0f;
     private const float MissMost = 4.0f;
 
-    private ExpressionMotion(Field back) => Back = back;
+    private ExpressionMotion(ColourField back) => Back = back;
 
     /// <summary>Of each point of the new face: how far right and how far down it was in the old one, pixels of the grid; whether it appears, 0 to 1.</summary>
-    internal Field Back { get; }
+    internal ColourField Back { get; }
 
     /// <summary>Finds the motion.</summary>
     /// <param name="before">The face as it was, square.</param>
@@ -44,7 +44,7 @@ public sealed class ExpressionMotion
 
         if (before.Pixels.Span.SequenceEqual(after.Pixels.Span))
         {
-            return new(new Field(Side, Side));
+            return new(new ColourField(Side, Side));
         }
 
         float unit = 1f / before.Width;
@@ -73,9 +73,9 @@ public sealed class ExpressionMotion
         return (xx * yy) - (xy * yx);
     }
 
-    private static Field Agreed(Flow back, Flow there)
+    private static ColourField Agreed(Flow back, Flow there)
     {
-        Field field = new(Side, Side);
+        ColourField field = new(Side, Side);
         Parallel.For(0, Side, y =>
         {
             for (int x = 0; x < Side; x++)

@@ -5,11 +5,11 @@ using Mien.Faces.Images;
 namespace Mien.Faces.Motion;
 
 /// <summary>What of a picture is followed at one size: brightness, its slope to the right and downwards, and redness, with the slopes of those four.</summary>
-internal sealed record FlowLevel(Field Seen, Field Across, Field Down)
+internal sealed record FlowLevel(ColourField Features, ColourField Across, ColourField Down)
 {
-    public int Width => Seen.Width;
+    public int Width => Features.Width;
 
-    public int Height => Seen.Height;
+    public int Height => Features.Height;
 }
 
 /// <summary>A picture in ever smaller sizes, from the finest.</summary>
@@ -23,7 +23,7 @@ internal static class FlowPyramid
     public static FlowLevel[] Of(Image picture)
     {
         List<FlowLevel> levels = [];
-        Field field = Blurred(Field.Of(picture));
+        ColourField field = Blurred(ColourField.Of(picture));
         while (true)
         {
             levels.Add(Level(field));
@@ -37,9 +37,9 @@ internal static class FlowPyramid
         }
     }
 
-    private static FlowLevel Level(Field colours)
+    private static FlowLevel Level(ColourField colours)
     {
-        Field grey = new(colours.Width, colours.Height);
+        ColourField grey = new(colours.Width, colours.Height);
         for (int i = 0; i < grey.Values.Length; i++)
         {
             Vector128<float> c = colours.Values[i] / 255;
@@ -47,7 +47,7 @@ internal static class FlowPyramid
             grey.Values[i] = Vector128.Create(light, 0, 0, c[0] - c[1]);
         }
 
-        Field across = Slope(grey, 1, 0), down = Slope(grey, 0, 1), seen = new(grey.Width, grey.Height);
+        ColourField across = Slope(grey, 1, 0), down = Slope(grey, 0, 1), seen = new(grey.Width, grey.Height);
         for (int i = 0; i < seen.Values.Length; i++)
         {
             seen.Values[i] = Vector128.Create(grey.Values[i][0], across.Values[i][0] * SlopeGain, down.Values[i][0] * SlopeGain, grey.Values[i][3]);
@@ -57,9 +57,9 @@ internal static class FlowPyramid
     }
 
     // Central differences, (−1 8 0 −8 1)/12 the other way round.
-    private static Field Slope(Field of, int dx, int dy)
+    private static ColourField Slope(ColourField of, int dx, int dy)
     {
-        Field slope = new(of.Width, of.Height);
+        ColourField slope = new(of.Width, of.Height);
         for (int y = 0; y < of.Height; y++)
         {
             for (int x = 0; x < of.Width; x++)
@@ -73,15 +73,15 @@ internal static class FlowPyramid
     }
 
     // [1 4 6 4 1]/16 both ways.
-    private static Field Blurred(Field from)
+    private static ColourField Blurred(ColourField from)
     {
-        Field to = new(from.Width, from.Height), across = new(from.Width, from.Height);
+        ColourField to = new(from.Width, from.Height), across = new(from.Width, from.Height);
         Smooth(from, across, 1, 0);
         Smooth(across, to, 0, 1);
         return to;
     }
 
-    private static void Smooth(Field from, Field to, int dx, int dy)
+    private static void Smooth(ColourField from, ColourField to, int dx, int dy)
     {
         for (int y = 0; y < from.Height; y++)
         {
@@ -93,9 +93,9 @@ internal static class FlowPyramid
         }
     }
 
-    private static Field Reduced(Field from, int side)
+    private static ColourField Reduced(ColourField from, int side)
     {
-        Field to = new(side, side);
+        ColourField to = new(side, side);
         double step = (double)from.Width / side;
         for (int y = 0; y < side; y++)
         {

@@ -12,7 +12,7 @@ internal sealed record Grain(float Deviation)
     private const float GainOfResidue = 0.745f; // of white noise, what is left of it less the mean of its four neighbours, to the noise: 1/√(1 + 1/4), and half of it
 
     /// <summary>The grain of a photo: half of its pixels vary less from their neighbours.</summary>
-    public static Grain Of(Field photo)
+    public static Grain Of(ColourField photo)
     {
         List<float> residues = [];
         int step = Math.Max(1, photo.Width * photo.Height / 60_000);

@@ -10,7 +10,7 @@ internal static class MotionDrawing
     private const float Least = 0.02f; // of the picture's side: the shortest way that has the full colour
     private const float Ground = 0.5f; // how much of the picture beneath is seen
 
-    public static Image Draw(Field back, Image beneath)
+    public static Image Draw(ColourField back, Image beneath)
     {
         float most = Least * back.Width;
         foreach (Vector128<float> way in back.Values)
@@ -18,7 +18,7 @@ internal static class MotionDrawing
             most = MathF.Max(most, Length(way));
         }
 
-        Field ground = Field.Of(beneath);
+        ColourField ground = ColourField.Of(beneath);
         byte[] pixels = new byte[beneath.Width * beneath.Height * 3];
         double scale = (double)back.Width / beneath.Width;
         for (int y = 0; y < beneath.Height; y++)

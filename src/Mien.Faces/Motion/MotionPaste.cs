@@ -25,9 +25,9 @@ public sealed class MotionPaste
     private readonly PasteMask _mask;
     private readonly Affine _toGrid;   // pixels of the photo to those of the motion's grid
     private readonly Affine _toPhoto;
-    private readonly Field _back;      // motion, of the grid, drawn in by the mask
+    private readonly ColourField _back;      // motion, of the grid, drawn in by the mask
     private readonly Painting _painting;
-    private readonly Field _source;    // the photo around the mask
+    private readonly ColourField _source;    // the photo around the mask
     private readonly Box _around;
     private readonly ToneLine? _tone;
     private readonly Grain _grain;
@@ -39,7 +39,7 @@ public sealed class MotionPaste
         int margin = (int)Math.Ceiling(MaximalStrength * Farthest() * toPhoto.Scale) + 4;
         Box box = mask.Box;
         _around = new Box(box.Left - margin, box.Top - margin, box.Right + margin, box.Bottom + margin).Within(photo.Width, photo.Height);
-        _source = Field.Of(photo.Cut(_around));
+        _source = ColourField.Of(photo.Cut(_around));
         _tone = ToneLine.Of(photo, box);
         _grain = Grain.Of(_source);
     }
@@ -111,7 +111,7 @@ public sealed class MotionPaste
         byte[] pixels = (byte[])_photo.Bytes.Clone();
         if (strength > 0)
         {
-            CropWarp sampler = new(_identity, undoDroop: false);
+            CropWarp sampler = new(_identity, sharpen: false);
             Parallel.For(0, _mask.Box.Height, y => DrawRow(pixels, y, strength, isPainted, sampler));
         }
 
@@ -176,9 +176,9 @@ public sealed class MotionPaste
     }
 
     // The mask at the grid's points fades the motion out.
-    private Field DrawnIn(Field motion)
+    private ColourField DrawnIn(ColourField motion)
     {
-        Field field = new(motion.Width, motion.Height);
+        ColourField field = new(motion.Width, motion.Height);
         Parallel.For(0, field.Height, y =>
         {
             for (int x = 0; x < field.Width; x++)

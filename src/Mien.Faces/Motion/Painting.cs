@@ -20,13 +20,13 @@ internal sealed class Painting
     private const float Strong = 16;  // levels of change from which on the new face takes the place
     private const float Trust = 2;       // how much more a change counts where the way there is not the way back
 
-    private readonly Field _rest;  // new − moved old; in the fourth lane how much appears, 0 to 1
-    private readonly Field _now;   // the new face
-    private readonly Field _light; // photo − old face, coarse, where the old face was
+    private readonly ColourField _rest;  // new − moved old; in the fourth lane how much appears, 0 to 1
+    private readonly ColourField _now;   // the new face
+    private readonly ColourField _light; // photo − old face, coarse, where the old face was
     private readonly double _scale;
     private readonly double _lightScale;
 
-    private Painting(Field rest, Field now, Field light) =>
+    private Painting(ColourField rest, ColourField now, ColourField light) =>
         (_rest, _now, _light, _scale, _lightScale) = (rest, now, light, (double)rest.Width / ExpressionMotion.Side, (double)light.Width / ExpressionMotion.Side);
 
     /// <summary>What is to be painted.</summary>
@@ -39,7 +39,7 @@ internal sealed class Painting
     public static Painting Of(Image photo, Box box, Affine toGrid, Image before, Image after, ExpressionMotion motion)
     {
         int side = Math.Max(Least, after.Width);
-        Field now = Field.Of(after.Resize(side, side)), old = Field.Of(before.Resize(side, side)), rest = new(side, side), change = new(side, side);
+        ColourField now = ColourField.Of(after.Resize(side, side)), old = ColourField.Of(before.Resize(side, side)), rest = new(side, side), change = new(side, side);
         double scale = (double)side / ExpressionMotion.Side;
         Parallel.For(0, side, y =>
         {
@@ -85,9 +85,9 @@ internal sealed class Painting
     }
 
     // Photo less old face: sums over cells, with the number of pixels in the fourth lane, then their means over the cells around.
-    private static Field Light(Image photo, Box box, Affine toGrid, Image before)
+    private static ColourField Light(Image photo, Box box, Affine toGrid, Image before)
     {
-        Field old = Field.Of(before.Resize(LightCells, LightCells)), sums = new(LightCells, LightCells);
+        ColourField old = ColourField.Of(before.Resize(LightCells, LightCells)), sums = new(LightCells, LightCells);
         const double Scale = (double)LightCells / ExpressionMotion.Side;
         int step = Math.Max(1, box.Width / (4 * LightCells));
         for (int y = box.Top; y < box.Bottom; y += step)
@@ -104,7 +104,7 @@ internal sealed class Painting
             }
         }
 
-        Field light = Smoothing.Mean(sums, LightReach);
+        ColourField light = Smoothing.Mean(sums, LightReach);
         for (int i = 0; i < light.Values.Length; i++)
         {
             float count = light.Values[i][3];

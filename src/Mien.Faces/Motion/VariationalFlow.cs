@@ -65,9 +65,9 @@ internal static class VariationalFlow
     /// <summary>What one size of the picture needs.</summary>
     private sealed class Level(int width, int height, Guide? guide, Settings settings)
     {
-        private readonly Field _across = new(width, height); // slopes of what is seen, and the difference, of each constraint
-        private readonly Field _down = new(width, height);
-        private readonly Field _miss = new(width, height);
+        private readonly ColourField _across = new(width, height); // slopes of what is seen, and the difference, of each constraint
+        private readonly ColourField _down = new(width, height);
+        private readonly ColourField _miss = new(width, height);
         private readonly Plane _xx = new(width, height); // the normal equations of a pixel
         private readonly Plane _xy = new(width, height);
         private readonly Plane _yy = new(width, height);
@@ -113,7 +113,7 @@ internal static class VariationalFlow
                     float fx = u - left, fy = v - top;
                     _across.Values[at] = (from.Across.Values[at] + Between(to.Across.Values, corner, fx, fy)) * 0.5f;
                     _down.Values[at] = (from.Down.Values[at] + Between(to.Down.Values, corner, fx, fy)) * 0.5f;
-                    _miss.Values[at] = Between(to.Seen.Values, corner, fx, fy) - from.Seen.Values[at];
+                    _miss.Values[at] = Between(to.Features.Values, corner, fx, fy) - from.Features.Values[at];
                 }
             }
         }

@@ -18,7 +18,7 @@ public sealed class LpipsDistance : Network
     private static readonly float[] _scale = [0.458f, 0.448f, 0.450f];
 
     private readonly Vgg16 _vgg;
-    private readonly Prepared[] _weights;
+    private readonly PreparedWeights[] _weights;
     private readonly Tensor _multiply = Tensor.From([.. _scale.Select(s => 1 / s)], [3]);
     private readonly Tensor _add = Tensor.From([.. _shift.Zip(_scale, (m, s) => -m / s)], [3]);
 

@@ -13,7 +13,7 @@ internal sealed class EqualizedConvolution
 
     private readonly bool _up;
     private readonly bool _fused;
-    private readonly Prepared _weight;
+    private readonly PreparedWeights _weight;
 
     public EqualizedConvolution(Network network, string name, int inputs, int outputs, bool up, bool fused)
     {

@@ -7,9 +7,9 @@ namespace Mien.Networks.StyleGan1;
 public sealed class StyleGan1Generator : StyleGenerator
 {
     private readonly EqualizedDense[] _mapping;
-    private readonly Prepared _constant;
+    private readonly PreparedWeights _constant;
     private readonly (EqualizedConvolution? Convolution, StyledLayer Style)[] _layers;
-    private readonly Prepared _toRgbWeight;
+    private readonly PreparedWeights _toRgbWeight;
     private readonly Tensor _toRgbBias;
 
     /// <summary>Builds the network from named tensors.</summary>

@@ -7,7 +7,7 @@ namespace Mien.Networks.StyleGan2;
 public sealed class StyleGan2Generator : StyleGenerator
 {
     private readonly MappingNetwork _mapping;
-    private readonly Prepared _constant;
+    private readonly PreparedWeights _constant;
     private readonly Block[] _blocks;
 
     /// <summary>Builds the network from named tensors.</summary>

@@ -16,8 +16,8 @@ internal sealed class StyledConvolution
     private readonly float _clamp;
     private readonly EqualizedDense _affine;
     private readonly Tensor _weight;
-    private readonly Prepared? _upWeight;
-    private readonly Prepared _energy;
+    private readonly PreparedWeights? _upWeight;
+    private readonly PreparedWeights _energy;
     private readonly Tensor _bias;
     private readonly Tensor _strength;
 

@@ -14,9 +14,9 @@ internal sealed class FilteredLayer
     private readonly int _border;
     private readonly float _clamp;
     private readonly EqualizedDense _affine;
-    private readonly Prepared _weight;
-    private readonly Prepared _energy;
-    private readonly Prepared _bias;
+    private readonly PreparedWeights _weight;
+    private readonly PreparedWeights _energy;
+    private readonly PreparedWeights _bias;
     private readonly Tensor _magnitude;
     private readonly Tensor _up;
     private readonly Tensor _down;

@@ -13,7 +13,7 @@ internal sealed class FourierInput
     private readonly EqualizedDense _affine;
     private readonly Tensor _frequencies;
     private readonly Tensor _phases;
-    private readonly Prepared _weight;
+    private readonly PreparedWeights _weight;
 
     public FourierInput(Network network, string name, int size, int channels, int wDim)
     {

@@ -8,7 +8,7 @@ internal sealed class ToColours
 {
     private readonly float _clamp;
     private readonly EqualizedDense _affine;
-    private readonly Prepared _weight;
+    private readonly PreparedWeights _weight;
     private readonly Tensor _bias;
     private readonly Tensor _magnitude;
 

@@ -141,7 +141,7 @@ public sealed class Vgg16 : Network
         {
             Tensor weight = Parameter($"{name}.weight", [outputs, inputs, 3, 3]);
             Tensor bias = Parameter($"{name}.bias", [outputs]);
-            Prepared? mirrored = layer == 0 && Architecture.Input == VggInput.Caffe
+            PreparedWeights? mirrored = layer == 0 && Architecture.Input == VggInput.Caffe
                 ? Prepare(() => Enumerable.Range(0, 3).Select(c => weight.Slice(1, 2 - c, 1)).ToArray().Concat(1), weight)
                 : null;
             yield return new(weight, mirrored, bias, Pools: _firstOfBlock.Contains((VggLayer)layer));
@@ -150,7 +150,7 @@ public sealed class Vgg16 : Network
     }
 
     /// <summary>A convolution with its ReLU, and the pooling before it at the start of a block.</summary>
-    private sealed record Layer(Tensor Weight, Prepared? Mirrored, Tensor Bias, bool Pools)
+    private sealed record Layer(Tensor Weight, PreparedWeights? Mirrored, Tensor Bias, bool Pools)
     {
         public Tensor Forward(Tensor x)
         {

@@ -24,8 +24,8 @@ internal static class Hair
     {
         Identity id = portrait.Identity;
         Hairline hairline = new(id);
-        Span<float> amounts = stackalloc float[IdentityFields.Global.Length];
-        for (int i = 0; i < amounts.Length; i++) amounts[i] = IdentityFields.Global[i].Amount(portrait);
+        Span<float> amounts = stackalloc float[IdentityDisplacements.Global.Length];
+        for (int i = 0; i < amounts.Length; i++) amounts[i] = IdentityDisplacements.Global[i].Amount(portrait);
         float cropped = Step(0f, 0.12f, id.HairLength);
         float volume = (0.10f + (0.25f * cropped) + (id.HairVolume * (0.25f + (0.85f * cropped)))) * (1f + (0.25f * id.HairWave));
         for (int c = 0; c < Columns; c++)
@@ -49,7 +49,7 @@ internal static class Hair
                 p += outward * (thick + 0.03f + (wave * cropped * (0.4f + loose)) + (0.32f * front * id.Fringe * Step(4.5f, 3f, y)));
                 RestPoint rest = new(p, p, false, false, 0f);
                 Vector3 moved = p;
-                for (int i = 0; i < amounts.Length; i++) moved += amounts[i] * IdentityFields.Global[i].Delta(rest);
+                for (int i = 0; i < amounts.Length; i++) moved += amounts[i] * IdentityDisplacements.Global[i].Delta(rest);
                 positions[(r * Columns) + c] = moved;
             }
         }

@@ -32,12 +32,12 @@ internal sealed class HeadTemplate
         Landmarks = new LandmarkPlan(grid);
         LidPoints = [.. LidsOf(grid)];
 
-        foreach (Field f in IdentityFields.Global) Add(mesh, f, a => a != Attachment.Free);
-        foreach (Field f in IdentityFields.Local) Add(mesh, f, a => a == Attachment.Skin);
-        foreach (Field f in IdentityFields.Deep) Add(mesh, f, a => a is Attachment.Skull or Attachment.Jaw or Attachment.Skin);
-        foreach (Field f in ExpressionFields.Skin) Add(mesh, f, a => a == Attachment.Skin);
-        foreach (Field f in ExpressionFields.Lids) Add(mesh, f, a => a == Attachment.Skin);
-        foreach (Field f in ExpressionFields.Jaw) Add(mesh, f, a => a == Attachment.Jaw);
+        foreach (Displacement f in IdentityDisplacements.Global) Add(mesh, f, a => a != Attachment.Free);
+        foreach (Displacement f in IdentityDisplacements.Local) Add(mesh, f, a => a == Attachment.Skin);
+        foreach (Displacement f in IdentityDisplacements.Deep) Add(mesh, f, a => a is Attachment.Skull or Attachment.Jaw or Attachment.Skin);
+        foreach (Displacement f in ExpressionDisplacements.Skin) Add(mesh, f, a => a == Attachment.Skin);
+        foreach (Displacement f in ExpressionDisplacements.Lids) Add(mesh, f, a => a == Attachment.Skin);
+        foreach (Displacement f in ExpressionDisplacements.Jaw) Add(mesh, f, a => a == Attachment.Jaw);
     }
 
     public static HeadTemplate Shared => _shared.Value;
@@ -92,7 +92,7 @@ internal sealed class HeadTemplate
 
     private static int Marker(MeshBuilder mesh, float side) => mesh.Add(new Vector3(side * RestPoint.EyeX, 0f, EyeBall.CentreZ), Attachment.Skull, default);
 
-    private void Add(MeshBuilder mesh, Field field, Func<Attachment, bool> follows)
+    private void Add(MeshBuilder mesh, Displacement field, Func<Attachment, bool> follows)
     {
         List<int> vertices = [];
         List<Vector3> deltas = [];

@@ -10,7 +10,7 @@ internal sealed class EyeShader(Portrait portrait, Lighting light, Matrix4x4 tur
     private readonly Vector3 _gaze = EyeBall.Gaze(portrait.Expression);
     private readonly Vector3 _iris = Palette.Iris(portrait.Identity);
     private readonly float _radius = EyeBall.Radius(portrait.Identity);
-    private readonly float[] _upper = [ExpressionFields.Lid(portrait, -1f, true), ExpressionFields.Lid(portrait, 1f, true)];
+    private readonly float[] _upper = [ExpressionDisplacements.Lid(portrait, -1f, true), ExpressionDisplacements.Lid(portrait, 1f, true)];
     private readonly Vector3 _view = Vector3.TransformNormal(Vector3.UnitZ, Matrix4x4.Transpose(turn));
 
     public Vector3 Colour(Surface s)
@@ -24,7 +24,7 @@ internal sealed class EyeShader(Portrait portrait, Lighting light, Matrix4x4 tur
         white = Vector3.Lerp(white, Palette.Srgb(0.84f, 0.55f, 0.50f), (0.75f * Step(-0.78f, -1.0f, along)) + (0.18f * Step(0.55f, 1f, Math.Abs(along))));
         Vector3 local = d - (Vector3.Dot(d, _gaze) * _gaze);
         float angle = MathF.Atan2(local.Y, local.X);
-        float fibres = 0.75f + (0.5f * Noise.At(angle * 6f, r * 3f));
+        float fibres = 0.75f + (0.5f * ValueNoise.At(angle * 6f, r * 3f));
         // The cornea gathers light on the side away from where it enters.
         float gather = 1f + (0.55f * Math.Clamp(-Vector3.Dot(local, light.Key) * 2.2f, -0.5f, 1f));
         Vector3 iris = _iris * fibres * gather * Lerp(1.25f, 0.35f, Step(0.42f, 0.70f, r));
@@ -42,5 +42,5 @@ internal sealed class EyeShader(Portrait portrait, Lighting light, Matrix4x4 tur
         return lit + (glint * Step(0.0f, 0.12f, under) * 1.1f * light.KeyColour);
     }
 
-    private static float Almond(float along) => ExpressionFields.Almond(Math.Clamp(along, -1f, 1f), true);
+    private static float Almond(float along) => ExpressionDisplacements.Almond(Math.Clamp(along, -1f, 1f), true);
 }

@@ -14,9 +14,9 @@ internal sealed class HairShader(Portrait portrait, Lighting light, Matrix4x4 tu
     {
         float angle = s.At.X, t = s.At.Y;
         float around = (angle * 8f) + (_id.HairWave * 0.8f * MathF.Sin((t * 22f) + (3f * MathF.Sin(angle * 5f))));
-        float coarse = Noise.At(around * 1.6f, t * 3f);
-        float strands = Lerp(0.5f, Noise.At(around * 6f, t * 5f), Fine(6f));
-        float hairs = Lerp(0.5f, Noise.At(around * 17f, t * 9f), Fine(17f));
+        float coarse = ValueNoise.At(around * 1.6f, t * 3f);
+        float strands = Lerp(0.5f, ValueNoise.At(around * 6f, t * 5f), Fine(6f));
+        float hairs = Lerp(0.5f, ValueNoise.At(around * 17f, t * 9f), Fine(17f));
         float tone = 0.55f + (0.35f * coarse) + (0.35f * strands) + (0.3f * hairs);
         Vector3 colour = _hair * tone;
 

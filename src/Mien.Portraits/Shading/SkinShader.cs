@@ -62,7 +62,7 @@ internal sealed class SkinShader
             float lip = Lip(ax, y, out float depth);
             if (lip > 0f)
             {
-                Vector3 wet = _lip * Lerp(1f, 0.45f, depth) * (0.93f + (0.14f * Fine(6f) * Noise.At(x * 9f, y * 1.2f)));
+                Vector3 wet = _lip * Lerp(1f, 0.45f, depth) * (0.93f + (0.14f * Fine(6f) * ValueNoise.At(x * 9f, y * 1.2f)));
                 skin = Vector3.Lerp(skin, wet, lip);
                 gloss += 0.5f * lip * (1f - depth);
             }
@@ -102,9 +102,9 @@ internal sealed class SkinShader
             for (int i = -1; i <= 1; i++)
             {
                 int qx = cx + i, qy = cy + j;
-                if (Noise.Cell(qx + 911, qy) > _id.Freckles * where * 1.1f) continue;
-                float px = qx + 0.2f + (0.6f * Noise.Cell(qx, qy + 77)) - gx, py = qy + 0.2f + (0.6f * Noise.Cell(qx + 31, qy)) - gy;
-                float size = 0.10f + (0.16f * Noise.Cell(qx + 5, qy + 9));
+                if (ValueNoise.Cell(qx + 911, qy) > _id.Freckles * where * 1.1f) continue;
+                float px = qx + 0.2f + (0.6f * ValueNoise.Cell(qx, qy + 77)) - gx, py = qy + 0.2f + (0.6f * ValueNoise.Cell(qx + 31, qy)) - gy;
+                float size = 0.10f + (0.16f * ValueNoise.Cell(qx + 5, qy + 9));
                 dark = Math.Max(dark, Step(size + 0.12f, size - 0.06f, MathF.Sqrt((px * px) + (py * py))));
             }
         }
@@ -152,7 +152,7 @@ internal sealed class SkinShader
         float d = (y - middle) / Math.Max(half, 0.02f);
         if (Math.Abs(d) > 1.6f) return skin;
         float along = x - (0.55f * Math.Sign(x) * d * half * (1f - t));
-        float strokes = Lerp(0.78f, 0.45f + (0.75f * Noise.At(along * 13f, (y * 1.6f) + 40f)), Fine(6.5f));
+        float strokes = Lerp(0.78f, 0.45f + (0.75f * ValueNoise.At(along * 13f, (y * 1.6f) + 40f)), Fine(6.5f));
         float mask = Step(1.35f, 0.45f, Math.Abs(d)) * strokes * Step(1.03f, 0.88f, t) * (0.8f + (0.15f * _id.BrowThickness));
         gloss *= 1f - (0.8f * mask);
         return Vector3.Lerp(skin, _brow, Math.Min(0.95f, mask));
@@ -200,8 +200,8 @@ internal sealed class SkinShader
     {
         if (where <= 0.01f) return skin;
         float full = Step(0.35f, 0.8f, _id.Beard);
-        float stubble = Lerp(0.55f, 0.2f + (0.8f * Noise.At(x * 11f, y * 6f)), Fine(5f));
-        float strands = Lerp(0.85f, 0.6f + (0.5f * Noise.At((x * 9f) + (2f * MathF.Sin(y * 3f)), y * 2.2f)), Fine(4.5f));
+        float stubble = Lerp(0.55f, 0.2f + (0.8f * ValueNoise.At(x * 11f, y * 6f)), Fine(5f));
+        float strands = Lerp(0.85f, 0.6f + (0.5f * ValueNoise.At((x * 9f) + (2f * MathF.Sin(y * 3f)), y * 2.2f)), Fine(4.5f));
         float cover = where * Lerp(1.15f * _id.Beard * stubble, 0.97f, full);
         gloss *= 1f - (0.7f * cover);
         return Vector3.Lerp(skin, _hair * strands * 0.9f, Math.Min(0.97f, cover));
@@ -216,7 +216,7 @@ internal sealed class SkinShader
         float over = y - _hairline.Roots(angle);
         if (z > 4f) skin *= 1f - (0.45f * _id.Fringe * Step(-1.1f, 0f, y - _hairline.Tips(Math.Sign(x) * angle)));
         if (over < -0.4f) return skin;
-        float grain = Lerp(0f, 0.35f * (Noise.At(x * 7f, (y * 3f) + z) - 0.5f), Fine(3.5f));
+        float grain = Lerp(0f, 0.35f * (ValueNoise.At(x * 7f, (y * 3f) + z) - 0.5f), Fine(3.5f));
         float cover = Step(-0.35f, 0.3f, over + grain) * (0.8f + (0.15f * Step(0f, 0.1f, _id.HairLength)));
         gloss *= 1f - cover;
         return Vector3.Lerp(skin, _hair * 0.75f, cover);

@@ -28,7 +28,7 @@ internal sealed class PortraitCrops : IDisposable
     private const ulong ForTraining = 1UL << 63;
 
     private readonly ConcurrentBag<PortraitRenderer> _renderers = [];
-    private (KeptCrops Crops, int Size)? _kept;
+    private (CropStore Crops, int Size)? _kept;
 
     /// <summary>Width and height, pixels.</summary>
     public required int Size { get; init; }
@@ -133,7 +133,7 @@ internal sealed class PortraitCrops : IDisposable
         int picture = size * size * 3, points = 2 * CropBatch.PointsOfFace;
         float[] pixels = new float[portraits.Length * picture], places = new float[portraits.Length * points];
         float[][] jitters = [.. Enumerable.Range(0, portraits.Length).Select(i => JitterOf(first + i))];
-        KeptCrops? kept = keeps ? Kept(size) : null;
+        CropStore? kept = keeps ? Store(size) : null;
         Parallel.For(0, portraits.Length, i =>
         {
             Span<float> to = pixels.AsSpan(i * picture, picture), at = places.AsSpan(i * points, points);
@@ -147,7 +147,7 @@ internal sealed class PortraitCrops : IDisposable
     }
 
     // The kept pictures of a size; a run that grows does not come back to small ones.
-    private KeptCrops Kept(int size)
+    private CropStore Store(int size)
     {
         if (_kept is { } open && open.Size == size)
         {
@@ -155,7 +155,7 @@ internal sealed class PortraitCrops : IDisposable
         }
 
         _kept?.Crops.Dispose();
-        KeptCrops kept = new(KeptIn is null ? null : Path.Combine(KeptIn, NameOfKept(size)), size * size * 3, 2 * CropBatch.PointsOfFace);
+        CropStore kept = new(KeptIn is null ? null : Path.Combine(KeptIn, StoreName(size)), size * size * 3, 2 * CropBatch.PointsOfFace);
         if (KeptIn is not null && !IsDrawnAlike(kept, size))
         {
             kept.Clear();
@@ -165,11 +165,11 @@ internal sealed class PortraitCrops : IDisposable
         return kept;
     }
 
-    private string NameOfKept(int size)
+    private string StoreName(int size)
         => $"portraits-{size}px-seed{Seed}-{Different}{(Pairs ? "-pairs" : "")}{(Frame == FaceFrame.Close ? "-close" : "")}{(Jitter ? "-moved" : "")}{(PlainBackground ? "-plain" : "")}.crops";
 
     // Whether pictures that another run kept are those that this program draws: a few are drawn anew.
-    private bool IsDrawnAlike(KeptCrops kept, int size)
+    private bool IsDrawnAlike(CropStore kept, int size)
     {
         const int LookedAt = 16;
         float[] old = new float[size * size * 3], now = new float[old.Length], oldPoints = new float[2 * CropBatch.PointsOfFace], points = new float[oldPoints.Length];

@@ -125,5 +125,5 @@ public sealed class FusionObjective : IDisposable
     }
 
     private IReadOnlyList<Tensor> Features(Tensor image)
-        => _model.Perceptual.Features(PerceptualDistance.Seen(image, _model.Generator.Resolution), _taps, _precision);
+        => _model.Perceptual.Features(PerceptualDistance.ToInputSize(image, _model.Generator.Resolution), _taps, _precision);
 }

@@ -34,7 +34,7 @@ internal sealed class InversionObjective : IDisposable
         }
 
         using Tape tape = new();
-        Tensor seen = PerceptualDistance.Seen(targets, model.Generator.Resolution);
+        Tensor seen = PerceptualDistance.ToInputSize(targets, model.Generator.Resolution);
         _target = seen.Detach();
         IReadOnlyList<Tensor> features = model.Perceptual.Features(seen, [.. _taps.Select(tap => tap.Layer)], settings.Precision);
         _featureWeights = [.. features.Select(Weights)];
@@ -54,7 +54,7 @@ internal sealed class InversionObjective : IDisposable
     {
         Noise noise = noiseMaps.Count > 0 ? Noise.Given(noiseMaps) : Noise.Constant;
         Tensor image = _model.Generator.Synthesize(styles, new() { Noise = noise, Precision = _settings.Precision, StopAt = size });
-        Tensor seen = PerceptualDistance.Seen(image, _model.Generator.Resolution);
+        Tensor seen = PerceptualDistance.ToInputSize(image, _model.Generator.Resolution);
         IReadOnlyList<Tensor> features = _model.Perceptual.Features(seen, [.. _taps.Select(tap => tap.Layer)], _settings.Precision);
 
         Tensor distances = MeanPerItem(Weighed(features[0], _featureWeights[0]), _features[0]); // D, [N]

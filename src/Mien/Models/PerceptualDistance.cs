@@ -24,7 +24,7 @@ public sealed class PerceptualDistance(Vgg16 vgg, LpipsDistance? lpips = null) :
     /// <summary>The picture at the size that the distance looks at, reduced by area; smaller ones stay as they are.</summary>
     /// <param name="images">[N, S, S, 3] in [−1, 1].</param>
     /// <param name="resolution">The model's own size, where that is below <see cref="Size"/>.</param>
-    public static Tensor Seen(Tensor images, int resolution)
+    public static Tensor ToInputSize(Tensor images, int resolution)
     {
         int size = Math.Min(Size, resolution);
         return images.Shape[1] == size ? images : images.Resize(size, size, images.Shape[1] > size ? Interpolation.Area : Interpolation.Bilinear);

@@ -58,14 +58,14 @@ public sealed class StyleEncoder : IDisposable
     /// <summary>Style vectors of crops, on the open tape.</summary>
     /// <param name="crops">[N, S, S, 3] in [−1, 1], any S.</param>
     /// <returns>[N, W]</returns>
-    public Tensor Encode(Tensor crops) => _encoder.Forward(Seen(crops)).Numbers.Dense(_back, _mean);
+    public Tensor Encode(Tensor crops) => _encoder.Forward(ToInputSize(crops)).Numbers.Dense(_back, _mean);
 
     /// <summary>Where 68 landmarks and the two irises are in crops, on the open tape.</summary>
     /// <param name="crops">[N, S, S, 3] in [−1, 1], any S.</param>
     /// <returns>[N, 140]: how far each lies to the right, then how far each lies down, from −1 to 1 over the crop.</returns>
-    public Tensor Locate(Tensor crops) => _encoder.Forward(Seen(crops)).Points;
+    public Tensor Locate(Tensor crops) => _encoder.Forward(ToInputSize(crops)).Points;
 
-    private Tensor Seen(Tensor crops) =>
+    private Tensor ToInputSize(Tensor crops) =>
         crops.Shape[1] == Size ? crops : crops.Resize(Size, Size, crops.Shape[1] > Size ? Interpolation.Area : Interpolation.Bilinear);
 
     /// <summary>Writes the encoder, whole or not at all.</summary>

@@ -9,10 +9,8 @@ public sealed class CompositorTests
     [Theory]
     [InlineData("upright", Blend.Feather)]
     [InlineData("upright", Blend.Pyramid)]
-    [InlineData("upright", Blend.Poisson)]
     [InlineData("rotated", Blend.Pyramid)]
     [InlineData("border", Blend.Pyramid)]
-    [InlineData("border", Blend.Poisson)]
     public void Paste_UnchangedCrop_GivesThePhotoBack(string name, Blend blend)
     {
         Image photo = GoldenFile.Picture($"{name}.png");
@@ -40,7 +38,6 @@ public sealed class CompositorTests
     [Theory]
     [InlineData(Blend.Feather)]
     [InlineData(Blend.Pyramid)]
-    [InlineData(Blend.Poisson)]
     public void Paste_NewCropEqualToItsReconstruction_ChangesNothing(Blend blend)
     {
         Image photo = GoldenFile.Picture("upright.png");

@@ -46,7 +46,7 @@ public sealed class ExpressionMotionTests
                 new Vector2((2 * random.NextSingle()) - 1, (2 * random.NextSingle()) - 1) * 3, 8 + (8 * random.NextSingle())))];
             Vector2 Way(float x, float y) => bumps.Aggregate(Vector2.Zero, (sum, b) => sum + (b.Way * MathF.Exp(-Vector2.DistanceSquared(new(x, y), b.Middle) / (2 * b.Reach * b.Reach))));
 
-            Field back = ExpressionMotion.Between(face, Warped(face, Way)).Back;
+            ColourField back = ExpressionMotion.Between(face, Warped(face, Way)).Back;
 
             back.Values.ShouldAllBe(way => float.IsFinite(Vector128.Sum(way)));
             Func<int, int, bool> within = DrawnFace.Within(DrawnFace.Points(DrawnFace.Person((ulong)seed), Size));
@@ -73,7 +73,7 @@ public sealed class ExpressionMotionTests
         {
             Portrait before = DrawnFace.Person(seed), now = before with { Expression = Expression.FromVector(whole) };
             Point[] old = DrawnFace.Points(before, Size), points = DrawnFace.Points(now, Size);
-            Field back = ExpressionMotion.Between(DrawnFace.Crop(before, Size), DrawnFace.Crop(now, Size), [.. old.Zip(points)]).Back;
+            ColourField back = ExpressionMotion.Between(DrawnFace.Crop(before, Size), DrawnFace.Crop(now, Size), [.. old.Zip(points)]).Back;
             Vector2[] truth = DrawnFace.Was(now, before, Size);
             Func<int, int, bool> within = DrawnFace.Within(points);
             off += Mean((x, y) => within(x, y) && !float.IsNaN(truth[(y * Size) + x].X), (x, y) => (new Vector2(x, y) + At(back, x, y) - truth[(y * Size) + x]).Length()) / People;
@@ -92,7 +92,7 @@ public sealed class ExpressionMotionTests
         Should.Throw<ArgumentException>(() => ExpressionMotion.Between(TestPicture.Of(64, 65), TestPicture.Of(64, 65))).Message.ShouldContain("64×65");
     }
 
-    private static Vector2 At(Field back, int x, int y)
+    private static Vector2 At(ColourField back, int x, int y)
     {
         Vector128<float> way = back.At(((x + 0.5) * Scale) - 0.5, ((y + 0.5) * Scale) - 0.5);
         return new Vector2(way[0], way[1]) / (float)Scale;
@@ -105,7 +105,7 @@ public sealed class ExpressionMotionTests
     }
 
     // Pixels that do not appear from nowhere, and whose neighbours change sides.
-    private static int Folds(Field back)
+    private static int Folds(ColourField back)
     {
         int folds = 0;
         for (int y = 0; y + 1 < back.Height; y++)
@@ -123,7 +123,7 @@ public sealed class ExpressionMotionTests
 
     private static Image Warped(Image face, Func<float, float, Vector2> way)
     {
-        Field from = Field.Of(face);
+        ColourField from = ColourField.Of(face);
         byte[] pixels = new byte[Size * Size * 3];
         for (int i = 0; i < Size * Size; i++)
         {

@@ -30,16 +30,16 @@ internal static class Exif
         Dictionary<ushort, List<ExifEntry>> parts = [];
         foreach (ExifEntry entry in main.Where(entry => entry.Tag == Camera || (entry.Tag == Position && keepLocation)))
         {
-            if (Kept(file.Entries(file.Place(entry))) is { Count: > 0 } part)
+            if (Filtered(file.Entries(file.Place(entry))) is { Count: > 0 } part)
             {
                 parts[entry.Tag] = part;
             }
         }
 
-        List<ExifEntry> kept = Kept(main);
+        List<ExifEntry> kept = Filtered(main);
         return kept.Count == 0 && parts.Count == 0 ? [] : file.With(kept, parts);
     }
 
-    private static List<ExifEntry> Kept(IEnumerable<ExifEntry> entries)
+    private static List<ExifEntry> Filtered(IEnumerable<ExifEntry> entries)
         => [.. entries.Where(entry => !_dropped.Contains(entry.Tag) && entry.Tag != 0xA005 && entry.Value.Length <= LongestValue).DistinctBy(entry => entry.Tag)];
 }

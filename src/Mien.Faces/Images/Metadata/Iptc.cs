@@ -19,7 +19,7 @@ internal static class Iptc
     /// <param name="keepLocation">Whether the place of the photo stays: location, city, sub-location, province and country.</param>
     public static byte[] For(byte[] block, bool keepLocation)
     {
-        byte[] records = Kept(RecordsOf(block), keepLocation);
+        byte[] records = Filtered(RecordsOf(block), keepLocation);
         if (records.Length == 0)
         {
             return [];
@@ -64,7 +64,7 @@ internal static class Iptc
         return [];
     }
 
-    private static byte[] Kept(ReadOnlySpan<byte> records, bool keepLocation)
+    private static byte[] Filtered(ReadOnlySpan<byte> records, bool keepLocation)
     {
         List<byte> kept = [];
         while (records.Length >= 5 && records[0] == Marker)

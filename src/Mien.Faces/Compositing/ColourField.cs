@@ -3,9 +3,9 @@ using System.Runtime.Intrinsics;
 namespace Mien.Faces.Compositing;
 
 /// <summary>A rectangle of colours that may be negative: [Height, Width] of (red, green, blue, 0), in levels of 0 to 255.</summary>
-internal sealed record Field(int Width, int Height, Vector128<float>[] Values)
+internal sealed record ColourField(int Width, int Height, Vector128<float>[] Values)
 {
-    public Field(int width, int height)
+    public ColourField(int width, int height)
         : this(width, height, new Vector128<float>[width * height])
     {
     }
@@ -13,9 +13,9 @@ internal sealed record Field(int Width, int Height, Vector128<float>[] Values)
     public Span<Vector128<float>> Row(int y) => Values.AsSpan(y * Width, Width);
 
     /// <summary>The colours of a picture.</summary>
-    public static Field Of(Images.Image image)
+    public static ColourField Of(Images.Image image)
     {
-        Field field = new(image.Width, image.Height);
+        ColourField field = new(image.Width, image.Height);
         byte[] from = image.Bytes;
         Parallel.For(0, image.Height, y =>
         {

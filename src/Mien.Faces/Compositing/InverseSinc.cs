@@ -6,7 +6,7 @@ namespace Mien.Faces.Compositing;
 /// Undoes what sampling a crop bilinearly takes from fine detail: the response sinc²(f) along each axis, of which the inverse
 /// is approximated by five taps, held to a gain of 1.8 at the finest detail so that noise does not grow.
 /// </summary>
-internal static class Droop
+internal static class InverseSinc
 {
     // 1 + 2a(1 − cos ω) + 2b(1 − cos 2ω): 1 + ω²/12 for small ω, as 1/sinc² is, and 1 + 4a at ω = π.
     private const float A = 0.2f;
@@ -14,7 +14,7 @@ internal static class Droop
     private const int StripWidth = 64;
 
     /// <summary>Restores fine detail in place; the edge goes on outside.</summary>
-    public static void Undo(Field field)
+    public static void Apply(ColourField field)
     {
         Parallel.For(0, field.Height, y =>
         {
@@ -29,11 +29,11 @@ internal static class Droop
             }
         });
         int strips = (field.Width + StripWidth - 1) / StripWidth;
-        Parallel.For(0, strips, strip => UndoDown(field, strip * StripWidth, Math.Min((strip + 1) * StripWidth, field.Width)));
+        Parallel.For(0, strips, strip => ApplyDown(field, strip * StripWidth, Math.Min((strip + 1) * StripWidth, field.Width)));
     }
 
     // A strip of columns, its two rows before the current one kept as they were.
-    private static void UndoDown(Field field, int left, int right)
+    private static void ApplyDown(ColourField field, int left, int right)
     {
         int width = right - left, last = field.Height - 1;
         Vector128<float>[] a = field.Row(0)[left..right].ToArray(), b = [.. a], c = [.. a];

@@ -7,7 +7,7 @@ namespace Mien.Networks;
 /// While the weights are frozen it is made once; after somebody wrote to them it is made anew; while a tape watches them
 /// it is made on that tape, so that gradients reach the weights.
 /// </summary>
-internal sealed class Prepared(Func<Tensor> make, params Tensor[] weights) : IDisposable
+internal sealed class PreparedWeights(Func<Tensor> make, params Tensor[] weights) : IDisposable
 {
     private readonly Lock _lock = new();
     private Tensor? _kept;

@@ -1,7 +1,7 @@
 namespace Mien.Portraits.Shading;
 
 /// <summary>Value noise on the integer grid.</summary>
-internal static class Noise
+internal static class ValueNoise
 {
     /// <summary>A number in [0, 1) for a cell.</summary>
     public static float Cell(int x, int y)

@@ -8,7 +8,7 @@ namespace Mien.Training.Data;
 /// Pictures of a row of portraits with their points, in a file: drawn once, read from then on, by other runs too. What is read
 /// often stays in the system's memory as long as nobody needs it. Several threads may read and write at once.
 /// </summary>
-internal sealed class KeptCrops : IDisposable
+internal sealed class CropStore : IDisposable
 {
     private const byte Written = 1; // the last byte of a place, so that half a picture does not count
 
@@ -20,7 +20,7 @@ internal sealed class KeptCrops : IDisposable
     /// <param name="path">The file; null for one that goes when this object does.</param>
     /// <param name="picture">Values of a picture.</param>
     /// <param name="points">Numbers of its points.</param>
-    public KeptCrops(string? path, int picture, int points)
+    public CropStore(string? path, int picture, int points)
     {
         _place = picture + (points * sizeof(float)) + 1;
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder)

@@ -4,7 +4,7 @@ using static Mien.Portraits.Geometry.Curves;
 namespace Mien.Portraits.Geometry;
 
 /// <summary>The action units of <see cref="Expression"/> as displacements.</summary>
-internal static class ExpressionFields
+internal static class ExpressionDisplacements
 {
     /// <summary>Sine of the jaw's largest turn, 14 degrees.</summary>
     private const float JawTurn = 0.24f;
@@ -12,7 +12,7 @@ internal static class ExpressionFields
     private static readonly Vector3 _jawJoint = new(0f, -1.8f, 1.2f);
 
     /// <summary>What moves the skin.</summary>
-    public static readonly Field[] Skin =
+    public static readonly Displacement[] Skin =
     [
         new(p => p.Expression.BrowRaiseInner, p => new(0f, 0.8f * Bell(Math.Abs(p.X) - 1.4f, 1.1f) * Bell(p.Y - 2.3f, 0.85f) * p.Front, 0f)),
         new(p => p.Expression.BrowRaiseOuter, p => new(0f, 0.85f * Bell(Math.Abs(p.X) - 4.3f, 1.25f) * Bell(p.Y - 2.4f, 0.9f) * p.Front, 0f)),
@@ -31,10 +31,10 @@ internal static class ExpressionFields
     ];
 
     /// <summary>What moves the lower teeth and the tongue.</summary>
-    public static readonly Field[] Jaw = [new(p => p.Expression.JawDrop, p => Turn(p.Rest))];
+    public static readonly Displacement[] Jaw = [new(p => p.Expression.JawDrop, p => Turn(p.Rest))];
 
     /// <summary>The lids as they open; at amount 0 each lid lies on the line between the corners of the eye.</summary>
-    public static readonly Field[] Lids =
+    public static readonly Displacement[] Lids =
     [
         new(p => Lid(p, -1f, true), p => Open(p, -1f, true)),
         new(p => Lid(p, -1f, false), p => Open(p, -1f, false)),

@@ -2,7 +2,7 @@ using Mien.Training.Data;
 
 namespace Mien.Training.Tests.Data;
 
-public sealed class KeptCropsTests : IDisposable
+public sealed class CropStoreTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 

@@ -6,7 +6,7 @@ namespace Mien.Faces.Compositing;
 /// Where a difference is strong, the photo's own fine detail gives way to that of the new face: it belongs to what was there
 /// before, and a lid, a brow or a lip would show twice. What is coarser than a face's features, such as light, stays.
 /// </summary>
-internal static class Yielding
+internal static class DetailSuppression
 {
     private const int Cells = 128;      // across the crop, in which the slow parts are computed
     private const int CoarseReach = 8;  // cells to each side, twice, over which a mean is no longer detail
@@ -18,11 +18,11 @@ internal static class Yielding
     /// <param name="difference">New crop − reconstruction, over a box of the photo.</param>
     /// <param name="missing">Reconstruction − photo, over the same box.</param>
     /// <param name="side">Side of the crop in the photo, pixels.</param>
-    public static void Apply(Field difference, Field missing, double side)
+    public static void Apply(ColourField difference, ColourField missing, double side)
     {
         int cell = Math.Max(1, (int)Math.Round(side / Cells));
         double reach = side / cell / Cells;
-        Field coarse = Smoothing.Mean(Reduce(missing, cell, v => v), Reach(CoarseReach)), change = Smoothing.Mean(Reduce(difference, cell, Vector128.Abs), Reach(ChangeReach));
+        ColourField coarse = Smoothing.Mean(Reduce(missing, cell, v => v), Reach(CoarseReach)), change = Smoothing.Mean(Reduce(difference, cell, Vector128.Abs), Reach(ChangeReach));
         double scale = 1.0 / cell, shift = (0.5 * scale) - 0.5;
         Parallel.For(0, difference.Height, y =>
         {
@@ -42,9 +42,9 @@ internal static class Yielding
     }
 
     // Means of square cells; those at the right and the bottom may be smaller.
-    private static Field Reduce(Field from, int cell, Func<Vector128<float>, Vector128<float>> of)
+    private static ColourField Reduce(ColourField from, int cell, Func<Vector128<float>, Vector128<float>> of)
     {
-        Field to = new((from.Width + cell - 1) / cell, (from.Height + cell - 1) / cell);
+        ColourField to = new((from.Width + cell - 1) / cell, (from.Height + cell - 1) / cell);
         Parallel.For(0, to.Height, y =>
         {
             Span<Vector128<float>> row = to.Row(y);

@@ -4,10 +4,10 @@ using static Mien.Portraits.Geometry.Curves;
 namespace Mien.Portraits.Geometry;
 
 /// <summary>The shape parameters of <see cref="Identity"/> as displacements.</summary>
-internal static class IdentityFields
+internal static class IdentityDisplacements
 {
     /// <summary>Fields without detail: they move hair, ears and glasses as they move the skin.</summary>
-    public static readonly Field[] Global =
+    public static readonly Displacement[] Global =
     [
         new(p => p.Identity.FaceWidth, p => new(0.055f * p.X, 0f, 0f)),
         new(p => p.Identity.FaceLength, p => new(0f, 0.06f * Math.Min(0f, Math.Max(p.Y, -12f)), 0f)),
@@ -15,7 +15,7 @@ internal static class IdentityFields
     ];
 
     /// <summary>Fields of the face alone.</summary>
-    public static readonly Field[] Local =
+    public static readonly Displacement[] Local =
     [
         new(p => p.Identity.JawWidth, p => new(0.1f * p.X * Step(-2.5f, -7.5f, p.Y), 0f, 0f)),
         new(p => p.Identity.ChinLength, p => new(0f, -0.6f * Step(-7.7f, -10.6f, p.Y) * MathF.Exp(-p.X * p.X / 20f), 0f)),
@@ -42,7 +42,7 @@ internal static class IdentityFields
     ];
 
     /// <summary>Fields that take eyeballs and teeth along with the skin.</summary>
-    public static readonly Field[] Deep =
+    public static readonly Displacement[] Deep =
     [
         new(p => p.Identity.EyeSpacing, p => new(p.Side * 0.3f * AroundEye(p), 0f, 0f)),
         new(p => p.Identity.EyeDepth, p => new(0f, 0f, -0.28f * AroundEye(p))),
