@@ -107,6 +107,7 @@ internal static class CommandLine
             PasteCommand.Create(),
             PortraitsCommand.Create(),
             SettingsCommand.Create(),
+            StudioCommand.Create(),
             SweepCommand.Create(),
             TransferCommand.Create(),
             TrainCommand.Create(),

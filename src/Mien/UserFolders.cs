@@ -19,6 +19,9 @@ public static class UserFolders
     /// <summary><c>$MIEN_CACHE</c>, else <c>$XDG_CACHE_HOME/mien</c>, else <c>~/.cache/mien</c>; null without a home folder.</summary>
     public static string? Cache => Find(CacheVariable, "XDG_CACHE_HOME", ".cache");
 
+    /// <summary>What the studio keeps: <c>_studio</c> in <see cref="Models"/>, which cannot be the name of a model; null without a home folder.</summary>
+    public static string? Studio => Models is { } folder ? Path.Combine(folder, "_studio") : null;
+
     private static string? Find(string own, string xdg, string below)
     {
         if (Variable(own) is { } named)

@@ -101,6 +101,14 @@ public sealed record AlignedCrop
         }
     }
 
+    /// <summary>The geometry in a copy of the photo of another size: centres of pixels keep their places.</summary>
+    internal AlignedCrop In(Image copy)
+    {
+        double x = (double)copy.Width / SourceWidth, y = (double)copy.Height / SourceHeight;
+        Point[] Places(IReadOnlyList<Point> points) => [.. points.Select(p => new Point(((p.X + 0.5) * x) - 0.5, ((p.Y + 0.5) * y) - 0.5))];
+        return this with { Quad = Places(Quad), Landmarks = Places(Landmarks), SourceWidth = copy.Width, SourceHeight = copy.Height, SourceHash = copy.Hash };
+    }
+
     internal double InterOcular
     {
         get

@@ -31,9 +31,13 @@ public sealed class MotionPaste
     private readonly Box _around;
     private readonly ToneLine? _tone;
     private readonly Grain _grain;
+    private readonly AlignedCrop _crop;
+    private readonly Image _newCrop;
+    private readonly PasteOptions _options; // with the reconstruction
 
-    private MotionPaste(Image photo, PasteMask mask, Affine toPhoto, ExpressionMotion motion, Painting painting)
+    private MotionPaste(Image photo, AlignedCrop crop, Image newCrop, PasteOptions options, PasteMask mask, Affine toPhoto, ExpressionMotion motion, Painting painting)
     {
+        (_crop, _newCrop, _options) = (crop, newCrop, options);
         (_photo, _mask, Motion, _toPhoto, _toGrid, _painting) = (photo, mask, motion, toPhoto, toPhoto.Inverse(), painting);
         _back = DrawnIn(motion.Back);
         int margin = (int)Math.Ceiling(MaximalStrength * Farthest() * toPhoto.Scale) + 4;
@@ -70,11 +74,31 @@ public sealed class MotionPaste
         ArgumentNullException.ThrowIfNull(reconstruction);
         ArgumentNullException.ThrowIfNull(newCrop);
         crop.RequireSize(photo);
-        options = (options ?? DefaultOptions) with { Reconstruction = reconstruction };
-        ExpressionMotion motion = ExpressionMotion.Between(reconstruction, newCrop, guides);
+        return Prepare(photo, crop, newCrop, (options ?? DefaultOptions) with { Reconstruction = reconstruction }, ExpressionMotion.Between(reconstruction, newCrop, guides));
+    }
+
+    /// <summary>The same in a smaller copy of the photo, with the motion that was found: for a first look while the full picture is drawn.</summary>
+    /// <param name="longest">The longer side of the copy, pixels, 16 or more; a photo that is no larger stays as it is.</param>
+    /// <exception cref="ArgumentException">A mask of one's own in the photo's size does not fit the copy.</exception>
+    public MotionPaste Reduced(int longest)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(longest, 16);
+        double scale = (double)longest / Math.Max(_photo.Width, _photo.Height);
+        if (scale >= 1)
+        {
+            return this;
+        }
+
+        Image photo = _photo.Resize(Math.Max(1, (int)Math.Round(_photo.Width * scale)), Math.Max(1, (int)Math.Round(_photo.Height * scale)));
+        return Prepare(photo, _crop.In(photo), _newCrop, _options, Motion);
+    }
+
+    private static MotionPaste Prepare(Image photo, AlignedCrop crop, Image newCrop, PasteOptions options, ExpressionMotion motion)
+    {
         PasteMask mask = MaskDrawing.Draw(photo, crop, Compositor.Scaled(crop.Transform, (double)crop.Size / newCrop.Width), newCrop.Width, options);
         Affine toPhoto = Compositor.Scaled(crop.Transform, (double)crop.Size / ExpressionMotion.Side);
-        return new(photo, mask, toPhoto, motion, Painting.Of(photo, mask.Box, toPhoto.Inverse(), reconstruction, newCrop, motion));
+        Painting painting = Painting.Of(photo, mask.Box, toPhoto.Inverse(), options.Reconstruction!, newCrop, motion);
+        return new(photo, crop, newCrop, options, mask, toPhoto, motion, painting);
     }
 
     /// <summary>The photo with the expression; outside the mask every pixel stays bit for bit, at strength 0 everywhere.</summary>

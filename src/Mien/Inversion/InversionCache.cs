@@ -146,6 +146,29 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
         return contents;
     }
 
+    /// <summary>Removes the inversions of one picture, of every model and with all settings; runs that were stopped are not told apart and stay.</summary>
+    /// <param name="sourceHash">SHA-256 of its pixels, as <see cref="InversionResult.SourceHash"/>.</param>
+    /// <exception cref="IOException">A file cannot be removed.</exception>
+    public void Forget(string sourceHash)
+    {
+        foreach (FileInfo file in Files().Where(file => file.Name.EndsWith(".safetensors", StringComparison.Ordinal)))
+        {
+            try
+            {
+                if (InversionFile.Read(file.FullName).SourceHash != sourceHash)
+                {
+                    continue;
+                }
+            }
+            catch (Exception e) when (e is CheckpointException or FileNotFoundException)
+            {
+                continue; // whoever needs it next sets it aside
+            }
+
+            file.Delete();
+        }
+    }
+
     private FileInfo[] Files() => folder is null || !Directory.Exists(folder)
         ? []
         : [.. new DirectoryInfo(folder).EnumerateFiles().Where(file => OwnName().IsMatch(file.Name))];

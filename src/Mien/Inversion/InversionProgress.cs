@@ -9,4 +9,8 @@ namespace Mien.Inversion;
 /// <param name="Elapsed">Time since the run started or went on.</param>
 /// <param name="Left">Time left, estimated; null before the second step.</param>
 public sealed record InversionProgress(
-    int Step, int Steps, IReadOnlyList<float> Distances, float Rate, int Size, TimeSpan Elapsed, TimeSpan? Left);
+    int Step, int Steps, IReadOnlyList<float> Distances, float Rate, int Size, TimeSpan Elapsed, TimeSpan? Left)
+{
+    /// <summary>The style vectors as the step left them, [N, L, W]: their picture shows how far the inversion has come.</summary>
+    public float[] Styles { get; init; } = [];
+}

@@ -95,7 +95,7 @@ public sealed class Inverter(FaceModel model)
             int size = SizeAt(Math.Min(step, settings.Steps - 1), settings);
             float rate = stopping ? 0 : settings.Rate.At(step, settings.Steps);
             float[] distances = Step(objective, state, noise, settings, size, stopping ? null : rate);
-            progress?.Report(new(step, settings.Steps, distances, rate, size, clock.Elapsed, TimeLeft(clock.Elapsed, firstStep, step, settings)));
+            progress?.Report(new(step, settings.Steps, distances, rate, size, clock.Elapsed, TimeLeft(clock.Elapsed, firstStep, step, settings)) { Styles = Styles(state, settings) });
             for (int item = 0; item < distances.Length; item++)
             {
                 state.Curves[item].Add(distances[item]);

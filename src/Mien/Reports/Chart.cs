@@ -23,17 +23,18 @@ public static class Chart
     /// <param name="lines">At least one, of at least one value.</param>
     /// <param name="xName">Below the chart.</param>
     /// <param name="yName">Beside the chart.</param>
-    public static string Logarithmic(IReadOnlyList<ChartLine> lines, string xName, string yName)
+    /// <param name="least">Steps that the axis has even if no line is as long: for lines that grow.</param>
+    public static string Logarithmic(IReadOnlyList<ChartLine> lines, string xName, string yName, int least = 1)
     {
         double[] values = [.. lines.SelectMany(line => line.Values).Where(v => v > 0 && float.IsFinite(v)).Select(v => Math.Log10(v))];
         double low = values.Length > 0 ? Math.Floor(values.Min() * 2) / 2 : 0, high = values.Length > 0 ? Math.Ceiling(values.Max() * 2) / 2 : 1;
         high = Math.Max(high, low + 0.5);
-        int steps = Math.Max(1, lines.Max(line => line.Values.Count) - 1);
+        int steps = Math.Max(Math.Max(1, least), lines.Max(line => line.Values.Count) - 1);
         double X(double step) => Left + (step / steps * (Width - Left - Right));
         double Y(double log) => Top + ((high - log) / (high - low) * (Height - Top - Bottom));
 
         StringBuilder svg = new();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" class=\"chart\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Html.Escape(yName)}, {Html.Escape(xName)}\" class=\"chart\">");
         for (double log = low; log <= high + 1e-9; log += 0.5)
         {
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(log):F1}\" y2=\"{Y(log):F1}\"/>");

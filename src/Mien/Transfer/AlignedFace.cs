@@ -43,8 +43,16 @@ public sealed record AlignedFace(string Path, Image Photo, Image Crop, AlignedCr
     /// <param name="frame">The square that the model sees faces in.</param>
     /// <exception cref="NoFaceException">There is no such face.</exception>
     public static AlignedFace Cut(string path, Image photo, int size, FaceDetector detector, FaceChoice choice, FaceFrame frame = FaceFrame.Ffhq)
+        => Cut(path, photo, choice.From(detector.Find(photo), path), size, frame);
+
+    /// <summary>Cuts out a face that was found before.</summary>
+    /// <param name="path">What messages call the photo.</param>
+    /// <param name="photo">The photo.</param>
+    /// <param name="face">The face in it.</param>
+    /// <param name="size">The model's size in pixels.</param>
+    /// <param name="frame">The square that the model sees faces in.</param>
+    public static AlignedFace Cut(string path, Image photo, Face face, int size, FaceFrame frame = FaceFrame.Ffhq)
     {
-        Face face = choice.From(detector.Find(photo), path);
         AlignedCrop geometry = AlignedCrop.Of(photo, face.Landmarks, size, frame);
         return new(path, photo, geometry.Cut(photo), geometry, face);
     }

@@ -41,12 +41,34 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
         CancellationToken cancellation = default)
     {
         settings ??= TransferSettings.For(model);
-        StyleRenderer renderer = new(model, settings.Inversion.Precision);
         List<(string, double)> times = [];
         Check(settings); // before the long part
-        InvertedFace a = Timed(times, "invert the appearance", () => Invert(appearance, "inverting the appearance", settings, renderer, progress, cancellation));
-        InvertedFace e = Timed(times, "invert the expression", () => Invert(expression, "inverting the expression", settings, renderer, progress, cancellation));
+        InvertedFace a = Timed(times, "invert the appearance", () => Invert(appearance, settings.Inversion, Steps("inverting the appearance"), cancellation));
+        InvertedFace e = Timed(times, "invert the expression", () => Invert(expression, settings.Inversion, Steps("inverting the expression"), cancellation));
         return Combine(a, e, settings, times, progress, cancellation);
+
+        IProgress<InversionProgress>? Steps(string stage) => progress is null ? null : new Steps(stage, progress);
+    }
+
+    /// <summary>Inverts one face, for <see cref="Combine(InvertedFace, InvertedFace, TransferSettings, IProgress{TransferProgress}?, CancellationToken)"/>.</summary>
+    /// <param name="face">The face.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="progress">Is told before every step, on the calling thread.</param>
+    /// <param name="cancellation">Stops within a step; the inversion is saved and goes on at the next call.</param>
+    /// <exception cref="ArgumentException">The settings do not fit the model.</exception>
+    /// <exception cref="OperationCanceledException">The inversion was cancelled.</exception>
+    public InvertedFace Invert(
+        AlignedFace face, InversionSettings settings, IProgress<InversionProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        using Tensor target = Pixels.ToTensor(face.Crop);
+        (InversionResult result, bool known) = cache.Invert(model, target, settings, progress, cancellation);
+        if (result.End == InversionEnd.Cancelled)
+        {
+            throw new OperationCanceledException($"stopped after {result.Curve.Length} of {settings.Steps} steps; the same command goes on from there", cancellation);
+        }
+
+        result.MustFit(model.Name, model.Id);
+        return new(face, result with { Crop = face.Geometry?.ToJson() }, known, new StyleRenderer(model, settings.Precision).Render(result.Styles));
     }
 
     /// <summary>Puts the expression of one face on another when both are inverted already.</summary>
@@ -163,22 +185,6 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
 
             return points;
         }
-    }
-
-    private InvertedFace Invert(
-        AlignedFace face, string stage, TransferSettings settings, StyleRenderer renderer, IProgress<TransferProgress>? progress,
-        CancellationToken cancellation)
-    {
-        using Tensor target = Pixels.ToTensor(face.Crop);
-        IProgress<InversionProgress>? steps = progress is null ? null : new Steps(stage, progress);
-        (InversionResult result, bool known) = cache.Invert(model, target, settings.Inversion, steps, cancellation);
-        if (result.End == InversionEnd.Cancelled)
-        {
-            throw new OperationCanceledException($"stopped after {result.Curve.Length} of {settings.Inversion.Steps} steps; the same command goes on from there", cancellation);
-        }
-
-        result.MustFit(model.Name, model.Id);
-        return new(face, result with { Crop = face.Geometry?.ToJson() }, known, renderer.Render(result.Styles));
     }
 
     private (LayerMask? Layers, IReadOnlyList<Candidate> Tried, float[] Styles) Fuse(

@@ -49,4 +49,12 @@ public sealed record TransferResult
     /// <param name="path">Where to: .png, .jpg or .webp.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string path) => Picture.Write(path, Settings.Writing);
+
+    /// <summary>The same transfer at another strength, at once.</summary>
+    /// <param name="strength">0 to <see cref="MotionPaste.MaximalStrength"/>.</param>
+    /// <exception cref="InvalidOperationException">The face was not put back by motion.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The strength is out of range.</exception>
+    public TransferResult At(float strength) => Motion is { } motion
+        ? this with { Settings = Settings with { Strength = strength }, Picture = motion.At(strength).Picture }
+        : throw new InvalidOperationException("TransferResult: only a face that was put back by motion takes another strength at once");
 }

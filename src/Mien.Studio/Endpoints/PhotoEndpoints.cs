@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Mien.Faces.Images;
+using Mien.Studio.Desks;
+using Mien.Studio.Photos;
+
+namespace Mien.Studio.Endpoints;
+
+/// <summary>Photos come in as the body of a request; its name is for people alone.</summary>
+internal static class PhotoEndpoints
+{
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(2);
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost("/desk/{id}/photo/{side}", Take);
+        app.MapGet("/sample/{name}", (HttpContext context, string name) =>
+        {
+            context.Response.Headers.CacheControl = "private, max-age=3600";
+            return PhotoShelf.SampleFile(name) is { } file ? Results.Bytes(file, "image/jpeg") : Results.NotFound();
+        });
+    }
+
+    private static async Task<IResult> Take(HttpContext context, string id, string side, string? name, Workbench bench)
+    {
+        if (bench.Find(id) is not { } desk || !Enum.TryParse(side, ignoreCase: true, out Side which) || !Enum.IsDefined(which))
+        {
+            return Results.NotFound();
+        }
+
+        long most = bench.Options.MaximumUpload;
+        try
+        {
+            if (context.Request.ContentLength > most)
+            {
+                return Refused(StatusCodes.Status413PayloadTooLarge, Texts.TooManyBytes(most));
+            }
+
+            using CancellationTokenSource time = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+            time.CancelAfter(_longest);
+            if (!await bench.Decoding.WaitAsync(_longest, time.Token))
+            {
+                return Refused(StatusCodes.Status503ServiceUnavailable, Texts.Busy);
+            }
+
+            StudioPhoto photo;
+            try
+            {
+                using MemoryStream file = new();
+                await context.Request.Body.CopyToAsync(file, time.Token); // the server ends it at the limit
+                photo = await Task.Run(() => bench.Photos.Add(file.ToArray(), name ?? ""), time.Token);
+            }
+            finally
+            {
+                bench.Decoding.Release();
+            }
+
+            _ = desk.Put(which, photo);
+            return Results.Ok();
+        }
+        catch (ImageFileException e)
+        {
+            return Refused(StatusCodes.Status415UnsupportedMediaType, e.Message);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Refused(e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? Texts.TooManyBytes(most) : e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Refused(StatusCodes.Status408RequestTimeout, Texts.TooSlow);
+        }
+        catch (IOException e)
+        {
+            return Refused(StatusCodes.Status507InsufficientStorage, e.Message);
+        }
+
+        IResult Refused(int code, string text)
+        {
+            desk.Refuse(which, text);
+            if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
+            {
+                context.Response.Headers.Connection = "close"; // what is still to come is not read
+            }
+
+            return Results.Text(text, statusCode: code);
+        }
+    }
+}

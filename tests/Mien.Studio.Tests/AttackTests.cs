@@ -1,0 +1,261 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Mien.Studio.Tests;
+
+/// <summary>What strangers send to a running server.</summary>
+public sealed class AttackTests : IAsyncLifetime, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mien-attack-");
+    private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = false, CookieContainer = new() };
+    private readonly HttpClient _client;
+    private StudioServer _server = null!;
+    private string _desk = "";
+
+    public AttackTests() => _client = new(_handler);
+
+    public async Task InitializeAsync()
+    {
+        _server = await StudioServer.Start(new() { Port = 0, Home = Path.Combine(_folder.FullName, "home"), Cache = null, Models = null, MaximumUpload = 1 << 20, MaximumPixels = 4_000_000 });
+        _client.BaseAddress = _server.Address;
+        using HttpResponseMessage entered = await _client.GetAsync(new Uri(_server.Entrance.PathAndQuery, UriKind.Relative));
+        entered.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        entered.Headers.GetValues("Set-Cookie").Single().ShouldContain("httponly");
+        entered.Headers.GetValues("Set-Cookie").Single().ShouldContain("samesite=strict");
+        using HttpResponseMessage start = await _client.GetAsync(new Uri("/", UriKind.Relative));
+        _desk = start.Headers.Location!.ToString().Split('/')[^1];
+    }
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _handler.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("evil.example:7860")]
+    [InlineData("127.0.0.1.evil.example")]
+    [InlineData("10.0.0.1")]
+    public async Task Request_WithTheHostOfAnotherPage_IsRefused(string host)
+        => (await Status(HttpMethod.Get, "/", r => r.Headers.Host = host)).ShouldBe(HttpStatusCode.MisdirectedRequest);
+
+    [Theory]
+    [InlineData("http://evil.example")]
+    [InlineData("null")]
+    [InlineData("https://127.0.0.1")]
+    [InlineData("http://127.0.0.1:1")]
+    public async Task Request_OfAnotherOrigin_IsRefused(string origin)
+    {
+        (await Status(HttpMethod.Post, $"/desk/{_desk}/photo/appearance", r => r.Headers.Add("Origin", origin))).ShouldBe(HttpStatusCode.Forbidden);
+        (await Status(HttpMethod.Get, "/_blazor", r =>
+        {
+            r.Headers.Add("Origin", origin);
+            r.Headers.Add("Connection", "Upgrade");
+            r.Headers.Add("Upgrade", "websocket");
+            r.Headers.Add("Sec-WebSocket-Version", "13");
+            r.Headers.Add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+        })).ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Post_WithoutAnOrigin_IsRefused()
+        => (await Status(HttpMethod.Post, $"/desk/{_desk}/photo/appearance", _ => { })).ShouldBe(HttpStatusCode.Forbidden);
+
+    [Fact]
+    public async Task Picture_AskedForByAnotherPage_IsRefused()
+        => (await Status(HttpMethod.Get, "/sample/gus.jpg", r => r.Headers.Add("Sec-Fetch-Site", "cross-site"))).ShouldBe(HttpStatusCode.Forbidden);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?token=")]
+    [InlineData("?token=0123456789abcdef0123456789abcdef0123456789abcdef")]
+    public async Task Stranger_WithoutTheToken_GetsNothing(string query)
+    {
+        using HttpClientHandler handler = new() { AllowAutoRedirect = false };
+        using HttpClient stranger = new(handler) { BaseAddress = _server.Address };
+        foreach (string path in (string[])["/", "/history", "/sample/gus.jpg", "/assets/studio.js", "/_framework/blazor.web.js", $"/desk/{_desk}/result.png"])
+        {
+            using HttpResponseMessage answer = await stranger.GetAsync(new Uri(path + query, UriKind.Relative));
+            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            (await answer.Content.ReadAsStringAsync()).ShouldNotContain(_server.Token);
+        }
+    }
+
+    [Fact]
+    public async Task Page_ForbidsWhatItDoesNotNeed()
+    {
+        using HttpResponseMessage page = await _client.GetAsync(new Uri($"/transfer/{_desk}", UriKind.Relative));
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+        string policy = page.Headers.GetValues("Content-Security-Policy").Single();
+        policy.ShouldContain("default-src 'none'");
+        policy.ShouldContain("script-src 'self';");
+        policy.ShouldContain("frame-ancestors 'none'");
+        page.Headers.GetValues("X-Content-Type-Options").Single().ShouldBe("nosniff");
+        string text = await page.Content.ReadAsStringAsync();
+        text.ShouldNotContain("http://");
+        text.ShouldNotContain("https://");
+    }
+
+    [Theory]
+    [InlineData("/history/../../../../etc/passwd/result.png")]
+    [InlineData("/history/..%2f..%2f..%2fetc/passwd")]
+    [InlineData("/history/aaaaaaaaaaaaaaaaaaaaaaaa/..%2f..%2f..%2fstudio.db")]
+    [InlineData("/assets/..%2fMien.Studio.dll")]
+    [InlineData("/sample/..%2fstudio.db")]
+    [InlineData("/desk/..%2f..%2fetc/picture/passwd")]
+    public async Task Path_OutOfItsFolder_IsNotFound(string path)
+        => (await Status(HttpMethod.Get, path, _ => { })).ShouldBe(HttpStatusCode.NotFound);
+
+    [Theory]
+    [InlineData("../../../../tmp/evil.png")]
+    [InlineData("/etc/cron.d/evil")]
+    [InlineData("..\\..\\evil.png")]
+    [InlineData("\0\n\r<script>alert(1)</script>.png")]
+    [InlineData("")]
+    public async Task Upload_WithANameLikeAPath_WritesNothingOutside(string name)
+    {
+        byte[] photo = File.ReadAllBytes(StudioFixture.Sample("gus.jpg"));
+        (await Upload(new ByteArrayContent(photo), name)).ShouldBe(HttpStatusCode.OK);
+        string[] files = [.. _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(f => f.Name).Where(n => !n.StartsWith("studio.db", StringComparison.Ordinal))];
+        files.ShouldHaveSingleItem().Length.ShouldBe(64); // the hash of the file
+        string shown = _server.Bench.Find(_desk)![Desks.Side.Appearance].Photo!.Name;
+        shown.ShouldNotContain('/');
+        shown.ShouldNotContain('\\');
+        shown.ShouldNotContain('\n');
+    }
+
+    [Fact]
+    public async Task Upload_ThatIsNoPicture_SaysSo()
+    {
+        (await Upload(new ByteArrayContent("%PDF-1.7 and so on"u8.ToArray()), "a.pdf")).ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        _server.Bench.Find(_desk)![Desks.Side.Appearance].Trouble.ShouldBe("a.pdf: is a PDF document, not a JPEG, PNG, WebP, TIFF, HEIC, AVIF or GIF picture; convert it to PNG or JPEG first");
+    }
+
+    [Fact]
+    public async Task Upload_CutShort_SaysSo()
+    {
+        byte[] photo = File.ReadAllBytes(StudioFixture.Sample("gus.jpg"));
+        (await Upload(new ByteArrayContent(photo[..(photo.Length / 2)]), "gus.jpg")).ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        _server.Bench.Find(_desk)![Desks.Side.Appearance].Trouble!.ShouldContain("damaged");
+    }
+
+    [Fact]
+    public async Task Upload_OfTwoGigabytes_IsRefusedBeforeItIsRead()
+    {
+        long before = GC.GetTotalAllocatedBytes();
+        (await Upload(new EndlessContent(2L << 30), "large.png")).ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(64L << 20);
+        _server.Bench.Find(_desk)![Desks.Side.Appearance].Trouble.ShouldBe("The file is larger than 1 MB. Make it smaller first.");
+    }
+
+    [Fact]
+    public async Task Upload_OfUnknownLength_EndsAtTheLimit()
+        => (await Upload(new EndlessContent(null), "large.png")).ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+
+    [Fact]
+    public async Task Upload_OfAPixelBomb_IsRefusedBeforeItIsDecoded()
+    {
+        byte[] white = new byte[6000 * 6000 * 3];
+        byte[] bomb = new Faces.Images.Image(6000, 6000, white).Encode(Faces.Images.ImageFormat.Png); // 36 megapixels in some kilobytes
+        bomb.Length.ShouldBeLessThan(1 << 20);
+        (await Upload(new ByteArrayContent(bomb), "bomb.png")).ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        _server.Bench.Find(_desk)![Desks.Side.Appearance].Trouble!.ShouldContain("more than the limit of 4 megapixels");
+    }
+
+    [Fact]
+    public async Task SlowConnections_DoNotKeepOthersOut()
+    {
+        List<TcpClient> slow = [];
+        try
+        {
+            for (int i = 0; i < 60; i++)
+            {
+                TcpClient one = new();
+                await one.ConnectAsync(IPAddress.Loopback, _server.Address.Port);
+                await one.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "));
+                slow.Add(one);
+            }
+
+            (await Status(HttpMethod.Get, $"/transfer/{_desk}", _ => { })).ShouldBe(HttpStatusCode.OK);
+        }
+        finally
+        {
+            slow.ForEach(one => one.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task TwoHundredConnections_AreHeldToALimit_AndOthersCanComeAfterwards()
+    {
+        List<TcpClient> many = [];
+        try
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                TcpClient one = new();
+                await one.ConnectAsync(IPAddress.Loopback, _server.Address.Port);
+                many.Add(one);
+            }
+        }
+        finally
+        {
+            many.ForEach(one => one.Dispose());
+        }
+
+        HttpStatusCode? last = null;
+        for (int tries = 0; tries < 50 && last != HttpStatusCode.OK; tries++)
+        {
+            try
+            {
+                last = await Status(HttpMethod.Get, $"/transfer/{_desk}", _ => { });
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(100);
+            }
+        }
+
+        last.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private async Task<HttpStatusCode> Status(HttpMethod method, string path, Action<HttpRequestMessage> change)
+    {
+        using HttpRequestMessage request = new(method, new Uri(_server.Address, path));
+        change(request);
+        using HttpResponseMessage answer = await _client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private async Task<HttpStatusCode> Upload(HttpContent content, string name)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/desk/{_desk}/photo/appearance?name={Uri.EscapeDataString(name)}") { Content = content };
+        request.Headers.Add("Origin", _server.Address.GetLeftPart(UriPartial.Authority));
+        request.Headers.ExpectContinue = true; // an answer before the content spares sending it
+        using HttpResponseMessage answer = await _client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    // Zeros without end, or so many.
+    private sealed class EndlessContent(long? length) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            byte[] zeros = new byte[1 << 16];
+            for (long sent = 0; sent < (length ?? 1L << 30); sent += zeros.Length)
+            {
+                await stream.WriteAsync(zeros);
+            }
+        }
+
+        protected override bool TryComputeLength(out long value)
+        {
+            value = length ?? 0;
+            return length is not null;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.Playwright;
+
+namespace Mien.Studio.Tests;
+
+/// <summary>A studio of its own folders, and a browser.</summary>
+public sealed class StudioFixture : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mien-studio-");
+    private IPlaywright? _playwright;
+
+    public StudioServer Server { get; private set; } = null!;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public List<string> Notices { get; } = [];
+
+    public StudioOptions Options => new()
+    {
+        Port = 0,
+        Home = Path.Combine(_folder.FullName, "home"),
+        Cache = Path.Combine(_folder.FullName, "cache"),
+        Models = Path.Combine(_folder.FullName, "models"),
+        Notice = text =>
+        {
+            lock (Notices)
+            {
+                Notices.Add(text);
+            }
+        },
+    };
+
+    public static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, "samples", name);
+
+    public async Task InitializeAsync()
+    {
+        Server = await StudioServer.Start(Options);
+        Assertions.SetDefaultExpectTimeout(180_000); // a busy machine is slow, not wrong
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu"] });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        _playwright?.Dispose();
+        await Server.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    public async Task Restart()
+    {
+        await Server.DisposeAsync();
+        Server = await StudioServer.Start(Options);
+    }
+
+    /// <summary>A page of a browser of its own, past the entrance; what goes wrong in it is collected.</summary>
+    public async Task<(IPage Page, List<string> Faults)> Enter(int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    {
+        IBrowserContext context = await Browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, AcceptDownloads = true });
+        IPage page = await context.NewPageAsync();
+        List<string> faults = [];
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                faults.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => faults.Add(error);
+        await page.GotoAsync(Server.Entrance.ToString());
+        await page.WaitForURLAsync("**/transfer/*");
+        await Live(page);
+        return (page, faults);
+    }
+
+    /// <summary>Waits until the page answers.</summary>
+    public static Task Live(IPage page) => page.Locator("main[data-live]").WaitForAsync();
+}
+
+/// <summary>Browser tests share a studio and run one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedStudio : ICollectionFixture<StudioFixture>
+{
+    public const string Name = "studio";
+}
