@@ -111,6 +111,7 @@ internal static class CommandLine
             SweepCommand.Create(),
             TransferCommand.Create(),
             TrainCommand.Create(),
+            VideoCommand.Create(),
         };
         root.Options.Add(Json);
         root.Options.Add(Force);

@@ -19,11 +19,11 @@ internal static class BatchMergeCommand
             IReadOnlyList<string> files = merge.Write(parsed.GetValue(output) ?? Path.Combine(from, "report"));
             if (parsed.GetValue(CommandLine.Json))
             {
-                Report.Json(new { files, status = BatchStatusCommand.Told(merge.Status) });
+                Report.Json(new { files, status = BatchStatusCommand.ToJson(merge.Status) });
             }
             else
             {
-                BatchStatusCommand.Say(merge.Status);
+                BatchStatusCommand.Print(merge.Status);
                 Console.WriteLine(string.Join('\n', files));
             }
 

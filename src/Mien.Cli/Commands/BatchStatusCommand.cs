@@ -16,11 +16,11 @@ internal static class BatchStatusCommand
             BatchStatus status = BatchStatus.Of(parsed.GetRequiredValue(folder));
             if (parsed.GetValue(CommandLine.Json))
             {
-                Report.Json(Told(status));
+                Report.Json(ToJson(status));
             }
             else
             {
-                Say(status);
+                Print(status);
             }
 
             return CommandLine.Good;
@@ -29,7 +29,7 @@ internal static class BatchStatusCommand
     }
 
     /// <summary>A status as JSON.</summary>
-    public static object Told(BatchStatus s) => new
+    public static object ToJson(BatchStatus s) => new
     {
         jobs = s.Jobs,
         done = s.Done,
@@ -44,11 +44,13 @@ internal static class BatchStatusCommand
     };
 
     /// <summary>A status in words.</summary>
-    public static void Say(BatchStatus s)
+    public static void Print(BatchStatus s)
     {
         string left = s.TimeLeft is { } time ? string.Create(CultureInfo.InvariantCulture, $", {(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2} left") : "";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{s.Done} of {s.Jobs} jobs done, {s.Failed} failed, {s.Left} open"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{s.Working} of {s.Processes} processes work, {s.Rate:0.#} jobs a minute{left}"));
+        Console.WriteLine(s.Working > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{s.Working} of {s.Processes} processes work, {s.Rate:0.#} jobs a minute{left}")
+            : string.Create(CultureInfo.InvariantCulture, $"none of {s.Processes} processes works any more; each made {s.Rate:0.#} jobs a minute"));
         foreach ((FailureKind kind, int count, string example) in s.Failures)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} × {Words(kind)}, such as: {example}"));

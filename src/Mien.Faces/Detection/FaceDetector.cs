@@ -45,10 +45,7 @@ public sealed class FaceDetector : IDisposable
     public IReadOnlyList<Face> Find(Image picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        double scale = Math.Min(1.0, (double)SearchSide / Math.Max(picture.Width, picture.Height));
-        Image reduced = scale < 1
-            ? picture.Resize(Math.Max((int)Math.Round(picture.Width * scale), 1), Math.Max((int)Math.Round(picture.Height * scale), 1))
-            : picture;
+        Image reduced = Reduced(picture);
         List<Face> best = [];
         int attempt = 0;
         foreach (Func<List<Face>> search in Attempts(picture, reduced))
@@ -66,8 +63,29 @@ public sealed class FaceDetector : IDisposable
         return [.. upright.Where(face => !upright.Any(other => IsPartOf(face, other))).OrderByDescending(face => face.Extent).ThenByDescending(face => face.Confidence)];
     }
 
+    /// <summary>
+    /// Faces that stand nearly upright and are not small, found in one search: for pictures of which there are many, such as the
+    /// frames of a film. The largest comes first.
+    /// </summary>
+    /// <param name="picture">Where to search; a large one is searched at a reduced size.</param>
+    /// <exception cref="IOException">The landmark model is missing.</exception>
+    public IReadOnlyList<Face> FindUpright(Image picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        return [.. Search(picture, Reduced(picture), Turn.None, upsampled: false).Select(face => LandmarkFit.IsUpright(face) ? face : _tilted.Again(picture, face))
+            .OrderByDescending(face => face.Extent).ThenByDescending(face => face.Confidence)];
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _models.Dispose();
+
+    private static Image Reduced(Image picture)
+    {
+        double scale = Math.Min(1.0, (double)SearchSide / Math.Max(picture.Width, picture.Height));
+        return scale < 1
+            ? picture.Resize(Math.Max((int)Math.Round(picture.Width * scale), 1), Math.Max((int)Math.Round(picture.Height * scale), 1))
+            : picture;
+    }
 
     private static double Certainty(List<Face> faces) => faces.Count > 0 ? faces.Max(face => face.Confidence) : double.NegativeInfinity;
 

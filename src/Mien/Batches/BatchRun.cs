@@ -55,6 +55,7 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
     private const int MostJobsTogether = 32;
 
     private readonly ExpressionTransfer _transfer = new(model, cache);
+    private readonly Dictionary<string, (TransferSettings How, string Text)> _known = [];
 
     /// <summary>The jobs with their ids; a job whose settings are wrong becomes one with a fault.</summary>
     /// <param name="jobs">The list.</param>
@@ -140,7 +141,7 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
             }
             else
             {
-                TransferSettings how = SettingsOf(job);
+                TransferSettings how = SettingsOf(job).How;
                 FaceKey[] faces = [new(job.Appearance, job.FaceA, how.Inversion, how.Reading), new(job.Expression, job.FaceE, how.Inversion, how.Reading)];
                 chunk.Add((job, id, how, faces));
                 wanted.UnionWith(faces);
@@ -199,8 +200,7 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
         {
             try
             {
-                TransferSettings how = SettingsOf(job);
-                text = string.Join('\n', TransferSettings.Table.Select(setting => setting.Read(how)));
+                text = SettingsOf(job).Text;
             }
             catch (ArgumentException e)
             {
@@ -211,15 +211,23 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
         return (job, job.Id($"{model.Id} {settings.Aligned}", text));
     }
 
-    private TransferSettings SettingsOf(BatchJob job)
+    // The settings of a job, and all of them as text; jobs mostly have the same.
+    private (TransferSettings How, string Text) SettingsOf(BatchJob job)
     {
-        SettingValues values = [];
-        foreach ((string name, string value) in settings.Values.Concat(job.Settings))
+        string key = string.Join('\n', job.Settings);
+        if (!_known.TryGetValue(key, out (TransferSettings How, string Text) known))
         {
-            values[name] = value;
+            SettingValues values = [];
+            foreach ((string name, string value) in settings.Values.Concat(job.Settings))
+            {
+                values[name] = value;
+            }
+
+            TransferSettings how = TransferSettings.For(model, values);
+            _known[key] = known = (how, string.Join('\n', TransferSettings.Table.Select(setting => setting.Read(how))));
         }
 
-        return TransferSettings.For(model, values);
+        return known;
     }
 
     // A result that is gone is made again.

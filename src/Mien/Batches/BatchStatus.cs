@@ -20,7 +20,7 @@ public sealed record BatchStatus
     /// <summary>Those of them that seem to work: they have not said that they ended, and wrote not much earlier than the last one did.</summary>
     public required int Working { get; init; }
 
-    /// <summary>Jobs a minute of all that work together; if none does, of all there were.</summary>
+    /// <summary>Jobs a minute of all that work together; if none does, of one of those there were, on average.</summary>
     public required double Rate { get; init; }
 
     /// <summary>Seconds of work in all processes.</summary>
@@ -56,7 +56,8 @@ public sealed record BatchStatus
             Failures = [.. outcomes.Where(outcome => !outcome.IsDone()).GroupBy(outcome => outcome.Failure!.Value).OrderByDescending(kind => kind.Count()).Select(kind => (kind.Key, kind.Count(), kind.First().Error ?? ""))],
             Processes = processes.Count,
             Working = working.Length,
-            Rate = 60 * (working.Length > 0 ? working : [.. processes]).Where(process => process.Elapsed > 0).Sum(process => process.Jobs / process.Elapsed),
+            Rate = 60 * (working.Length > 0 ? working.Where(process => process.Elapsed > 0).Sum(process => process.Jobs / process.Elapsed)
+                : processes.Sum(process => process.Jobs) / Math.Max(1e-9, processes.Sum(process => process.Elapsed))),
             Seconds = processes.Sum(process => process.Elapsed),
         };
     }

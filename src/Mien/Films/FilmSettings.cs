@@ -1,0 +1,53 @@
+using Mien.Faces.Detection;
+using Mien.Transfer;
+
+namespace Mien.Films;
+
+/// <summary>What a transfer between a photo and a film does.</summary>
+public sealed record FilmSettings
+{
+    /// <summary>How the photo and the first frame are inverted, which layers carry the expression, and its strength.</summary>
+    public TransferSettings Transfer { get; init; } = new();
+
+    /// <summary>Steps of the optimiser for each further frame, which starts from the one before; 1 or more.</summary>
+    public int FrameSteps { get; init; } = 12;
+
+    /// <summary>The learning rate of those steps, above 0.</summary>
+    public float FrameRate { get; init; } = 0.02f;
+
+    /// <summary>The frame in which the film's face is at rest, from 0; null to choose one by its landmarks.</summary>
+    public int? Neutral { get; init; }
+
+    /// <summary>Standard deviation of the smoothing of style vectors in time, frames, 0 or more.</summary>
+    public double StyleSmoothing { get; init; } = 1;
+
+    /// <summary>Standard deviation of the smoothing of crops in time, frames, 0 or more.</summary>
+    public double CropSmoothing { get; init; } = 3;
+
+    /// <summary>Frames over which a change comes and goes where a face is found or lost, 0 or more.</summary>
+    public int Fade { get; init; } = 8;
+
+    /// <summary>Which face of the film, in the frame in which one is seen first; from then on it is followed.</summary>
+    public FaceChoice Face { get; init; } = FaceChoice.Largest;
+
+    /// <summary>Which face of the photo.</summary>
+    public FaceChoice PhotoFace { get; init; } = FaceChoice.Largest;
+
+    /// <summary>Says what is wrong with the numbers.</summary>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public void Check()
+    {
+        string? fault = FrameSteps < 1 ? "steps for each frame must be 1 or more"
+            : !(FrameRate > 0) ? "the learning rate of frames must be above 0"
+            : !(StyleSmoothing is >= 0 and <= 50 && CropSmoothing is >= 0 and <= 50) ? "smoothing is 0 to 50 frames"
+            : Fade < 0 ? "the fade must be 0 frames or more"
+            : Neutral < 0 ? "frames are counted from 0"
+            : Transfer.Paste != PasteMode.Motion ? "films are put back by motion"
+            : Transfer.Method != FusionMethod.Layers ? "the layers of films are not searched for: name them"
+            : null;
+        if (fault is not null)
+        {
+            throw new ArgumentException(fault);
+        }
+    }
+}

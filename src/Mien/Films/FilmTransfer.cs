@@ -1,0 +1,307 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Mien.Checkpoints;
+using Mien.Faces.Alignment;
+using Mien.Faces.Detection;
+using Mien.Faces.Films;
+using Mien.Faces.Images;
+using Mien.Fusion;
+using Mien.Inversion;
+using Mien.Models;
+using Mien.Tensors;
+using Mien.Transfer;
+
+namespace Mien.Films;
+
+/// <summary>What became of a film.</summary>
+/// <param name="Frames">Frames of it.</param>
+/// <param name="Changed">Frames in which the face was changed.</param>
+/// <param name="Parts">Runs of frames in which the face was followed.</param>
+/// <param name="Neutral">The frame in which the film's face is at rest.</param>
+/// <param name="Distance">Mean D of the frames.</param>
+public sealed record FilmResult(int Frames, int Changed, IReadOnlyList<(int From, int To)> Parts, int Neutral, double Distance);
+
+/// <summary>
+/// Expressions between photos and films. A run that is stopped or killed goes on at the frame at which it was, from a folder beside
+/// the result that is removed at the end.
+/// </summary>
+/// <param name="model">Generator and perceptual network; stays the caller's.</param>
+/// <param name="detector">Finds faces; stays the caller's.</param>
+/// <param name="cache">Where style vectors of photos are kept.</param>
+/// <param name="settings">How.</param>
+/// <param name="notice">Is told what is no failure, in one line; null to tell nobody.</param>
+public sealed class FilmTransfer(FaceModel model, FaceDetector detector, InversionCache cache, FilmSettings settings, Action<string>? notice = null)
+{
+    private readonly ExpressionTransfer _transfer = new(model, cache);
+    private readonly StyleRenderer _renderer = new(model, settings.Transfer.Inversion.Precision);
+
+    private LayerMask Mask => settings.Transfer.Layers ?? LayerMask.Default(model.Generator.Layers);
+
+    /// <summary>A photo plays the expressions of a film, each as it differs from the film's neutral frame.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <param name="driving">The film.</param>
+    /// <param name="to">The result: as large as the photo, with the times and the sound of the film.</param>
+    /// <param name="progress">Is told on the calling thread.</param>
+    /// <param name="cancellation">Stops within a step.</param>
+    /// <exception cref="ArgumentException">The settings do not fit.</exception>
+    /// <exception cref="NoFaceException">There is no face in the photo, or in the film.</exception>
+    /// <exception cref="IOException">The film, or the photo, cannot be read or written.</exception>
+    public FilmResult Play(string photo, string driving, string to, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        Work work = Begin(driving, to, photo);
+        InvertedFace face = Invert(photo, progress, cancellation);
+        Follow(work, progress, cancellation);
+        float[] neutral = work.Styles[work.Neutral];
+        for (int frame = 0; frame < work.Frames; frame++)
+        {
+            if (IsLeft(work, frame))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                float[] fused = Add(face.Inversion.Styles, work.Styles[frame], neutral, 1);
+                Put(work, frame, face, fused, settings.Transfer.Strength * work.Weights[frame], progress);
+            }
+        }
+
+        return Finish(work, Enumerable.Repeat(face.Face.Photo, work.Frames), progress, cancellation);
+    }
+
+    /// <summary>The person of a film has the expression of a photo, or the film's own at another strength.</summary>
+    /// <param name="film">The film.</param>
+    /// <param name="photo">The photo; null to scale the film's own expression, as it differs from the neutral frame, by the strength.</param>
+    /// <param name="to">The result: the film with other faces.</param>
+    /// <param name="progress">Is told on the calling thread.</param>
+    /// <param name="cancellation">Stops within a step.</param>
+    /// <exception cref="ArgumentException">The settings do not fit.</exception>
+    /// <exception cref="NoFaceException">There is no face in the photo, or in the film.</exception>
+    /// <exception cref="IOException">The film, or the photo, cannot be read or written.</exception>
+    public FilmResult Change(string film, string? photo, string to, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        Work work = Begin(film, to, photo);
+        InvertedFace? wanted = photo is null ? null : Invert(photo, progress, cancellation);
+        Follow(work, progress, cancellation);
+        float strength = settings.Transfer.Strength;
+        int at = 0;
+        foreach (Image picture in FilmReader.Read(work.Film).Take(work.Frames))
+        {
+            if (IsLeft(work, at))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                float[] own = work.Styles[at];
+                float[] fused = wanted is null ? Add(own, own, work.Styles[work.Neutral], strength - 1) : StyleFusion.Combine(own, wanted.Inversion.Styles, Mask);
+                AlignedCrop crop = AlignedCrop.Of(picture, work.Crops[at]!, model.Generator.Resolution, model.Frame);
+                InversionResult result = new()
+                {
+                    Styles = own,
+                    Layers = model.Generator.Layers,
+                    StyleLength = model.Generator.StyleLength,
+                    Curve = [0],
+                    Settings = settings.Transfer.Inversion,
+                    ModelName = model.Name,
+                    ModelId = model.Id,
+                    SourceHash = "",
+                    End = InversionEnd.Complete,
+                    Seconds = 0,
+                };
+                InvertedFace face = new(new(film, picture, picture, crop), result, false, _renderer.Render(own));
+                Put(work, at, face, fused, (wanted is null ? 1 : strength) * work.Weights[at], progress);
+            }
+
+            at++;
+        }
+
+        return Finish(work, FilmReader.Read(work.Film), progress, cancellation);
+    }
+
+    private Work Begin(string film, string to, string? photo)
+    {
+        settings.Check();
+        if (!FilmWriter.CanWrite(to))
+        {
+            throw new ArgumentException($"{to}: films are written as .mp4, .mov, .mkv or .webm");
+        }
+
+        FilmInfo info = FilmInfo.Read(film);
+        string folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(to))!, "." + Path.GetFileName(to) + ".parts"), identity = Path.Combine(folder, "identity");
+        string text = Identity(film, photo);
+        if (Directory.Exists(folder) && (!File.Exists(identity) || File.ReadAllText(identity) != text))
+        {
+            Directory.Delete(folder, recursive: true); // of another film, or of other settings
+        }
+
+        Directory.CreateDirectory(folder);
+        AtomicFile.Write(identity, text);
+        return new(info, to, folder);
+    }
+
+    private string Identity(string film, string? photo)
+    {
+        StringBuilder text = new();
+        foreach (string? path in new[] { film, photo })
+        {
+            using FileStream? file = path is null ? null : File.OpenRead(path);
+            text.Append(file is null ? "-" : Convert.ToHexStringLower(SHA256.HashData(file))).Append('\n');
+        }
+
+        FilmSettings s = settings;
+        return text.Append(CultureInfo.InvariantCulture,
+            $"{model.Id}\n{s.Transfer.Inversion.ToJson()}\n{Mask}\n{s.Transfer.Strength}\n{s.FrameSteps} {s.FrameRate} {s.Neutral} {s.StyleSmoothing} {s.CropSmoothing} {s.Fade} {s.Face} {s.PhotoFace}\n").ToString();
+    }
+
+    private InvertedFace Invert(string photo, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    {
+        AlignedFace face = AlignedFace.Cut(photo, model.Generator.Resolution, detector, settings.PhotoFace, model.Frame);
+        using Tensor crop = Pixels.ToTensor(face.Crop);
+        progress?.Report(new("inverting the photo", 0, 1, null, null));
+        (InversionResult result, bool known) = cache.Invert(model, crop, settings.Transfer.Inversion, null, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return new(face, result with { Crop = face.Geometry!.ToJson() }, known, _renderer.Render(result.Styles));
+    }
+
+    // Follows the face, inverts every frame, chooses the neutral one, smooths.
+    private void Follow(Work work, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    {
+        StageProgress tracking = new(work.Pace, "following the face", progress);
+        FaceTrack track = FaceTrack.Of(work.Film, detector, settings.Face, Path.Combine(work.Folder, "track.jsonl"), tracking, notice, cancellation);
+        work.Crops = track.Steadied(settings.CropSmoothing);
+        work.Weights = track.Weights(settings.Fade);
+        work.Parts = track.Parts;
+        work.Neutral = settings.Neutral ?? track.Neutral();
+        if (work.Neutral >= work.Frames || work.Crops[work.Neutral] is null)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"frame {work.Neutral} cannot be the neutral one: {(work.Neutral >= work.Frames ? $"the film has {work.Frames} frames" : "no face is seen from the front in it")}"));
+        }
+
+        string path = Path.Combine(work.Folder, "styles.bin");
+        work.Styles = new(model, cache, settings);
+        work.Styles.Restore(path);
+        StageProgress inverting = new(work.Pace, "inverting the frames", progress);
+        int at = 0;
+        double sum = 0;
+        int count = 0;
+        foreach (Image picture in FilmReader.Read(work.Film).Take(work.Frames))
+        {
+            if (work.Crops[at] is { } landmarks && !work.Styles.Has(at))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using Tensor crop = Pixels.ToTensor(AlignedCrop.Of(picture, landmarks, model.Generator.Resolution, model.Frame).Cut(picture));
+                float distance = work.Styles.Find(path, at, crop, work.Parts.Any(part => part.From == at), cancellation);
+                (sum, count) = (sum + distance, count + 1);
+                inverting.Report((at + 1, work.Frames), distance);
+            }
+
+            at++;
+        }
+
+        work.Distance = count > 0 ? sum / count : 0;
+        foreach ((int From, int To) part in work.Parts)
+        {
+            work.Styles.Smooth(part, settings.StyleSmoothing);
+        }
+    }
+
+    // s + strength · (a − b) on the layers of the expression.
+    private float[] Add(float[] s, float[] a, float[] b, float strength)
+    {
+        int length = model.Generator.StyleLength;
+        float[] sum = [.. s];
+        for (int i = 0; i < sum.Length; i++)
+        {
+            if (Mask[(i / length) + 1])
+            {
+                sum[i] += strength * (a[i] - b[i]);
+            }
+        }
+
+        return sum;
+    }
+
+    private static bool IsLeft(Work work, int frame) => work.Weights[frame] > 0 && !File.Exists(work.PathOf(frame));
+
+    private void Put(Work work, int frame, InvertedFace face, float[] fused, double strength, IProgress<TransferProgress>? progress)
+    {
+        Image picture = _transfer.Move(face, _renderer.Render(fused)).At((float)strength).Picture;
+        new Image(picture.Width, picture.Height, picture.Pixels.ToArray()).Write(work.PathOf(frame));
+        new StageProgress(work.Pace, "putting back", progress).Report((frame + 1, work.Frames));
+    }
+
+    private static FilmResult Finish(Work work, IEnumerable<Image> unchanged, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    {
+        FilmWriter? writer = null;
+        int frame = 0;
+        try
+        {
+            foreach (Image picture in unchanged.Take(work.Frames))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Image shown = work.Weights[frame] > 0 ? Image.Read(work.PathOf(frame)) : picture;
+                writer ??= new(work.To, shown.Width, shown.Height, work.Film);
+                writer.Add(shown, work.Film.Times[frame] - work.Film.Times[0]);
+                new StageProgress(work.Pace, "writing", progress).Report((++frame, work.Frames));
+            }
+
+            writer!.Finish();
+        }
+        finally
+        {
+            writer?.Dispose();
+        }
+
+        Directory.Delete(work.Folder, recursive: true);
+        return new(frame, work.Weights.Count(weight => weight > 0), work.Parts, work.Neutral, work.Distance);
+    }
+
+    private sealed class Work(FilmInfo film, string to, string folder)
+    {
+        public FilmInfo Film => film;
+
+        public string To => to;
+
+        public string Folder => folder;
+
+        public int Frames => Crops.Count; // of a film that is cut short, those that there are
+
+        public IReadOnlyList<IReadOnlyList<Point>?> Crops { get; set; } = [];
+
+        public double[] Weights { get; set; } = [];
+
+        public IReadOnlyList<(int From, int To)> Parts { get; set; } = [];
+
+        public FrameStyles Styles { get; set; } = null!;
+
+        public int Neutral { get; set; }
+
+        public double Distance { get; set; }
+
+        public Pace Pace { get; } = new();
+
+        public string PathOf(int frame) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"frame-{frame:000000}.png"));
+    }
+
+    // How long a stage takes.
+    private sealed class Pace
+    {
+        private string _stage = "";
+        private int _first;
+        private readonly System.Diagnostics.Stopwatch _clock = new();
+
+        public TimeSpan? Left(string stage, int done, int of)
+        {
+            if (stage != _stage)
+            {
+                (_stage, _first) = (stage, done);
+                _clock.Restart();
+                return null;
+            }
+
+            return done > _first ? _clock.Elapsed * ((double)(of - done) / (done - _first)) : null;
+        }
+    }
+
+    private sealed class StageProgress(Pace pace, string stage, IProgress<TransferProgress>? progress) : IProgress<(int Done, int Of)>
+    {
+        public void Report((int Done, int Of) value) => Report(value, null);
+
+        public void Report((int Done, int Of) value, float? distance) => progress?.Report(new(stage, value.Done, value.Of, distance, pace.Left(stage, value.Done, value.Of)));
+    }
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Mien.Faces.Films;
+using Mien.Faces.Images;
+
+namespace Mien.Cli.Tests;
+
+/// <summary>Films with the built-in model, drawn and short.</summary>
+public sealed class VideoCommandTests : IDisposable
+{
+    private const int Frames = 16;
+
+    private static readonly string[] _variables = ["MIEN_HOME", "MIEN_CACHE", "MIEN_MODEL"];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mien-video-");
+    private readonly string?[] _before = [.. _variables.Select(Environment.GetEnvironmentVariable)];
+    private readonly TextWriter _console = Console.Out, _error = Console.Error;
+
+    public VideoCommandTests()
+    {
+        Environment.SetEnvironmentVariable("MIEN_HOME", At("home"));
+        Environment.SetEnvironmentVariable("MIEN_CACHE", At("cache"));
+        Environment.SetEnvironmentVariable("MIEN_MODEL", null);
+        Say("portraits", "--film", $"{Frames}", "--rate", "8", "--count", "1", "--size", "256", "--seed", "2000001", "--out", At("films"));
+    }
+
+    public void Dispose()
+    {
+        Console.SetOut(_console);
+        Console.SetError(_error);
+        for (int i = 0; i < _variables.Length; i++)
+        {
+            Environment.SetEnvironmentVariable(_variables[i], _before[i]);
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Portraits_WithFilm_WriteItsTruthFrameByFrame()
+    {
+        using JsonDocument truth = JsonDocument.Parse(File.ReadAllText(At("films/film-000000.json")));
+        truth.RootElement.GetProperty("frames").GetArrayLength().ShouldBe(Frames);
+        truth.RootElement.GetProperty("frames")[3].GetProperty("landmarks").GetArrayLength().ShouldBe(68);
+        FilmInfo.Read(At("films/film-000000.mp4")).Times.Count.ShouldBe(Frames);
+    }
+
+    /// <summary>A photo plays a film: as large as the photo, frame by frame, and what is no face stands still.</summary>
+    [Fact]
+    public void Video_OfAPhotoThatPlaysAFilm_HasTheFilmsFramesAndThePhotosSurroundings()
+    {
+        (int code, string said) = Say("video", "--appearance", Sample("ada.jpg"), "--driving", At("films/film-000000.mp4"), "--out", At("r.mp4"), "--frame-steps", "4", "--json");
+
+        code.ShouldBe(CommandLine.Good, said);
+        using JsonDocument result = JsonDocument.Parse(said);
+        result.RootElement.GetProperty("frames").GetInt32().ShouldBe(Frames);
+        result.RootElement.GetProperty("neutral").GetInt32().ShouldBeInRange(0, Frames - 1);
+        FilmInfo film = FilmInfo.Read(At("r.mp4"));
+        Image photo = Image.Read(Sample("ada.jpg"));
+        (film.Width, film.Height, film.Times.Count).ShouldBe((photo.Width, photo.Height, Frames));
+        foreach (Image frame in FilmReader.Read(film))
+        {
+            Corner(frame).ShouldBe(Corner(photo), 4);
+        }
+
+        Directory.GetFileSystemEntries(_folder.FullName, ".r.mp4*").ShouldBeEmpty();
+    }
+
+    /// <summary>Killed (SIGKILL) in the middle, the same command goes on to the same film.</summary>
+    [Fact]
+    public void Video_KilledAndStartedAgain_MakesTheSameFilm()
+    {
+        string[] arguments = ["video", "--appearance", At("films/film-000000.mp4"), "--expression", Sample("cleo.jpg"), "--frame-steps", "3", "--out"];
+        Say([.. arguments, At("whole.mp4")]).Code.ShouldBe(CommandLine.Good);
+        string parts = At(".again.mp4.parts");
+        using (Process process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. arguments, At("again.mp4")]) { RedirectStandardError = true, RedirectStandardOutput = true })!)
+        {
+            SpinWait.SpinUntil(() => process.HasExited || (Directory.Exists(parts) && Directory.GetFiles(parts, "frame-*.png").Length > 2), TimeSpan.FromMinutes(10)).ShouldBeTrue();
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        File.Exists(At("again.mp4")).ShouldBeFalse();
+        DateTime first = File.GetLastWriteTimeUtc(Path.Combine(parts, "frame-000000.png"));
+        first.ShouldBeGreaterThan(DateTime.UnixEpoch.AddYears(30)); // there is one that the second run need not make
+        Say([.. arguments, At("again.mp4")]).Code.ShouldBe(CommandLine.Good);
+
+        Image[] whole = [.. FilmReader.Read(FilmInfo.Read(At("whole.mp4")))], again = [.. FilmReader.Read(FilmInfo.Read(At("again.mp4")))];
+        again.Length.ShouldBe(Frames);
+        again.Zip(whole).ShouldAllBe(pair => pair.First.Hash == pair.Second.Hash);
+        Directory.Exists(parts).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Video_WithADrivingFilmWithoutAFace_OrNone_IsOneClearLine()
+    {
+        using (Process process = Process.Start("ffmpeg", ["-v", "error", "-nostdin", "-f", "lavfi", "-i", "testsrc=size=128x128:rate=5:duration=1", "-pix_fmt", "yuv420p", At("bars.mp4")]))
+        {
+            process.WaitForExit();
+        }
+
+        foreach ((string film, string words) in new[] { ("bars.mp4", "no face is seen"), ("films/film-000000.json", "is no film that can be read") })
+        {
+            (int code, string said) = Say("video", "--appearance", Sample("ada.jpg"), "--driving", At(film), "--out", At("r.mp4"));
+            code.ShouldBe(CommandLine.CallersMistake);
+            said.Trim().Split('\n')[^1].ShouldContain(words);
+            File.Exists(At("r.mp4")).ShouldBeFalse();
+        }
+    }
+
+    private static double Corner(Image picture)
+    {
+        int width = picture.Width, side = width / 16;
+        ReadOnlySpan<byte> pixels = picture.Pixels.Span;
+        double sum = 0;
+        for (int y = 0; y < side; y++)
+        {
+            for (int x = 0; x < side * 3; x++)
+            {
+                sum += pixels[(y * width * 3) + x];
+            }
+        }
+
+        return sum / (side * side * 3);
+    }
+
+    private static string Sample(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "samples", name);
+
+    private string At(string name) => Path.Combine(_folder.FullName, name);
+
+    // Standard output of a command that succeeds, standard error of one that does not.
+    private (int Code, string Said) Say(params string[] arguments)
+    {
+        using StringWriter output = new(), error = new();
+        Console.SetOut(output);
+        Console.SetError(error);
+        int code = CommandLine.Run(arguments);
+        Console.SetOut(_console);
+        Console.SetError(_error);
+        return (code, code == CommandLine.Good ? output.ToString() : error.ToString());
+    }
+}
