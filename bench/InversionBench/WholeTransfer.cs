@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Mien;
 using Mien.Inversion;
 using Mien.Models;
 using Mien.Networks.StyleGan2;
@@ -49,14 +50,14 @@ internal static class WholeTransfer
             Precision = precision,
         };
         using CancellationTokenSource stop = new();
-        new Inverter(model).Invert(target, settings, progress: new Told(progress =>
+        new Inverter(model).Invert(target, settings, progress: WorkProgress.To(progress =>
         {
-            if (progress.Step == 1)
+            if (progress.Done == 1)
             {
                 clock.Start();
             }
 
-            if (progress.Step == steps)
+            if (progress.Done == steps)
             {
                 clock.Stop();
                 stop.Cancel();
@@ -66,11 +67,6 @@ internal static class WholeTransfer
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| {precision} | {(fine ? "fine, 1024 px" : "coarse, 256 px")} | {seconds:F2} | {clock.Convolutions / clock.Total:P0} | {clock.Passes / clock.Total:P0} | {clock.Others / clock.Total:P0} | {1 - ((clock.Convolutions + clock.Passes + clock.Others) / clock.Total):P0} | {TensorPool.PeakBytes / 1e9:F2} GB |"));
         return seconds;
-    }
-
-    private sealed class Told(Action<InversionProgress> tell) : IProgress<InversionProgress>
-    {
-        public void Report(InversionProgress value) => tell(value);
     }
 
     private sealed class Clock

@@ -1,4 +1,4 @@
 using Mien.Cli;
 
 StandardOutput.Guard();
-return StandardOutput.Code(CommandLine.Run(args));
+return StandardOutput.Code(args is ["--version"] ? VersionText.Print() : CommandLine.Run(args));

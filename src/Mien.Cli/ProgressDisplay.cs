@@ -8,7 +8,7 @@ namespace Mien.Cli;
 /// How far a long piece of work has come, on standard error: a bar with the time left on a terminal, a plain line now
 /// and then in a pipe or a file.
 /// </summary>
-internal sealed class ProgressDisplay
+internal sealed class ProgressDisplay : IProgress<WorkProgress>
 {
     private static readonly TimeSpan _betweenLines = TimeSpan.FromSeconds(5);
 
@@ -56,17 +56,21 @@ internal sealed class ProgressDisplay
         }
     }
 
-    /// <summary>Says how far a stage is.</summary>
+    /// <summary>Shows how far a stage is.</summary>
     /// <param name="stage">What is being done.</param>
     /// <param name="done">Units done.</param>
     /// <param name="of">Units in all.</param>
-    /// <param name="detail">A figure to show, such as the distance.</param>
-    /// <param name="left">Time left, if the work knows it.</param>
-    public void Report(string stage, int done, int of, string? detail = null, TimeSpan? left = null)
+    public void Report(string stage, int done, int of) => Report(new WorkProgress(stage, done, of));
+
+    /// <inheritdoc/>
+    public void Report(WorkProgress value)
     {
+        (string stage, int done, int of) = (value.Stage, value.Done, value.Of);
+        string figures = string.Join(", ", value.Values.DistinctBy(figure => figure.Name).Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name} {figure.Value:G4}")));
+        string? detail = figures.Length > 0 ? figures : null;
         if (_bars is null)
         {
-            Line(stage, done, of, detail, left);
+            Line(stage, done, of, detail, value.Left);
             return;
         }
 
@@ -79,9 +83,6 @@ internal sealed class ProgressDisplay
         _bar!.Description = Markup.Escape(detail is null ? stage : $"{stage}, {detail}");
         _bar.Value = done;
     }
-
-    /// <summary>For work that reports counts alone.</summary>
-    public IProgress<(int Done, int Of)> Of(string stage) => new Counts(this, stage);
 
     private void Line(string stage, int done, int of, string? detail, TimeSpan? left)
     {
@@ -96,10 +97,5 @@ internal sealed class ProgressDisplay
         string figure = detail is null ? "" : ", " + detail;
         string time = left is { } t && done < of ? string.Create(CultureInfo.InvariantCulture, $", {(int)t.TotalMinutes}:{t.Seconds:D2} left") : "";
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stage}: {done} of {of}{figure}{time}"));
-    }
-
-    private sealed class Counts(ProgressDisplay display, string stage) : IProgress<(int Done, int Of)>
-    {
-        public void Report((int Done, int Of) value) => display.Report(stage, value.Done, value.Of);
     }
 }

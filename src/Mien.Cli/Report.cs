@@ -57,7 +57,7 @@ internal static class Report
 
         bool callersMistake = exception is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException
             or FormatException or NoFaceException;
-        return Error(Words(exception), callersMistake ? CommandLine.CallersMistake : CommandLine.Failure, json);
+        return Error(Words(exception) + Hints.For(exception), callersMistake ? CommandLine.CallersMistake : CommandLine.Failure, json);
     }
 
     // What is for programmers goes: the name of a parameter, and the value that is in the sentence already.

@@ -47,11 +47,11 @@ internal sealed class TrainOptions
         };
     }
 
-    /// <summary>Prints how far a run is, on standard error.</summary>
-    public static void Print(TrainingProgress p, IReadOnlyList<string> names)
+    /// <summary>Prints how far a run is, one line a report, on standard error.</summary>
+    public static IProgress<WorkProgress> Lines { get; } = WorkProgress.To(p =>
     {
-        string losses = string.Join("  ", names.Zip(p.Losses, (name, loss) => string.Create(CultureInfo.InvariantCulture, $"{name} {loss:0.0000}")));
+        string values = string.Concat(p.Values.Select(v => string.Create(CultureInfo.InvariantCulture, $"  {v.Name} {v.Value:0.0000}")));
         string left = p.Left is { } time ? string.Create(CultureInfo.InvariantCulture, $"  {time:hh\\:mm\\:ss} left") : "";
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {p.Step}  {p.Images} images  {p.ImagesPerSecond:0.0}/s  {losses}{left}"));
-    }
+        Console.Error.WriteLine($"step {p.Done}{values}{left}");
+    });
 }

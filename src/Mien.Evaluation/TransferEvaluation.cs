@@ -43,7 +43,7 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
     /// <param name="cancellation">Stops within a step.</param>
     /// <exception cref="ArgumentException">The settings are impossible.</exception>
     /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
-    public EvaluationResult Run(EvaluationSettings settings, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+    public EvaluationResult Run(EvaluationSettings settings, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         if (settings.Pairs < 1)
         {
@@ -67,7 +67,7 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
                     notFound++;
                 }
 
-                progress?.Report(new("drawing portraits", portraits.Count, wanted, null, null));
+                progress?.Report(new("drawing portraits", portraits.Count, wanted));
             }
         }
 
@@ -81,7 +81,7 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
             Image truth = a.With(e.Truth.Expression, renderer);
             for (int i = 0; i < methods.Length; i++)
             {
-                progress?.Report(new("measuring pairs", (pair * methods.Length) + i, settings.Pairs * methods.Length, null, Left()));
+                progress?.Report(new("measuring pairs", (pair * methods.Length) + i, settings.Pairs * methods.Length, Left()));
                 measured[i].Add(Measure(a, e, truth, methods[i], settings, cancellation, out TransferResult? result));
                 if (result is not null && psnr.Count == 2 * pair)
                 {

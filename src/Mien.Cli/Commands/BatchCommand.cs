@@ -61,7 +61,7 @@ internal static class BatchCommand
             try
             {
                 BatchResult result = ProgressDisplay.Run(display =>
-                    new BatchRun(opened, detector, InversionCache.OfUser(display.Notice), settings, display.Notice).Run(jobs, folder, new Shown(display), cancellation));
+                    new BatchRun(opened, detector, InversionCache.OfUser(display.Notice), settings, display.Notice).Run(jobs, folder, display, cancellation));
                 return Task.FromResult(Print(parsed, result, folder, share));
             }
             catch (IOException e)
@@ -136,10 +136,5 @@ internal static class BatchCommand
         }
 
         return result.Failed.Count > 0 ? CommandLine.Failure : CommandLine.Good;
-    }
-
-    private sealed class Shown(ProgressDisplay display) : IProgress<BatchProgress>
-    {
-        public void Report(BatchProgress value) => display.Report("transferring", value.Done, value.Of, value.Failed > 0 ? $"{value.Failed} failed" : null, value.Left);
     }
 }

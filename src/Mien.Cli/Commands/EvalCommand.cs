@@ -51,7 +51,7 @@ internal static class EvalCommand
             using FaceModel opened = ModelLoader.Load(stored);
             TransferEvaluation evaluation = new(opened, judge, InversionCache.OfUser(Report.Notice));
             Report.Notice($"{settings.Pairs} pairs take about {Words(evaluation.Estimate(settings))}, less where inversions are kept from before");
-            EvaluationResult result = ProgressDisplay.Run(display => evaluation.Run(settings, new Shown(display), cancellation));
+            EvaluationResult result = ProgressDisplay.Run(display => evaluation.Run(settings, display, cancellation));
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(AsJson(result, picture));
@@ -120,9 +120,4 @@ internal static class EvalCommand
     private static string Spread(Quartiles q) => string.Create(CultureInfo.InvariantCulture, $"{q.Median:0.00} ({q.Lower:0.00}–{q.Upper:0.00})");
 
     private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
-
-    private sealed class Shown(ProgressDisplay display) : IProgress<TransferProgress>
-    {
-        public void Report(TransferProgress value) => display.Report(value.Stage, value.Done, value.Of, null, value.Left);
-    }
 }

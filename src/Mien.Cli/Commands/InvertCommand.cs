@@ -53,7 +53,7 @@ internal static class InvertCommand
             FaceOption.NoteHowFound(found.Found, path);
             using Tensor target = Pixels.ToTensor(found.Crop);
             (InversionResult result, bool known) = ProgressDisplay.Run(display => InversionCache.OfUser(display.Notice)
-                .Invert(opened, target, settings, new Shown(display), cancellation));
+                .Invert(opened, target, settings, display, cancellation));
             InversionText.WarnIfItRose(path, result);
             result = result with { Crop = found.Geometry?.ToJson() };
             if (kind == ".npy")
@@ -99,11 +99,5 @@ internal static class InvertCommand
             return Task.FromResult(CommandLine.Good);
         });
         return command;
-    }
-
-    private sealed class Shown(ProgressDisplay display) : IProgress<InversionProgress>
-    {
-        public void Report(InversionProgress value) => display.Report(
-            "inverting", value.Step, value.Steps, string.Create(CultureInfo.InvariantCulture, $"D {value.Distances[0]:G4}"), value.Left);
     }
 }

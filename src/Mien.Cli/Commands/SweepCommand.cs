@@ -32,7 +32,7 @@ internal static class SweepCommand
             (float[] a, float[] e) = pair.Read(parsed, opened);
             int layers = opened.Generator.Layers;
             LayerSheet sheet = ProgressDisplay.Run(display => LayerSheet.Render(
-                new(opened, settings.Inversion.Precision), a, e, layers, parsed.GetValue(size), display.Of("generating"), cancellation));
+                new(opened, settings.Inversion.Precision), a, e, layers, parsed.GetValue(size), display, cancellation));
             sheet.ToImage().Write(to);
             if (parsed.GetValue(CommandLine.Json))
             {

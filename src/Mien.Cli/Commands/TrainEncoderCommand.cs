@@ -41,7 +41,7 @@ internal static class TrainEncoderCommand
                     Seed = settings.Seed + parsed.GetValue(options.Seed),
                     Rate = parsed.GetValue(rate) is { } height ? settings.Rate with { Height = height } : settings.Rate,
                 }, stored, parsed.GetValue(from), options.PortraitsFolder(parsed), set);
-            double seconds = run.Run(training, p => TrainOptions.Print(p, training.LossNames), stop);
+            double seconds = run.Run(training, TrainOptions.Lines, stop);
             string path = Path.Combine(run.Folder, "encoder.safetensors");
             training.Export(path);
             string model = ModelFolder.WithEncoder(Path.Combine(run.Folder, "model"), stored, path).Folder;

@@ -34,7 +34,7 @@ internal static class TrainEstimatorCommand
                     Seed = settings.Seed + parsed.GetValue(options.Seed),
                     Rate = parsed.GetValue(rate) is { } height ? settings.Rate with { Height = height } : settings.Rate,
                 }, parsed.GetValue(from), options.PortraitsFolder(parsed));
-            double seconds = run.Run(training, p => TrainOptions.Print(p, training.LossNames), stop);
+            double seconds = run.Run(training, TrainOptions.Lines, stop);
             string path = Path.Combine(run.Folder, "estimator.safetensors");
             training.Export(path);
             if (stop.IsCancellationRequested)

@@ -73,7 +73,7 @@ internal static class TrainGeneratorCommand
                     AdversarialFrom = parsed.GetValue(adversarial),
                     Seed = parsed.GetValue(options.Seed),
                 }, features, start, options.PortraitsFolder(parsed), set);
-            double seconds = run.Run(training, p => TrainOptions.Print(p, training.LossNames), stop);
+            double seconds = run.Run(training, TrainOptions.Lines, stop);
             string? model = features is null ? null : ModelFolder.Write(Path.Combine(run.Folder, "model"), training.Generator, features, training.ExpressionLayers, frame).Folder;
             if (stop.IsCancellationRequested)
             {

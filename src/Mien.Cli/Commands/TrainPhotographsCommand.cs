@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Mien.Cli.Parsing;
@@ -56,14 +55,7 @@ internal static class TrainPhotographsCommand
                     Difference = parsed.GetValue(difference),
                 },
             };
-            Stopwatch clock = Stopwatch.StartNew();
-            int first = -1;
-            using PhotographSet set = ProgressDisplay.Run(display => PhotographGathering.Gather(folder, parsed.GetRequiredValue(sources), settings, p =>
-            {
-                first = first < 0 ? p.Done : first;
-                TimeSpan? left = p.Done > first ? clock.Elapsed / (p.Done - first) * (p.Of - p.Done) : null;
-                display.Report("looking at photographs", p.Done, p.Of, string.Create(CultureInfo.InvariantCulture, $"{p.Kept} kept"), left);
-            }, stop));
+            using PhotographSet set = ProgressDisplay.Run(display => PhotographGathering.Gather(folder, parsed.GetRequiredValue(sources), settings, display, stop));
             string page = LeftOutPage.Write(set, parsed.GetRequiredValue(sources), stop);
             ILookup<PhotographVerdict, PhotographEntry> verdicts = set.Entries.ToLookup(e => e.Verdict);
             if (parsed.GetValue(CommandLine.Json))

@@ -61,13 +61,13 @@ internal static class TransferCommand
             AlignedFace a = Face(appearance, faceA), e = Face(expression, faceE);
 
             TransferResult result = ProgressDisplay.Run(display =>
-                new ExpressionTransfer(opened, InversionCache.OfUser(display.Notice)).Run(a, e, settings, new Shown(display), cancellation));
+                new ExpressionTransfer(opened, InversionCache.OfUser(display.Notice)).Run(a, e, settings, display, cancellation));
             result.Write(to); // before anything else that can fail
             InversionText.WarnIfItRose(a.Path, result.Appearance.Inversion);
             InversionText.WarnIfItRose(e.Path, result.Expression.Inversion);
             string? page = null;
             int code = pages is null ? CommandLine.Good : OutputFile.Further(to, () =>
-                page = ProgressDisplay.Run(display => TransferReport.Write(pages, result, opened, display.Of("drawing the report"), cancellation)));
+                page = ProgressDisplay.Run(display => TransferReport.Write(pages, result, opened, display, cancellation)));
             Print(parsed, result, to, page);
             return Task.FromResult(code);
         });
@@ -110,10 +110,4 @@ internal static class TransferCommand
         steps = face.Inversion.Curve.Length - 1,
         fromCache = face.WasKnown,
     };
-
-    private sealed class Shown(ProgressDisplay display) : IProgress<TransferProgress>
-    {
-        public void Report(TransferProgress value) => display.Report(
-            value.Stage, value.Done, value.Of, value.Value is { } v ? string.Create(CultureInfo.InvariantCulture, $"D {v:G4}") : null, value.Left);
-    }
 }

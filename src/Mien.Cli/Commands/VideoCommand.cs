@@ -60,8 +60,7 @@ internal static class VideoCommand
             FilmResult result = ProgressDisplay.Run(display =>
             {
                 FilmTransfer transfer = new(opened, detector, InversionCache.OfUser(display.Notice), settings, display.Notice);
-                Shown shown = new(display);
-                return parsed.GetValue(driving) is { } film ? transfer.Play(person, film, to, shown, cancellation) : transfer.Change(person, parsed.GetValue(expression), to, shown, cancellation);
+                return parsed.GetValue(driving) is { } film ? transfer.Play(person, film, to, display, cancellation) : transfer.Change(person, parsed.GetValue(expression), to, display, cancellation);
             });
             if (parsed.GetValue(CommandLine.Json))
             {
@@ -75,11 +74,5 @@ internal static class VideoCommand
             return Task.FromResult(CommandLine.Good);
         });
         return command;
-    }
-
-    private sealed class Shown(ProgressDisplay display) : IProgress<TransferProgress>
-    {
-        public void Report(TransferProgress value) => display.Report(
-            value.Stage, value.Done, value.Of, value.Value is { } v ? string.Create(CultureInfo.InvariantCulture, $"D {v:G4}") : null, value.Left);
     }
 }

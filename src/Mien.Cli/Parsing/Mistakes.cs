@@ -23,7 +23,7 @@ internal static class Mistakes
             return $"unknown option '{option}'" + Instead(parsed, option, command);
         }
 
-        if (command.Subcommands.Count == 0)
+        if (command.Subcommands.Count == 0 || command.Action is not null)
         {
             return null;
         }

@@ -58,12 +58,12 @@ public sealed class FaceChoice
         {
             return faces.Where(face => face.Box.Contains(point)).MinBy(face => (Point.Mean([.. face.Landmarks]) - point).Length)
                 ?? throw new NoFaceException(string.Create(CultureInfo.InvariantCulture,
-                    $"{picture}: {count} found, but none at {point.X},{point.Y}; 'mien faces' lists them"));
+                    $"{picture}: {count} found, but none at {point.X},{point.Y}"), faces.Count);
         }
 
         int index = _index ?? 0;
         return index < faces.Count
             ? faces[index]
-            : throw new NoFaceException($"{picture}: {count} found, so there is no face {index}; the first is 0, 'mien faces' lists them");
+            : throw new NoFaceException($"{picture}: {count} found, so there is no face {index}; the first is 0", faces.Count);
     }
 }

@@ -102,7 +102,7 @@ public sealed class Desk : IDisposable
     public TransferResult? Result { get; private set; }
 
     /// <summary>What the job does now, with how far it is; null while it inverts, or nothing runs.</summary>
-    public TransferProgress? Progress { get; private set; }
+    public WorkProgress? Progress { get; private set; }
 
     /// <summary>The sheet of layer ranges; null while it is not drawn.</summary>
     public SheetPlan? Sheet { get; private set; }
@@ -718,38 +718,42 @@ public sealed class Desk : IDisposable
     }
 
     // Shows the face at every step that a picture can be looked at for a moment.
-    private sealed class Watch(Desk desk, Place place, Side side, StyleRenderer renderer) : IProgress<InversionProgress>
+    private sealed class Watch(Desk desk, Place place, Side side, StyleRenderer renderer) : IProgress<WorkProgress>
     {
         private readonly List<float> _curve = [];
         private readonly Stopwatch _since = Stopwatch.StartNew();
         private bool _hasPicture;
 
-        public void Report(InversionProgress value)
+        public void Report(WorkProgress value)
         {
-            if (_curve.Count == 0 && value.Step > 0)
+            if (_curve.Count == 0 && value.Done > 0)
             {
-                _curve.AddRange(place.Curve.Take(value.Step)); // of the part before it was stopped
+                _curve.AddRange(place.Curve.Take(value.Done)); // of the part before it was stopped
             }
 
-            _curve.Add(value.Distances[0]);
-            if (_hasPicture && value.Step < value.Steps && _since.Elapsed < _betweenPictures)
+            _curve.Add(value.Value ?? float.NaN);
+            if (_hasPicture && value.Done < value.Of && _since.Elapsed < _betweenPictures)
             {
                 return;
             }
 
             _hasPicture = true;
-            (place.Step, place.Steps, place.Left, place.Curve) = (value.Step, value.Steps, value.Left, [.. _curve]);
-            desk.Publish($"{side}-live", renderer.Render(value.Styles, LiveSide));
+            (place.Step, place.Steps, place.Left, place.Curve) = (value.Done, value.Of, value.Left, [.. _curve]);
+            if (value is InversionProgress step)
+            {
+                desk.Publish($"{side}-live", renderer.Render(step.Styles, LiveSide));
+            }
+
             desk.Tell();
             _since.Restart();
         }
     }
 
-    private sealed class Stages(Desk desk) : IProgress<TransferProgress>
+    private sealed class Stages(Desk desk) : IProgress<WorkProgress>
     {
         private readonly Stopwatch _since = Stopwatch.StartNew();
 
-        public void Report(TransferProgress value)
+        public void Report(WorkProgress value)
         {
             if (desk.Progress is null || _since.Elapsed > _betweenPictures)
             {

@@ -45,7 +45,7 @@ public sealed class EncoderTraining : Trainer
 
     /// <summary>Begins with random weights, or with those of another run.</summary>
     /// <param name="settings">How to learn.</param>
-    /// <param name="model">A model that <c>mien train generator</c> made.</param>
+    /// <param name="model">A model learnt from portraits.</param>
     /// <param name="startPath">The checkpoint of another run, whose averaged network is taken, or an encoder; null for random weights.</param>
     /// <param name="portraitsFolder">Where drawn portraits are kept for other runs; null to keep them for this one only.</param>
     /// <param name="photographsFolder">The set of photographs that the generator learnt from; null for a generator of drawn portraits.</param>
@@ -67,7 +67,7 @@ public sealed class EncoderTraining : Trainer
         _layout = new(_scores, photographsFolder is null ? null : _generator.LatentLength - _scores.Length - 1);
         if (_layout.Length != _generator.LatentLength || (photographsFolder is null) != (settings.Photographs == 0))
         {
-            throw new ArgumentException($"the generator's latents have {_generator.LatentLength} numbers, a portrait {_scores.Length}: an encoder is learnt for a generator of 'mien train generator', with the photographs that it learnt from", nameof(model));
+            throw new ArgumentException($"the generator's latents have {_generator.LatentLength} numbers, a portrait {_scores.Length}: an encoder is learnt for a generator that is learnt from portraits, with the photographs that it learnt from", nameof(model));
         }
 
         if (photographsFolder is not null)

@@ -31,7 +31,7 @@ public sealed class ParameterEstimator : IDisposable
     internal ParameterScale Scale { get; }
 
     /// <summary>Reads an estimator.</summary>
-    /// <param name="path">A file that <c>mien train estimator</c> wrote.</param>
+    /// <param name="path">A file that the training of estimators wrote.</param>
     /// <exception cref="CheckpointException">The file holds no estimator of this version's parameters.</exception>
     public static ParameterEstimator Read(string path)
     {
@@ -39,7 +39,7 @@ public sealed class ParameterEstimator : IDisposable
         float[] mean = file[Mean].ToArray(), deviation = file[Deviation].ToArray();
         if (mean.Length != PortraitParameters.Count || deviation.Length != mean.Length)
         {
-            throw new CheckpointException(path, Mean, $"the estimator tells {mean.Length} parameters, portraits have {PortraitParameters.Count}: train another (mien train estimator)");
+            throw new CheckpointException(path, Mean, $"the estimator tells {mean.Length} parameters, portraits have {PortraitParameters.Count}: train another");
         }
 
         KeypointEncoder encoder = KeypointEncoder.Read(file);

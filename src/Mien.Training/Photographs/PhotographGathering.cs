@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -28,12 +29,6 @@ public sealed record GatheringSettings
     public double HeldOut { get; init; }
 }
 
-/// <summary>How far it is.</summary>
-/// <param name="Done">Photographs looked at.</param>
-/// <param name="Of">Photographs in all.</param>
-/// <param name="Kept">Faces in the set.</param>
-public sealed record GatheringProgress(int Done, int Of, int Kept);
-
 /// <summary>Makes a training set of photographs: finds the face in each, leaves out what is of no use, and keeps the rest.</summary>
 public static class PhotographGathering
 {
@@ -46,14 +41,30 @@ public static class PhotographGathering
     /// <param name="progress">Is told after every few photographs.</param>
     /// <param name="cancellation">Stops between photographs; the same call goes on from there.</param>
     public static PhotographSet Gather(
-        string folder, IReadOnlyList<string> sources, GatheringSettings settings, Action<GatheringProgress>? progress = null, CancellationToken cancellation = default)
+        string folder, IReadOnlyList<string> sources, GatheringSettings settings, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         PhotographSet set = PhotographSet.Continue(folder, settings.Frame);
+        try
+        {
+            Gather(set, sources, settings, progress, cancellation);
+            return set;
+        }
+        catch
+        {
+            set.Dispose(); // it is locked while it is open
+            throw;
+        }
+    }
+
+    private static void Gather(
+        PhotographSet set, IReadOnlyList<string> sources, GatheringSettings settings, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
         using FaceDetector detector = new();
         HashSet<string> known = [.. set.Entries.Select(e => e.Name)];
         List<byte[]> signatures = [.. set.Kept.Select(e => Convert.FromBase64String(e.Signature!))];
         bool Wanted(PhotographSource s) => settings.LeaveOut?.IsMatch(s.Name) != true;
-        int all = PhotographSource.In(sources).Count(Wanted), done = known.Count;
+        int all = PhotographSource.In(sources).Count(Wanted), done = known.Count, before = done;
+        Stopwatch clock = Stopwatch.StartNew();
         foreach (PhotographSource[] some in PhotographSource.In(sources).Where(s => Wanted(s) && !known.Contains(s.Name)).Chunk(Together))
         {
             (PhotographEntry Entry, FaceCrop? Face, byte[]? Signature)[] looked = new (PhotographEntry, FaceCrop?, byte[]?)[some.Length];
@@ -70,10 +81,8 @@ public static class PhotographGathering
             }
 
             done += some.Length;
-            progress?.Invoke(new(done, all, set.Kept.Count));
+            progress?.Report(new("looking at photographs", done, all, clock.Elapsed / (done - before) * (all - done)) { Values = [("kept", set.Kept.Count)] });
         }
-
-        return set;
     }
 
     private static (PhotographEntry Entry, FaceCrop? Face, byte[]? Signature) Look(PhotographSource source, GatheringSettings settings, FaceDetector detector)

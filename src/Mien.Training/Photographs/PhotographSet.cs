@@ -62,7 +62,7 @@ public sealed class PhotographSet : IDisposable
 
     /// <summary>Opens a set to read.</summary>
     /// <exception cref="IOException">The folder holds no set.</exception>
-    public static PhotographSet Open(string folder) => new(folder, FrameIn(folder) ?? throw new FileNotFoundException($"{folder} holds no set of photographs: make one with 'mien train photographs'"), FileAccess.Read);
+    public static PhotographSet Open(string folder) => new(folder, FrameIn(folder) ?? throw new FileNotFoundException($"{folder} holds no set of photographs: make one first"), FileAccess.Read);
 
     /// <summary>Opens a set to add to, or makes one. While it is open nobody else can open it.</summary>
     /// <exception cref="ArgumentException">The folder holds a set of another frame or size.</exception>

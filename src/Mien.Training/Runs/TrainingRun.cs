@@ -2,14 +2,6 @@ using System.Diagnostics;
 
 namespace Mien.Training.Runs;
 
-/// <summary>How far a run is.</summary>
-/// <param name="Step">Steps taken, those before a resume counted in.</param>
-/// <param name="Images">Pictures seen, likewise.</param>
-/// <param name="ImagesPerSecond">Of this run.</param>
-/// <param name="Left">Until the run ends; null if that is when it is stopped.</param>
-/// <param name="Losses">Means over the last few steps, in the order of their names.</param>
-public sealed record TrainingProgress(int Step, long Images, double ImagesPerSecond, TimeSpan? Left, IReadOnlyList<float> Losses);
-
 /// <summary>
 /// Trains in a folder: <c>checkpoint.safetensors</c> to go on from, <c>curve.csv</c>, <c>curve.svg</c> and
 /// <c>samples.png</c> to look at, all renewed every few minutes and at the end.
@@ -39,20 +31,20 @@ public sealed record TrainingRun
 
     /// <summary>Trains until the end, or until it is stopped; saves in both cases.</summary>
     /// <param name="training">What learns.</param>
-    /// <param name="progress">Is told every few seconds and at the end.</param>
+    /// <param name="progress">Is told every few seconds and at the end: the means of the losses over the last steps, and pictures a second.</param>
     /// <param name="cancellation">Stops the run after the present step.</param>
     /// <returns>Seconds that the run took.</returns>
     /// <exception cref="ArgumentException">
     /// There is a checkpoint and this is no resume, or the other way about, or the checkpoint was made with other settings.
     /// </exception>
     /// <exception cref="TrainingException">A loss or a gradient is not finite; the last checkpoint stays.</exception>
-    public double Run(Trainer training, Action<TrainingProgress> progress, CancellationToken cancellation)
+    public double Run(Trainer training, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Folder);
         LossCurve curve = new(training.LossNames);
         if (File.Exists(CheckpointPath) != Resume)
         {
-            throw new ArgumentException(Resume ? $"{Folder} holds no checkpoint to resume from" : $"{Folder} holds a run already: go on with --resume, or choose another folder");
+            throw new ArgumentException(Resume ? $"{Folder} holds no checkpoint to resume from" : $"{Folder} holds a run already: resume it, or choose another folder");
         }
 
         if (Resume)
@@ -97,8 +89,11 @@ public sealed record TrainingRun
                 left = left < byStep ? left : byStep;
             }
 
-            progress(new(training.StepsTaken, (long)training.StepsTaken * training.BatchSize, steps * training.BatchSize / seconds,
-                left < TimeSpan.Zero ? TimeSpan.Zero : left, curve.Latest ?? losses));
+            float speed = (float)(steps * training.BatchSize / seconds);
+            progress.Report(new("training", training.StepsTaken, Steps ?? 0, left < TimeSpan.Zero ? TimeSpan.Zero : left)
+            {
+                Values = [.. training.LossNames.Zip(curve.Latest ?? losses), ("images/s", speed)],
+            });
         }
     }
 

@@ -9,13 +9,6 @@ using Mien.Transfer;
 
 namespace Mien.Batches;
 
-/// <summary>How far a batch has come.</summary>
-/// <param name="Done">Jobs of the share that ended, done or failed, those of earlier runs included.</param>
-/// <param name="Of">Jobs of the share.</param>
-/// <param name="Failed">How many of them failed.</param>
-/// <param name="Left">Time left, if known.</param>
-public sealed record BatchProgress(int Done, int Of, int Failed, TimeSpan? Left);
-
 /// <summary>What a run of a batch did.</summary>
 public sealed record BatchResult
 {
@@ -72,7 +65,7 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
     /// <param name="cancellation">Stops within a step; the journal says so.</param>
     /// <exception cref="IOException">The folder cannot be written, or the disk is full.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public BatchResult Run(IReadOnlyList<BatchJob> jobs, string folder, IProgress<BatchProgress>? progress = null, CancellationToken cancellation = default)
+    public BatchResult Run(IReadOnlyList<BatchJob> jobs, string folder, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         Stopwatch clock = Stopwatch.StartNew();
         IReadOnlyList<(BatchJob Job, string Id)> all = Identify(jobs);
@@ -263,7 +256,7 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
     /// <summary>A result could not be written, for another reason than a full disk.</summary>
     private sealed class OutputException(Exception inner) : Exception(inner.Message, inner);
 
-    private sealed class BatchState(JournalFolder journals, string folder, int jobs, int doneBefore, IProgress<BatchProgress>? progress)
+    private sealed class BatchState(JournalFolder journals, string folder, int jobs, int doneBefore, IProgress<WorkProgress>? progress)
     {
         private readonly Stopwatch _clock = Stopwatch.StartNew();
 
@@ -328,7 +321,7 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
         {
             int left = jobs - DoneBefore - Ended;
             TimeSpan? time = Ended == 0 ? null : _clock.Elapsed * ((double)left / Ended);
-            progress?.Report(new(DoneBefore + Ended, jobs, Failed.Count, time));
+            progress?.Report(new("transferring", DoneBefore + Ended, jobs, time) { Values = Failed.Count > 0 ? [("failed", Failed.Count)] : [] });
         }
 
         private static FailureKind KindOf(Exception e) => e switch

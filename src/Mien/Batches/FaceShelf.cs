@@ -38,7 +38,7 @@ internal sealed class FaceShelf(FaceModel model, FaceDetector detector, Inversio
 
     /// <summary>Finds and inverts faces; what goes wrong with one hinders no other.</summary>
     /// <returns>What went wrong, by face.</returns>
-    public Dictionary<FaceKey, Exception> Prepare(IEnumerable<FaceKey> keys, IProgress<InversionProgress>? progress, CancellationToken cancellation)
+    public Dictionary<FaceKey, Exception> Prepare(IEnumerable<FaceKey> keys, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         Dictionary<FaceKey, Exception> faults = [];
         List<(FaceKey Key, AlignedFace Face, Tensor Crop)> unknown = [];
@@ -123,7 +123,7 @@ internal sealed class FaceShelf(FaceModel model, FaceDetector detector, Inversio
             : AlignedFace.Cut(key.Path, photo, size, detector, FaceChoice.Parse(key.Choice), model.Frame);
         if (face.Found is { IsDoubtful: true })
         {
-            notice($"{key.Path}: the face is doubtful, its landmarks disagree; look at them with 'mien faces --draw'");
+            notice($"{key.Path}: the face is doubtful, its landmarks disagree");
         }
 
         return face;
@@ -142,7 +142,7 @@ internal sealed class FaceShelf(FaceModel model, FaceDetector detector, Inversio
     }
 
     private void Invert(
-        (FaceKey Key, AlignedFace Face, Tensor Crop)[] batch, Dictionary<FaceKey, Exception> faults, IProgress<InversionProgress>? progress,
+        (FaceKey Key, AlignedFace Face, Tensor Crop)[] batch, Dictionary<FaceKey, Exception> faults, IProgress<WorkProgress>? progress,
         CancellationToken cancellation)
     {
         try

@@ -28,13 +28,13 @@ public sealed class FaceTrack
     /// <param name="detector">Finds faces.</param>
     /// <param name="choice">Which face, in the first frame with any.</param>
     /// <param name="path">A file in which the search is kept as it goes; one that was stopped goes on from there. Null to keep nothing.</param>
-    /// <param name="progress">Is told after every frame: done, of how many.</param>
+    /// <param name="progress">Is told after every frame.</param>
     /// <param name="notice">Is told if the film is cut short.</param>
     /// <param name="cancellation">Stops between two frames.</param>
     /// <exception cref="NoFaceException">There is no face in any frame.</exception>
     /// <exception cref="FilmException">The film cannot be read.</exception>
     public static FaceTrack Of(
-        FilmInfo film, FaceDetector detector, FaceChoice choice, string? path = null, IProgress<(int Done, int Of)>? progress = null, Action<string>? notice = null,
+        FilmInfo film, FaceDetector detector, FaceChoice choice, string? path = null, IProgress<WorkProgress>? progress = null, Action<string>? notice = null,
         CancellationToken cancellation = default)
     {
         List<Seen> seen = path is null ? [] : Kept(path);
@@ -57,7 +57,7 @@ public sealed class FaceTrack
                     (last, found) = face is null ? (last, found) : (face, frame);
                     seen.Add(new(face, isCut));
                     keep?.WriteLine(JsonSerializer.Serialize(seen[^1]));
-                    progress?.Report((frame + 1, film.Times.Count));
+                    progress?.Report(new("following the face", frame + 1, film.Times.Count));
                 }
 
                 before = grid;

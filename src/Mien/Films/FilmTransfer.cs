@@ -47,7 +47,7 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
     /// <exception cref="ArgumentException">The settings do not fit.</exception>
     /// <exception cref="NoFaceException">There is no face in the photo, or in the film.</exception>
     /// <exception cref="IOException">The film, or the photo, cannot be read or written.</exception>
-    public FilmResult Play(string photo, string driving, string to, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+    public FilmResult Play(string photo, string driving, string to, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         Work work = Begin(driving, to, photo);
         InvertedFace face = Invert(photo, progress, cancellation);
@@ -75,7 +75,7 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
     /// <exception cref="ArgumentException">The settings do not fit.</exception>
     /// <exception cref="NoFaceException">There is no face in the photo, or in the film.</exception>
     /// <exception cref="IOException">The film, or the photo, cannot be read or written.</exception>
-    public FilmResult Change(string film, string? photo, string to, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+    public FilmResult Change(string film, string? photo, string to, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         Work work = Begin(film, to, photo);
         InvertedFace? wanted = photo is null ? null : Invert(photo, progress, cancellation);
@@ -148,18 +148,18 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
             $"{model.Id}\n{s.Transfer.Inversion.ToJson()}\n{Mask}\n{s.Transfer.Strength}\n{s.FrameSteps} {s.FrameRate} {s.Neutral} {s.StyleSmoothing} {s.CropSmoothing} {s.Fade} {s.Face} {s.PhotoFace}\n").ToString();
     }
 
-    private InvertedFace Invert(string photo, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    private InvertedFace Invert(string photo, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         AlignedFace face = AlignedFace.Cut(photo, model.Generator.Resolution, detector, settings.PhotoFace, model.Frame);
         using Tensor crop = Pixels.ToTensor(face.Crop);
-        progress?.Report(new("inverting the photo", 0, 1, null, null));
+        progress?.Report(new("inverting the photo", 0, 1));
         (InversionResult result, bool known) = cache.Invert(model, crop, settings.Transfer.Inversion, null, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return new(face, result with { Crop = face.Geometry!.ToJson() }, known, _renderer.Render(result.Styles));
     }
 
     // Follows the face, inverts every frame, chooses the neutral one, smooths.
-    private void Follow(Work work, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    private void Follow(Work work, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         StageProgress tracking = new(work.Pace, "following the face", progress);
         FaceTrack track = FaceTrack.Of(work.Film, detector, settings.Face, Path.Combine(work.Folder, "track.jsonl"), tracking, notice, cancellation);
@@ -187,7 +187,7 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
                 using Tensor crop = Pixels.ToTensor(AlignedCrop.Of(picture, landmarks, model.Generator.Resolution, model.Frame).Cut(picture));
                 float distance = work.Styles.Find(path, at, crop, work.Parts.Any(part => part.From == at), cancellation);
                 (sum, count) = (sum + distance, count + 1);
-                inverting.Report((at + 1, work.Frames), distance);
+                inverting.Report(new("", at + 1, work.Frames) { Values = [("D", distance)] });
             }
 
             at++;
@@ -218,14 +218,14 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
 
     private static bool IsLeft(Work work, int frame) => work.Weights[frame] > 0 && !File.Exists(work.PathOf(frame));
 
-    private void Put(Work work, int frame, InvertedFace face, float[] fused, double strength, IProgress<TransferProgress>? progress)
+    private void Put(Work work, int frame, InvertedFace face, float[] fused, double strength, IProgress<WorkProgress>? progress)
     {
         Image picture = _transfer.Move(face, _renderer.Render(fused)).At((float)strength).Picture;
         new Image(picture.Width, picture.Height, picture.Pixels.ToArray()).Write(work.PathOf(frame));
-        new StageProgress(work.Pace, "putting back", progress).Report((frame + 1, work.Frames));
+        new StageProgress(work.Pace, "putting back", progress).Report(new("", frame + 1, work.Frames));
     }
 
-    private static FilmResult Finish(Work work, IEnumerable<Image> unchanged, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    private static FilmResult Finish(Work work, IEnumerable<Image> unchanged, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         FilmWriter? writer = null;
         int frame = 0;
@@ -237,7 +237,7 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
                 Image shown = work.Weights[frame] > 0 ? Image.Read(work.PathOf(frame)) : picture;
                 writer ??= new(work.To, shown.Width, shown.Height, work.Film);
                 writer.Add(shown, work.Film.Times[frame] - work.Film.Times[0]);
-                new StageProgress(work.Pace, "writing", progress).Report((++frame, work.Frames));
+                new StageProgress(work.Pace, "writing", progress).Report(new("", ++frame, work.Frames));
             }
 
             writer!.Finish();
@@ -298,10 +298,8 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
         }
     }
 
-    private sealed class StageProgress(Pace pace, string stage, IProgress<TransferProgress>? progress) : IProgress<(int Done, int Of)>
+    private sealed class StageProgress(Pace pace, string stage, IProgress<WorkProgress>? progress) : IProgress<WorkProgress>
     {
-        public void Report((int Done, int Of) value) => Report(value, null);
-
-        public void Report((int Done, int Of) value, float? distance) => progress?.Report(new(stage, value.Done, value.Of, distance, pace.Left(stage, value.Done, value.Of)));
+        public void Report(WorkProgress value) => progress?.Report(value with { Stage = stage, Left = pace.Left(stage, value.Done, value.Of) });
     }
 }

@@ -22,7 +22,7 @@ public static class JointFusion
     /// <exception cref="ArgumentException">There are no steps.</exception>
     public static (float[] Styles, float[] Curve) Minimize(
         FaceModel model, FusionObjective objective, float[] start, int steps, LearningRate rate,
-        IProgress<(int Done, int Of, float Total)>? progress = null, CancellationToken cancellation = default)
+        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         if (steps < 1)
         {
@@ -39,7 +39,7 @@ public static class JointFusion
             tape.Watch(styles);
             (_, _, Tensor total) = objective.Evaluate(styles);
             curve.Add(total.Item);
-            progress?.Report((step, steps, total.Item));
+            progress?.Report(new("minimising the joint objective", step, steps) { Values = [("objective", total.Item)] });
             if (step < steps)
             {
                 tape.Backward(total);

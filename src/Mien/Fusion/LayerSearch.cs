@@ -17,6 +17,8 @@ public sealed record SearchResult(Candidate Best, IReadOnlyList<Candidate> Tried
 /// </summary>
 public sealed class LayerSearch
 {
+    private const string Stage = "searching for the layers";
+
     private readonly FusionObjective _objective;
     private readonly float[] _appearance;
     private readonly float[] _expression;
@@ -41,14 +43,14 @@ public sealed class LayerSearch
     /// <summary>Evaluates every contiguous range of layers.</summary>
     /// <param name="progress">Is told after each: done, of how many.</param>
     /// <param name="cancellation">Stops between two.</param>
-    public SearchResult Ranges(IProgress<(int Done, int Of)>? progress = null, CancellationToken cancellation = default)
+    public SearchResult Ranges(IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         LayerMask[] ranges = [.. LayerMask.AllRanges(_layers)];
         for (int i = 0; i < ranges.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             _ = Evaluate(ranges[i]);
-            progress?.Report((i + 1, ranges.Length));
+            progress?.Report(new(Stage, i + 1, ranges.Length));
         }
 
         return Result();
@@ -62,7 +64,7 @@ public sealed class LayerSearch
     /// </summary>
     /// <param name="progress">Is told after each real evaluation: done, of at most how many in this round.</param>
     /// <param name="cancellation">Stops between two evaluations.</param>
-    public SearchResult Linear(IProgress<(int Done, int Of)>? progress = null, CancellationToken cancellation = default)
+    public SearchResult Linear(IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         float[] at = _objective.Residuals(_appearance);
         float[][] change = new float[_layers][];
@@ -72,7 +74,7 @@ public sealed class LayerSearch
             float[] moved = _objective.Residuals(StyleFusion.Combine(_appearance, _expression, LayerMask.Range(i + 1, i + 1, _layers)));
             System.Numerics.Tensors.TensorPrimitives.Subtract(moved, at, moved);
             change[i] = moved;
-            progress?.Report((i + 1, (2 * _layers) + 1));
+            progress?.Report(new(Stage, i + 1, (2 * _layers) + 1));
         }
 
         Candidate best = Evaluate(LayerMask.FromBits(ZeroOneProgramme.Minimize(at, change), _layers));
@@ -83,7 +85,7 @@ public sealed class LayerSearch
             {
                 cancellation.ThrowIfCancellationRequested();
                 Candidate next = Evaluate(best.Mask.Flip(layer));
-                progress?.Report((_layers + layer, (2 * _layers) + 1));
+                progress?.Report(new(Stage, _layers + layer, (2 * _layers) + 1));
                 if (next.Score.Total < best.Score.Total)
                 {
                     (best, improved) = (next, true);

@@ -49,7 +49,7 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
     /// <param name="cancellation">Stops the run; it is saved and goes on at the next call.</param>
     /// <returns>The result, and whether it was there already. A run that was cancelled is not kept as a result.</returns>
     public (InversionResult Result, bool Known) Invert(
-        FaceModel model, Tensor target, InversionSettings settings, IProgress<InversionProgress>? progress = null, CancellationToken cancellation = default)
+        FaceModel model, Tensor target, InversionSettings settings, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         settings = Complete(settings);
         string? path = PathOf(model, target, settings);
@@ -80,7 +80,7 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
     /// <param name="cancellation">Stops the run; it is saved and goes on when the same pictures are inverted together again.</param>
     /// <returns>The results in the order of the pictures; those of a run that was cancelled are not kept.</returns>
     public IReadOnlyList<InversionResult> InvertTogether(
-        FaceModel model, IReadOnlyList<Tensor> targets, InversionSettings settings, IProgress<InversionProgress>? progress = null,
+        FaceModel model, IReadOnlyList<Tensor> targets, InversionSettings settings, IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         settings = Complete(settings);

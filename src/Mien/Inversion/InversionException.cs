@@ -8,7 +8,7 @@ public sealed class InversionException : Exception
     /// <summary>Creates the exception with the step and the precision at which it happened.</summary>
     public InversionException(int step, Precision precision, string what)
         : base($"the inversion stopped at step {step} in {precision}: {what} is not a finite number; "
-            + "lower the learning rate, or use --precision float32")
+            + "lower the learning rate, or compute in float32")
     {
         Step = step;
         Precision = precision;

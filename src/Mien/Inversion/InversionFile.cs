@@ -73,7 +73,7 @@ public static class InversionFile
         Checksum.Verify(file);
         string Text(string key) => file.Metadata.TryGetValue(key, out string? value)
             ? value
-            : throw new CheckpointException(path, $"metadata '{key}'", "missing: this is not an inversion that mien wrote");
+            : throw new CheckpointException(path, $"metadata '{key}'", "missing: this is no inversion of this program");
         if (Text("format") != Format)
         {
             throw new CheckpointException(path, "metadata 'format'", $"'{Text("format")}' is not {Format}");

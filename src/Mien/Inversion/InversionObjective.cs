@@ -30,7 +30,7 @@ internal sealed class InversionObjective : IDisposable
         _taps = [new(PerceptualDistance.Layer, 1), .. settings.Taps.Where(tap => tap.Weight > 0)];
         if (settings.LpipsWeight > 0 && model.Perceptual.Lpips is null)
         {
-            throw new ArgumentException($"the perceptual network of the model '{model.Name}' has no LPIPS weights: leave --lpips out");
+            throw new ModelException(ModelFault.NoLpips, $"the perceptual network of the model '{model.Name}' has no LPIPS weights");
         }
 
         using Tape tape = new();

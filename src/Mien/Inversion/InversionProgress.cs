@@ -1,16 +1,8 @@
 namespace Mien.Inversion;
 
-/// <summary>How far an inversion has come: reported before every step, and once at the end.</summary>
-/// <param name="Step">Steps taken, 0 to <paramref name="Steps"/>.</param>
-/// <param name="Steps">Length of the run.</param>
-/// <param name="Distances">D of each picture of the batch at these style vectors.</param>
-/// <param name="Rate">The learning rate of the coming step; 0 at the end.</param>
-/// <param name="Size">Edge in pixels of the image that is generated at this stage.</param>
-/// <param name="Elapsed">Time since the run started or went on.</param>
+/// <summary>How far an inversion has come, with its style vectors: reported before every step, and once at the end.</summary>
+/// <param name="Done">Steps taken, 0 to <paramref name="Of"/>.</param>
+/// <param name="Of">Length of the run.</param>
 /// <param name="Left">Time left, estimated; null before the second step.</param>
-public sealed record InversionProgress(
-    int Step, int Steps, IReadOnlyList<float> Distances, float Rate, int Size, TimeSpan Elapsed, TimeSpan? Left)
-{
-    /// <summary>The style vectors as the step left them, [N, L, W]: their picture shows how far the inversion has come.</summary>
-    public float[] Styles { get; init; } = [];
-}
+/// <param name="Styles">The style vectors as the step left them, [N, L, W]: their picture shows how far the inversion has come.</param>
+public sealed record InversionProgress(int Done, int Of, TimeSpan? Left, float[] Styles) : WorkProgress("inverting", Done, Of, Left);

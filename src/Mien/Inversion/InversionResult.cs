@@ -1,3 +1,5 @@
+using Mien.Models;
+
 namespace Mien.Inversion;
 
 /// <summary>How a run ended.</summary>
@@ -46,7 +48,7 @@ public sealed record InversionResult
     /// <summary>SHA-256 of the target's pixels, in hexadecimal.</summary>
     public required string SourceHash { get; init; }
 
-    /// <summary>Where in the photo the crop was, as <c>mien align --json</c> writes it; null for a picture that was a crop already.</summary>
+    /// <summary>Where in the photo the crop was, as <see cref="Faces.Alignment.AlignedCrop.ToJson"/> writes it; null for a picture that was a crop already.</summary>
     public string? Crop { get; init; }
 
     /// <summary>How the run ended.</summary>
@@ -64,9 +66,10 @@ public sealed record InversionResult
     {
         if (ModelId != modelId)
         {
-            throw new ArgumentException(
+            throw new ModelException(
+                ModelFault.ForeignStyles,
                 $"these style vectors belong to the model '{ModelName}' ({ModelId[..12]}), not to '{modelName}' ({modelId[..12]}): "
-                + "invert the picture again, or name their model with --model");
+                + "invert the picture again, or take their model");
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed class Inverter(FaceModel model)
     /// bits. It is removed at the end. One that cannot be used is set aside, one that cannot be written is done without. Null to
     /// save nothing.
     /// </param>
-    /// <param name="progress">Is told before every step, on the calling thread, and once at the end.</param>
+    /// <param name="progress">Is told D of each picture before every step, on the calling thread, and once at the end.</param>
     /// <param name="notice">Is told what is wrong with the file, in one line.</param>
     /// <param name="cancellation">Stops the run within a step; the results so far are returned, and saved.</param>
     /// <returns>One result for each picture, in their order.</returns>
@@ -37,7 +37,7 @@ public sealed class Inverter(FaceModel model)
     /// <exception cref="InversionException">A distance or a gradient was no longer finite.</exception>
     public IReadOnlyList<InversionResult> Invert(
         Tensor targets, InversionSettings settings, float[]? start = null, string? statePath = null,
-        IProgress<InversionProgress>? progress = null, Action<string>? notice = null, CancellationToken cancellation = default)
+        IProgress<WorkProgress>? progress = null, Action<string>? notice = null, CancellationToken cancellation = default)
     {
         settings.Check();
         if (targets.Shape.Rank != 4 || targets.Shape[1] != targets.Shape[2] || targets.Shape[3] != 3)
@@ -72,7 +72,7 @@ public sealed class Inverter(FaceModel model)
 
     private InversionEnd Descend(
         InversionObjective objective, InversionState state, InversionSettings settings, InversionStateFile file, Stopwatch clock,
-        IProgress<InversionProgress>? progress, CancellationToken cancellation)
+        IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         IReadOnlyList<Tensor> noise = settings.OptimizeNoise ? [.. state.Parameters.Skip(1)] : [];
         int firstStep = state.Step;
@@ -95,7 +95,10 @@ public sealed class Inverter(FaceModel model)
             int size = SizeAt(Math.Min(step, settings.Steps - 1), settings);
             float rate = stopping ? 0 : settings.Rate.At(step, settings.Steps);
             float[] distances = Step(objective, state, noise, settings, size, stopping ? null : rate);
-            progress?.Report(new(step, settings.Steps, distances, rate, size, clock.Elapsed, TimeLeft(clock.Elapsed, firstStep, step, settings)) { Styles = Styles(state, settings) });
+            progress?.Report(new InversionProgress(step, settings.Steps, TimeLeft(clock.Elapsed, firstStep, step, settings), Styles(state, settings))
+            {
+                Values = [.. distances.Select(d => ("D", d))],
+            });
             for (int item = 0; item < distances.Length; item++)
             {
                 state.Curves[item].Add(distances[item]);
@@ -206,7 +209,7 @@ public sealed class Inverter(FaceModel model)
         if (settings.Start == StartStyle.Encoder)
         {
             StyleEncoder encoder = model.Encoder
-                ?? throw new ArgumentException($"Invert: the model '{model.Name}' has no encoder to start from: start from the mean style (--start mean)", nameof(settings));
+                ?? throw new ModelException(ModelFault.NoEncoder, $"Invert: the model '{model.Name}' has no encoder to start from: start from the mean style");
             return encoder.Encode(targets).Reshape([items, 1, length]).Repeat(1, layers).Clone();
         }
 

@@ -81,7 +81,7 @@ public sealed record ModelImport
 
             if (vgg is null)
             {
-                throw new ArgumentException($"{PerceptualFiles[0]} has the linear layers of LPIPS alone: give a file with VGG16 too (--perceptual twice)");
+                throw new ModelException(ModelFault.LpipsAlone, $"{PerceptualFiles[0]} has the linear layers of LPIPS alone: give a file with VGG16, too");
             }
 
             if (linear is not null && !linear.Architecture.Widths.SequenceEqual(vgg.Architecture.Widths))

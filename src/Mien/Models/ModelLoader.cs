@@ -33,8 +33,8 @@ public static class ModelLoader
     {
         if (stored.PerceptualPath is not { } path || stored.Card.Perceptual is not { } card)
         {
-            throw new ArgumentException(
-                $"the model '{stored.Name}' has no perceptual network: import it again with --perceptual FILE (torchvision's vgg16, or LPIPS)");
+            throw new ModelException(
+                ModelFault.NoPerceptualNetwork, $"the model '{stored.Name}' has no perceptual network: import it again with one (torchvision's vgg16, or LPIPS)");
         }
 
         using Checkpoint file = Checkpoint.Open(path);

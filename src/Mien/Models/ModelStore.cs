@@ -52,7 +52,7 @@ public sealed partial class ModelStore(string folder)
             }
 
             string[] names = [BuiltInModel.Name, .. List().Select(m => m.Name)];
-            throw new ArgumentException($"there is no model '{name}'; there {(names.Length == 1 ? "is" : "are")} {string.Join(", ", names)}, and others can be imported (mien models import FILE)");
+            throw new ModelException(ModelFault.Unknown, $"there is no model '{name}'; there {(names.Length == 1 ? "is" : "are")} {string.Join(", ", names)}");
         }
     }
 
@@ -120,8 +120,8 @@ public sealed partial class ModelStore(string folder)
         return Open(place);
     }
 
-    private static ArgumentException Taken(string name) =>
-        new($"there is a model '{name}' already: choose another name, replace it (mien models import --force), or remove it first (mien models remove {name})");
+    private static ModelException Taken(string name) =>
+        new(ModelFault.NameTaken, $"there is a model '{name}' already: choose another name, or replace or remove it");
 
     private IEnumerable<string> Places() => !Directory.Exists(folder) ? [] : Directory.EnumerateDirectories(folder)
         .Where(place => NamePattern().IsMatch(Path.GetFileName(place)) && IsModel(place))

@@ -32,7 +32,7 @@ public sealed class StyleEncoder : IDisposable
     }
 
     /// <summary>Reads an encoder.</summary>
-    /// <param name="path">A file that <c>mien train encoder</c> wrote.</param>
+    /// <param name="path">A file that the training of encoders wrote.</param>
     /// <exception cref="CheckpointException">The file holds no such encoder.</exception>
     public static StyleEncoder Read(string path)
     {

@@ -28,7 +28,7 @@ public sealed class LayerSheet
     /// <param name="cancellation">Stops between two pictures.</param>
     /// <exception cref="ArgumentException">The size is out of range.</exception>
     public static LayerSheet Render(
-        StyleRenderer renderer, float[] appearance, float[] expression, int layers, int size, IProgress<(int Done, int Of)>? progress = null,
+        StyleRenderer renderer, float[] appearance, float[] expression, int layers, int size, IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         if (size is < 16 or > 1024)
@@ -45,7 +45,7 @@ public sealed class LayerSheet
                 cancellation.ThrowIfCancellationRequested();
                 Image image = renderer.Render(StyleFusion.Combine(appearance, expression, LayerMask.Range(first, last, layers)), size);
                 cells[first - 1, last - 1] = image.Width == size ? image : image.Resize(size, size);
-                progress?.Report((++done, total));
+                progress?.Report(new("drawing the sheet of layers", ++done, total));
             }
         }
 

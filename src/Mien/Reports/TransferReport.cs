@@ -21,7 +21,7 @@ public static class TransferReport
     /// <returns>The path of the page.</returns>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static string Write(
-        string folder, TransferResult result, FaceModel model, IProgress<(int Done, int Of)>? progress = null, CancellationToken cancellation = default)
+        string folder, TransferResult result, FaceModel model, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         StyleRenderer renderer = new(model, result.Settings.Inversion.Precision);
         LayerSheet sheet = LayerSheet.Render(

@@ -11,14 +11,6 @@ using Mien.Tensors.Optimizers;
 
 namespace Mien.Transfer;
 
-/// <summary>How far a transfer has come.</summary>
-/// <param name="Stage">What is being done, for people.</param>
-/// <param name="Done">Units done.</param>
-/// <param name="Of">Units in all.</param>
-/// <param name="Value">D, or the objective; null where there is none.</param>
-/// <param name="Left">Time left in this stage, if known.</param>
-public sealed record TransferProgress(string Stage, int Done, int Of, float? Value, TimeSpan? Left);
-
 /// <summary>From two faces to the picture: invert both, fuse, generate, put back (Yang and Lim 2019, figure 2).</summary>
 /// <param name="model">Generator and perceptual network; stays the caller's.</param>
 /// <param name="cache">Where style vectors are kept.</param>
@@ -37,7 +29,7 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     /// <exception cref="ArgumentException">The settings do not fit the model.</exception>
     /// <exception cref="OperationCanceledException">The transfer was cancelled.</exception>
     public TransferResult Run(
-        AlignedFace appearance, AlignedFace expression, TransferSettings? settings = null, IProgress<TransferProgress>? progress = null,
+        AlignedFace appearance, AlignedFace expression, TransferSettings? settings = null, IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         settings ??= TransferSettings.For(model);
@@ -47,10 +39,11 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
         InvertedFace e = Timed(times, "invert the expression", () => Invert(expression, settings.Inversion, Steps("inverting the expression"), cancellation));
         return Combine(a, e, settings, times, progress, cancellation);
 
-        IProgress<InversionProgress>? Steps(string stage) => progress is null ? null : new Steps(stage, progress);
+        IProgress<WorkProgress>? Steps(string stage)
+            => progress is null ? null : WorkProgress.To(step => progress.Report(step with { Stage = stage }));
     }
 
-    /// <summary>Inverts one face, for <see cref="Combine(InvertedFace, InvertedFace, TransferSettings, IProgress{TransferProgress}?, CancellationToken)"/>.</summary>
+    /// <summary>Inverts one face, for <see cref="Combine(InvertedFace, InvertedFace, TransferSettings, IProgress{WorkProgress}?, CancellationToken)"/>.</summary>
     /// <param name="face">The face.</param>
     /// <param name="settings">How.</param>
     /// <param name="progress">Is told before every step, on the calling thread.</param>
@@ -58,7 +51,7 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     /// <exception cref="ArgumentException">The settings do not fit the model.</exception>
     /// <exception cref="OperationCanceledException">The inversion was cancelled.</exception>
     public InvertedFace Invert(
-        AlignedFace face, InversionSettings settings, IProgress<InversionProgress>? progress = null, CancellationToken cancellation = default)
+        AlignedFace face, InversionSettings settings, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         using Tensor target = Pixels.ToTensor(face.Crop);
         (InversionResult result, bool known) = cache.Invert(model, target, settings, progress, cancellation);
@@ -80,7 +73,7 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     /// <exception cref="ArgumentException">The settings do not fit the model, or the faces belong to another one.</exception>
     /// <exception cref="OperationCanceledException">The transfer was cancelled.</exception>
     public TransferResult Combine(
-        InvertedFace appearance, InvertedFace expression, TransferSettings settings, IProgress<TransferProgress>? progress = null,
+        InvertedFace appearance, InvertedFace expression, TransferSettings settings, IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         Check(settings);
@@ -88,7 +81,7 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     }
 
     private TransferResult Combine(
-        InvertedFace a, InvertedFace e, TransferSettings settings, List<(string, double)> times, IProgress<TransferProgress>? progress,
+        InvertedFace a, InvertedFace e, TransferSettings settings, List<(string, double)> times, IProgress<WorkProgress>? progress,
         CancellationToken cancellation)
     {
         StyleRenderer renderer = new(model, settings.Inversion.Precision);
@@ -188,7 +181,7 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     }
 
     private (LayerMask? Layers, IReadOnlyList<Candidate> Tried, float[] Styles) Fuse(
-        InvertedFace a, InvertedFace e, TransferSettings settings, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+        InvertedFace a, InvertedFace e, TransferSettings settings, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         int layers = model.Generator.Layers;
         float[] s1 = a.Inversion.Styles, s2 = e.Inversion.Styles;
@@ -204,25 +197,11 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
         LayerSearch search = new(objective, s1, s2, layers); // sets the scales of the objective
         if (settings.Method == FusionMethod.Joint)
         {
-            IProgress<(int, int, float)>? steps = progress is null ? null : new Tries<(int Done, int Of, float Total)>(
-                progress, t => new("minimising the joint objective", t.Done, t.Of, t.Total, null));
-            (float[] styles, _) = JointFusion.Minimize(model, objective, s1, settings.JointSteps, LearningRate.Constant(0.01f), steps, cancellation);
+            (float[] styles, _) = JointFusion.Minimize(model, objective, s1, settings.JointSteps, LearningRate.Constant(0.01f), progress, cancellation);
             return (null, [], styles);
         }
 
-        IProgress<(int, int)>? tries = progress is null ? null : new Tries<(int Done, int Of)>(
-            progress, t => new("searching for the layers", t.Done, t.Of, null, null));
-        SearchResult found = settings.Method == FusionMethod.SearchRange ? search.Ranges(tries, cancellation) : search.Linear(tries, cancellation);
+        SearchResult found = settings.Method == FusionMethod.SearchRange ? search.Ranges(progress, cancellation) : search.Linear(progress, cancellation);
         return (found.Best.Mask, found.Tried, StyleFusion.Combine(s1, s2, found.Best.Mask, strength));
-    }
-
-    private sealed class Steps(string stage, IProgress<TransferProgress> progress) : IProgress<InversionProgress>
-    {
-        public void Report(InversionProgress value) => progress.Report(new(stage, value.Step, value.Steps, value.Distances[0], value.Left));
-    }
-
-    private sealed class Tries<T>(IProgress<TransferProgress> progress, Func<T, TransferProgress> convert) : IProgress<T>
-    {
-        public void Report(T value) => progress.Report(convert(value));
     }
 }

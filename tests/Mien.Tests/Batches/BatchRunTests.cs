@@ -149,7 +149,7 @@ public sealed class BatchRunTests : IDisposable
         using CancellationTokenSource stop = new();
 
         Should.Throw<OperationCanceledException>(() => new BatchRun(_model, _detector, new InversionCache(null), _settings)
-            .Run(jobs, At("out"), new Told(p => { if (p.Done == 2) { stop.Cancel(); } }), stop.Token)).Message.ShouldContain("2 of 4");
+            .Run(jobs, At("out"), WorkProgress.To(p => { if (p.Done == 2) { stop.Cancel(); } }), stop.Token)).Message.ShouldContain("2 of 4");
 
         BatchStatus.Of(At("out")).Working.ShouldBe(0);
         Run(jobs, "out").DoneBefore.ShouldBe(2);
@@ -198,9 +198,4 @@ public sealed class BatchRunTests : IDisposable
         => new BatchRun(_model, _detector, new InversionCache(At(folder + "-cache")), settings ?? _settings).Run(jobs, At(folder));
 
     private string At(string name) => Path.Combine(_folder.FullName, name);
-
-    private sealed class Told(Action<BatchProgress> action) : IProgress<BatchProgress>
-    {
-        public void Report(BatchProgress value) => action(value);
-    }
 }

@@ -119,9 +119,9 @@ public sealed class InversionCacheTests : IDisposable
     private void Stop(Tensor target)
     {
         using CancellationTokenSource stop = new();
-        Told progress = new(p =>
+        IProgress<WorkProgress> progress = WorkProgress.To(p =>
         {
-            if (p.Step == 3)
+            if (p.Done == 3)
             {
                 stop.Cancel();
             }
@@ -171,18 +171,13 @@ public sealed class InversionCacheTests : IDisposable
         string elsewhere = Path.Combine(_folder, "elsewhere");
         using CancellationTokenSource stop = new();
         bool isState = path.EndsWith(".state", StringComparison.Ordinal);
-        new InversionCache(elsewhere).Invert(_model, target, _settings, new Told(p =>
+        new InversionCache(elsewhere).Invert(_model, target, _settings, WorkProgress.To(p =>
         {
-            if (isState && p.Step == 3)
+            if (isState && p.Done == 3)
             {
                 stop.Cancel();
             }
         }), stop.Token);
         return File.ReadAllBytes(Directory.GetFiles(elsewhere).Single());
-    }
-
-    private sealed class Told(Action<InversionProgress> tell) : IProgress<InversionProgress>
-    {
-        public void Report(InversionProgress value) => tell(value);
     }
 }

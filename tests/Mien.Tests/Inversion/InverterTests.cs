@@ -71,9 +71,9 @@ public sealed class InverterTests : IDisposable
         InversionResult whole = inverter.Invert(target, settings)[0];
 
         using CancellationTokenSource stop = new();
-        Told progress = new(p =>
+        IProgress<WorkProgress> progress = WorkProgress.To(p =>
         {
-            if (p.Step == stopAt - 1)
+            if (p.Done == stopAt - 1)
             {
                 stop.Cancel();
             }
@@ -103,7 +103,7 @@ public sealed class InverterTests : IDisposable
         using Tensor target = Generated(4);
         Inverter inverter = new(_model);
         using CancellationTokenSource stop = new();
-        inverter.Invert(target, _short with { Seed = 99 }, statePath: State, progress: new Told(_ => stop.Cancel()), cancellation: stop.Token);
+        inverter.Invert(target, _short with { Seed = 99 }, statePath: State, progress: WorkProgress.To(_ => stop.Cancel()), cancellation: stop.Token);
         inverter.Invert(target, _short, statePath: State)[0].Styles.ShouldBe(inverter.Invert(target, _short)[0].Styles);
     }
 
@@ -111,7 +111,7 @@ public sealed class InverterTests : IDisposable
     public void Invert_FromAnEncoderThatTheModelLacks_SaysWhereElseToStart()
     {
         using Tensor target = Generated(4);
-        Should.Throw<ArgumentException>(() => new Inverter(_model).Invert(target, _short with { Start = StartStyle.Encoder })).Message.ShouldContain("--start mean");
+        Should.Throw<ArgumentException>(() => new Inverter(_model).Invert(target, _short with { Start = StartStyle.Encoder })).Message.ShouldContain("start from the mean style");
     }
 
     [Fact]
@@ -266,10 +266,5 @@ public sealed class InverterTests : IDisposable
         float[] values = target.ToArray();
         float range = values.Max() - values.Min(); // random weights do not keep to [−1, 1]
         return 10 * MathF.Log10(range * range / image.MeanSquaredDifference(target).Item);
-    }
-
-    private sealed class Told(Action<InversionProgress> tell) : IProgress<InversionProgress>
-    {
-        public void Report(InversionProgress value) => tell(value);
     }
 }

@@ -59,7 +59,7 @@ public sealed class ModelStoreTests : IDisposable
         StoredModel model = Import("stylegan2-rosinality.pt", "tiny");
         byte[] before = File.ReadAllBytes(model.WeightsPath);
 
-        Should.Throw<ArgumentException>(() => Import("stylegan1-tensorflow-p2.pkl", "tiny")).Message.ShouldContain("mien models remove tiny");
+        Should.Throw<ArgumentException>(() => Import("stylegan1-tensorflow-p2.pkl", "tiny")).Message.ShouldContain("a model 'tiny' already");
 
         File.ReadAllBytes(model.WeightsPath).ShouldBe(before);
         Entries().ShouldBe(["tiny"]);
@@ -180,7 +180,7 @@ public sealed class ModelStoreTests : IDisposable
         name.ShouldBe("tiny");
         fault.Length.ShouldBeGreaterThan(5);
         Should.Throw<IOException>(() => _store["tiny"]);
-        Should.Throw<ArgumentException>(() => Import("stylegan2-rosinality.pt", "tiny")).Message.ShouldContain("--force");
+        Should.Throw<ArgumentException>(() => Import("stylegan2-rosinality.pt", "tiny")).Message.ShouldContain("replace");
 
         new ModelImport { GeneratorFile = Golden("stylegan2-rosinality.pt"), Name = "tiny", Replace = true }.Into(_store).Fault().ShouldBeNull();
         _store.Damaged().ShouldBeEmpty();

@@ -60,13 +60,16 @@ public sealed class PhotographGatheringTests
         string photos = DrawnPhotographs.Archive(DrawnPhotographs.Folder(folder["photos"], 40));
         using (CancellationTokenSource stop = new())
         {
-            Should.Throw<OperationCanceledException>(() => PhotographGathering.Gather(folder["stopped"], [photos], _settings, _ => stop.Cancel(), stop.Token));
+            Should.Throw<OperationCanceledException>(() => PhotographGathering.Gather(folder["stopped"], [photos], _settings, WorkProgress.To(_ => stop.Cancel()), stop.Token));
         }
 
         // What a killed run leaves: a face whose line was not written.
         File.AppendAllText(Path.Combine(folder["stopped"], "faces.crops"), "half a face");
-        using PhotographSet again = PhotographGathering.Gather(folder["stopped"], [photos], _settings), whole = PhotographGathering.Gather(folder["whole"], [photos], _settings);
-        again.Entries.Count.ShouldBe(40);
+        using (PhotographSet again = PhotographGathering.Gather(folder["stopped"], [photos], _settings), whole = PhotographGathering.Gather(folder["whole"], [photos], _settings))
+        {
+            again.Entries.Count.ShouldBe(40);
+        } // which are locked while they are open
+
         foreach (string file in new[] { "faces.crops", "photographs.jsonl", "set.json" })
         {
             File.ReadAllBytes(Path.Combine(folder["stopped"], file)).ShouldBe(File.ReadAllBytes(Path.Combine(folder["whole"], file)));

@@ -52,10 +52,10 @@ public sealed class ResumeTests
         using TemporaryFolder folder = new();
         using PerceptualTraining training = new(Tiny.Perceptual);
         TrainingRun run = new() { Folder = folder.Path, Steps = 1 };
-        Should.Throw<ArgumentException>(() => (run with { Resume = true }).Run(training, _ => { }, default)).Message.ShouldContain("no checkpoint");
-        run.Run(training, _ => { }, default);
-        Should.Throw<ArgumentException>(() => run.Run(training, _ => { }, default)).Message.ShouldContain("--resume");
-        (run with { Resume = true, Steps = 2 }).Run(training, _ => { }, default);
+        Should.Throw<ArgumentException>(() => (run with { Resume = true }).Run(training, WorkProgress.To(_ => { }), default)).Message.ShouldContain("no checkpoint");
+        run.Run(training, WorkProgress.To(_ => { }), default);
+        Should.Throw<ArgumentException>(() => run.Run(training, WorkProgress.To(_ => { }), default)).Message.ShouldContain("resume it");
+        (run with { Resume = true, Steps = 2 }).Run(training, WorkProgress.To(_ => { }), default);
         training.StepsTaken.ShouldBe(2);
     }
 
@@ -66,7 +66,7 @@ public sealed class ResumeTests
         using GeneratorTraining training = new(Tiny.Generator);
         using CancellationTokenSource stop = new();
         TrainingRun run = new() { Folder = folder.Path, ReportEvery = TimeSpan.Zero };
-        run.Run(training, _ => stop.Cancel(), stop.Token);
+        run.Run(training, WorkProgress.To(_ => stop.Cancel()), stop.Token);
         training.StepsTaken.ShouldBe(1);
         foreach (string file in (string[])["checkpoint.safetensors", "curve.csv", "samples.png"])
         {
