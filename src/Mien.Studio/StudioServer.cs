@@ -122,7 +122,7 @@ public sealed class StudioServer : IAsyncDisposable
         DeskEndpoints.Map(app);
         HistoryEndpoints.Map(app);
         ModelEndpoints.Map(app);
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null); // the gate has a stricter one
         return app;
     }
 

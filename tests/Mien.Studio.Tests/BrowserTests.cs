@@ -78,6 +78,118 @@ public sealed class BrowserTests(StudioFixture studio)
         faults.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Photo_WithTwoFaces_LetsChoose_AndOddFilesSayWhatIsWrong()
+    {
+        (IPage page, List<string> faults) = await studio.Enter();
+        ILocator card = page.Locator(".photo.appearance");
+        await card.Locator(".samples button[title='hana-and-ines.jpg']").ClickAsync();
+        await Expect(card.Locator(".face")).ToHaveCountAsync(2);
+        string? crop = await card.Locator(".faces-row img").First.GetAttributeAsync("src");
+        await card.GetByRole(AriaRole.Button, new() { Name = "face 2 of 2" }).ClickAsync();
+        await Expect(card.Locator(".face").Nth(1)).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(card.Locator(".faces-row img").First).Not.ToHaveAttributeAsync("src", crop!);
+        await Picture(page, "two-faces");
+
+        ILocator file = card.Locator("input[type=file]");
+        await file.SetInputFilesAsync(new FilePayload { Name = "notes.pdf", MimeType = "application/pdf", Buffer = "%PDF-1.7 of no use"u8.ToArray() });
+        await Expect(card.GetByRole(AriaRole.Alert).First).ToContainTextAsync("is a PDF document");
+        byte[] photo = await File.ReadAllBytesAsync(StudioFixture.Sample("gus.jpg"));
+        await file.SetInputFilesAsync(new FilePayload { Name = "half.jpg", MimeType = "image/jpeg", Buffer = photo[..(photo.Length / 2)] });
+        await Expect(card.GetByRole(AriaRole.Alert).First).ToContainTextAsync("damaged or cut short");
+        byte[] grey = new Faces.Images.Image(300, 200, new byte[300 * 200 * 3]).Encode(Faces.Images.ImageFormat.Png);
+        await file.SetInputFilesAsync(new FilePayload { Name = "grey.png", MimeType = "image/png", Buffer = grey });
+        await Expect(card.GetByRole(AriaRole.Alert).First).ToContainTextAsync("No face was found");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Transfer the expression" })).ToBeDisabledAsync();
+        await Picture(page, "no-face");
+        await Accessible(page);
+        faults.RemoveAll(fault => fault.Contains("415", StringComparison.Ordinal)); // the browser's word on the files that were refused
+        faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Transfer_StoppedAndGoneOnWith_IsFoundAfterARestart_KeptAndDeleted()
+    {
+        (IPage page, List<string> faults) = await studio.Enter();
+        await page.Locator(".photo.appearance .samples button[title='dan.jpg']").ClickAsync();
+        await page.Locator(".photo.expression .samples button[title='eve.jpg']").ClickAsync();
+        await Expect(page.Locator(".photo .face.chosen")).ToHaveCountAsync(2);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Transfer the expression" }).ClickAsync();
+        await Expect(page.Locator(".live img").First).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await Expect(page.GetByText("Stopped. What was found is kept.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        await Expect(page.Locator(".run .stop")).ToBeVisibleAsync();
+        string place = new Uri(page.Url).AbsolutePath;
+
+        await studio.Restart(); // in the middle
+        await page.GotoAsync(studio.Server.Entrance.ToString());
+        await page.GotoAsync(new Uri(studio.Server.Address, place).ToString());
+        await StudioFixture.Live(page);
+        await Expect(page.Locator(".result")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "History" }).ClickAsync();
+        ILocator entry = page.Locator(".entry", new() { HasText = "dan-as-eve" });
+        await Expect(entry).ToHaveCountAsync(1);
+        await Picture(page, "history");
+        await Accessible(page);
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("nobody");
+        await Expect(page.GetByText("No transfer matches.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("dan eve");
+        await entry.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
+        await Expect(page.Locator(".result")).ToBeVisibleAsync();
+
+        History.HistoryEntry kept = studio.Server.Bench.History!.List("dan eve")[0];
+        string picture = studio.Server.Bench.History.File(kept.Id, "result.png")!;
+        await page.GetByRole(AriaRole.Link, new() { Name = "History" }).ClickAsync();
+        while (await entry.CountAsync() > 0)
+        {
+            int before = await entry.CountAsync();
+            await entry.First.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
+            await Expect(entry).ToHaveCountAsync(before - 1);
+        }
+
+        File.Exists(picture).ShouldBeFalse();
+        studio.Server.Bench.History.List("dan eve").ShouldBeEmpty();
+        foreach (string path in Directory.EnumerateFiles(studio.Options.Home!, "*", SearchOption.AllDirectories))
+        {
+            string name = Path.GetFileName(path);
+            name.ShouldNotBe(kept.Desk.Appearance!.Hash);
+            await using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            byte[] bytes = new byte[file.Length];
+            await file.ReadExactlyAsync(bytes);
+            bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(kept.Desk.Expression!.Hash)).ShouldBe(-1, name);
+        }
+
+        faults.RemoveAll(fault => fault.Contains("WebSocket", StringComparison.Ordinal) || fault.Contains("ERR_", StringComparison.Ordinal) || fault.Contains("Connection", StringComparison.Ordinal)); // while it restarted
+        faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Models_AGoldenFile_IsImportedAndRemoved()
+    {
+        (IPage page, List<string> faults) = await studio.Enter();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Models" }).ClickAsync();
+        await Expect(page.GetByText("portraits-128")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import" }).ClickAsync();
+        await Expect(page.GetByText("Choose the file with the generator first.")).ToBeVisibleAsync();
+        await page.GetByLabel("Name").FillAsync("tiny");
+        await page.Locator("[data-model='model/generator'] input[type=file]").SetInputFilesAsync(StudioFixture.Golden("stylegan2-nvidia-p3.pkl"));
+        await Expect(page.Locator("[data-model='model/generator'] .chosen-file")).ToHaveTextAsync("stylegan2-nvidia-p3.pkl");
+        await page.Locator("[data-model='model/perceptual'] input[type=file]").SetInputFilesAsync(StudioFixture.Golden("vgg16-legacy.pth"));
+        await Expect(page.Locator("[data-model='model/perceptual'] .chosen-file")).ToHaveTextAsync("vgg16-legacy.pth");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import" }).ClickAsync();
+        await Expect(page.GetByText("Imported. tiny")).ToBeVisibleAsync();
+        await Picture(page, "models");
+        await Accessible(page);
+        ILocator model = page.Locator(".models .card", new() { HasText = "tiny" });
+        await model.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove it" }).ClickAsync();
+        await Expect(model).ToHaveCountAsync(0);
+        faults.ShouldBeEmpty();
+    }
+
     private static async Task Drop(IPage page, string side, string sample)
     {
         byte[] file = await File.ReadAllBytesAsync(StudioFixture.Sample(sample));

@@ -31,6 +31,8 @@ public sealed class StudioFixture : IAsyncLifetime
 
     public static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, "samples", name);
 
+    public static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "Golden", "formats", name);
+
     public async Task InitializeAsync()
     {
         Server = await StudioServer.Start(Options);

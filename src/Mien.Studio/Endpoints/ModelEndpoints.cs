@@ -11,8 +11,13 @@ namespace Mien.Studio.Endpoints;
 internal static class ModelEndpoints
 {
     public static void Map(IEndpointRouteBuilder app)
-        => app.MapPost("/model/{part:regex(^(generator|perceptual)$)}", async (HttpContext context, string part, string? name, Workbench bench) =>
+        => app.MapPost("/model/{part}", async (HttpContext context, string part, string? name, Workbench bench) =>
         {
+            if (part is not (ModelUpload.Generator or ModelUpload.Perceptual))
+            {
+                return Results.NotFound();
+            }
+
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             {
                 limit.MaxRequestBodySize = ModelUpload.MaximumBytes;

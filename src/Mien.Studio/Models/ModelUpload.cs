@@ -28,6 +28,12 @@ public sealed class ModelUpload(Workbench bench, string? folder)
     /// <summary>Bytes of the largest weight file that is taken in.</summary>
     public const long MaximumBytes = 8L << 30;
 
+    /// <summary>The part of a model that draws.</summary>
+    public const string Generator = "generator";
+
+    /// <summary>The part of a model that compares pictures.</summary>
+    public const string Perceptual = "perceptual";
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _files = []; // part of the model to path
 
@@ -41,7 +47,7 @@ public sealed class ModelUpload(Workbench bench, string? folder)
     public string? Words { get; private set; }
 
     /// <summary>Takes in a file.</summary>
-    /// <param name="part"><c>generator</c> or <c>perceptual</c>.</param>
+    /// <param name="part"><see cref="Generator"/> or <see cref="Perceptual"/>.</param>
     /// <param name="name">The name that it came with.</param>
     /// <param name="content">Its bytes.</param>
     /// <param name="length">Their number, if known.</param>
@@ -101,7 +107,7 @@ public sealed class ModelUpload(Workbench bench, string? folder)
     {
         lock (_lock)
         {
-            string? first = generator ?? _files.GetValueOrDefault("generator"), second = perceptual ?? _files.GetValueOrDefault("perceptual");
+            string? first = generator ?? _files.GetValueOrDefault(Generator), second = perceptual ?? _files.GetValueOrDefault(Perceptual);
             if (State == ImportState.Busy)
             {
                 return;

@@ -1,0 +1,84 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Mien.Studio.Components.Pages;
+using Mien.Studio.Components.Transfer;
+using Mien.Studio.Desks;
+
+namespace Mien.Studio.Tests;
+
+/// <summary>Components by themselves, without a browser or a server.</summary>
+public sealed class ComponentTests : BunitContext
+{
+    private readonly Workbench _bench = new(new() { Home = null, Cache = null, Models = null });
+
+    public ComponentTests() => Services.AddSingleton(_bench);
+
+    [Fact]
+    public void RunBar_OfAnEmptyDesk_SaysWhatIsMissing()
+    {
+        IRenderedComponent<RunBar> bar = Render<RunBar>(p => p.Add(c => c.Desk, _bench.New()));
+        bar.Find("button.primary").HasAttribute("disabled").ShouldBeTrue();
+        bar.Find(".status").TextContent.ShouldBe(Texts.NeedsTwo);
+        bar.FindAll("option").Select(o => o.TextContent).ShouldBe(["portraits-128"]);
+    }
+
+    [Fact]
+    public void PhotoCard_OfAnEmptyPlace_AsksForAPhoto_AndOffersSamples()
+    {
+        IRenderedComponent<PhotoCard> card = Render<PhotoCard>(p => p.Add(c => c.Desk, _bench.New()).Add(c => c.Side, Side.Expression));
+        card.Find("h2").TextContent.ShouldBe(Texts.ExpressionTitle);
+        card.Find("section").GetAttribute("data-empty").ShouldBe("true");
+        card.FindAll(".samples button").Count.ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task PhotoCard_OfASample_ShowsTheFaceWhereItIs()
+    {
+        Desk desk = _bench.New();
+        await desk.Put(Side.Appearance, _bench.Photos.Sample("gus.jpg")!);
+        IRenderedComponent<PhotoCard> card = Render<PhotoCard>(p => p.Add(c => c.Desk, desk));
+        card.Find(".face").ClassList.ShouldContain("chosen");
+        card.Find(".name").TextContent.ShouldBe("gus.jpg");
+        card.FindAll(".faces-row img").Count.ShouldBe(1); // the crop; nothing is drawn yet
+    }
+
+    [Fact]
+    public void PhotoCard_WithTrouble_SaysIt_AndNoMarkupOfAName()
+    {
+        Desk desk = _bench.New();
+        desk.Refuse(Side.Appearance, "<b>x</b>.png: damaged");
+        IRenderedComponent<PhotoCard> card = Render<PhotoCard>(p => p.Add(c => c.Desk, desk));
+        card.Find(".trouble").TextContent.ShouldBe("<b>x</b>.png: damaged");
+        card.FindAll(".trouble b").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void HistoryPage_WithoutAFolder_SaysSo()
+        => Render<HistoryPage>().Find(".bar p").TextContent.ShouldBe(Texts.HistoryOff);
+
+    [Fact]
+    public void TransferPage_OfADeskThatIsGone_SaysSo()
+        => Render<TransferPage>(p => p.Add(c => c.Id, "0123")).Find("h1").TextContent.ShouldBe(Texts.DeskGone);
+
+    [Fact]
+    public async Task CommandLine_QuotesNames_AndTellsWhatIsNotUsual()
+    {
+        Desk desk = _bench.New();
+        byte[] file = await File.ReadAllBytesAsync(StudioFixture.Sample("gus.jpg"));
+        await desk.Put(Side.Appearance, _bench.Photos.Add(file, "Gus' photo.jpg"));
+        await desk.Put(Side.Expression, _bench.Photos.Add(await File.ReadAllBytesAsync(StudioFixture.Sample("hana-and-ines.jpg")), "two.jpg"), 1);
+        desk.CommandLine.ShouldBe(@"mien transfer --appearance 'Gus'\'' photo.jpg' --expression 'two.jpg' --face-e 1 --out result.png");
+        desk.Change(desk.Settings with { Method = Mien.Transfer.FusionMethod.SearchRange, Strength = 1.25f, Paste = Mien.Transfer.PasteMode.Difference });
+        desk.CommandLine.ShouldEndWith("--out result.png --set method=search-range --strength 1.25 --paste difference");
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _bench.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
