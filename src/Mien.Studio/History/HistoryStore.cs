@@ -4,7 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
+using Mien.Faces.Detection;
 using Mien.Inversion;
+using Mien.Studio.Desks;
 using Mien.Transfer;
 
 namespace Mien.Studio.History;
@@ -53,6 +55,39 @@ public sealed partial class HistoryStore : IDisposable
         catch (Exception e) when (e is SqliteException or UnauthorizedAccessException)
         {
             throw new IOException($"{folder}: the history cannot be opened ({e.Message}): choose another folder with --home, or move its studio.db away", e);
+        }
+    }
+
+    /// <summary>The user's history, in <see cref="UserFolders.Studio"/>.</summary>
+    /// <exception cref="IOException">There is no home folder to put it in, or it cannot be opened.</exception>
+    public static HistoryStore OfUser() => new(UserFolders.Studio
+        ?? throw new IOException($"there is no home folder for the history: set {UserFolders.ModelsVariable} to a folder for it"));
+
+    /// <summary>Keeps a transfer of photos that are files.</summary>
+    /// <param name="result">The transfer.</param>
+    /// <param name="detector">Tells which of the faces of its photo each is.</param>
+    /// <returns>The entry's id.</returns>
+    /// <exception cref="IOException">A photo is gone, or it cannot be written.</exception>
+    public string Keep(TransferResult result, FaceDetector detector)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(detector);
+        TransferSettings settings = result.Settings;
+        DeskSettings chosen = new()
+        {
+            Model = result.Appearance.Inversion.ModelName,
+            Method = settings.Method,
+            Layers = settings.Method == FusionMethod.Layers ? result.Layers?.ToString() : null,
+            Strength = settings.Strength,
+            Paste = settings.Paste,
+        };
+        byte[] a = System.IO.File.ReadAllBytes(result.Appearance.Face.Path), e = System.IO.File.ReadAllBytes(result.Expression.Face.Path);
+        return Keep(null, new(chosen, Of(result.Appearance.Face, a), Of(result.Expression.Face, e), IsUnfinished: false, IsDone: true, null), result, a, e);
+
+        KeptPlace Of(AlignedFace face, byte[] file)
+        {
+            int index = face.Found is { } found ? Math.Max(0, detector.Find(face.Photo).ToList().FindIndex(other => other.Box == found.Box)) : 0;
+            return new(Convert.ToHexStringLower(SHA256.HashData(file)), Photos.PhotoShelf.Shown(face.Path), index);
         }
     }
 
