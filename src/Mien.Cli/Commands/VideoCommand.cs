@@ -23,7 +23,7 @@ internal static class VideoCommand
         Option<FaceChoice> face = FaceOption.Create("--face", "Which face of the film, where one is seen first"), photoFace = FaceOption.Create("--face-photo", "Which face of the photo");
         Option<int?> neutral = new Option<int?>("--neutral") { Description = "The frame in which the face of the film is at rest, from 0 [default: chosen by its landmarks]", HelpName = "n" }.Within(0);
         Option<int> steps = new Option<int>("--frame-steps") { Description = "Steps for each frame, from what the one before gave", DefaultValueFactory = _ => usual.FrameSteps, HelpName = "n" }.Within(1, 1000);
-        Option<double> smoothing = new Option<double>("--smoothing") { Description = "Smoothing of the expression in time, without delay: frames", DefaultValueFactory = _ => usual.StyleSmoothing, HelpName = "n" }.Within(0, 50);
+        Option<double> smoothing = new Option<double>("--smoothing") { Description = "Smoothing of the expression in time, without delay: seconds", DefaultValueFactory = _ => usual.StyleSmoothing, HelpName = "s" }.Within(0, FilmSettings.MostSmoothing);
         Option<string?> model = ModelOption.Create();
         SettingOptions options = new(["layers", "inversion"], "layers", "strength", "steps");
         ExampleCommand command = new("video", "Let a photo play the expressions of a film, or change the expression of a film's person",

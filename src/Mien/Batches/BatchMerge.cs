@@ -24,7 +24,7 @@ public sealed class BatchMerge
         (_folder, _journals) = (folder, new(folder));
         _list = _journals.List();
         _journals.Refresh();
-        Status = BatchStatus.Of(folder);
+        Status = BatchStatus.Of(_journals, _list);
     }
 
     /// <summary>How far the batch is.</summary>

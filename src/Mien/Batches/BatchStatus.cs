@@ -44,8 +44,14 @@ public sealed record BatchStatus
         JournalFolder journals = new(folder);
         IReadOnlyList<(BatchJob Job, string Id)> list = journals.List();
         journals.Refresh();
+        return Of(journals, list);
+    }
+
+    /// <summary>As <see cref="Of(string)"/>, of journals that were read.</summary>
+    internal static BatchStatus Of(JournalFolder journals, IReadOnlyList<(BatchJob Job, string Id)> list)
+    {
         JobOutcome[] outcomes = [.. list.Select(job => journals.Outcomes.GetValueOrDefault(job.Id)).OfType<JobOutcome>()];
-        IReadOnlyList<JournalSummary> processes = journals.Summaries();
+        IReadOnlyList<JournalSummary> processes = journals.Summaries;
         // Dates of one disk compare with each other; the clock of this machine may be another.
         DateTime last = processes.Count > 0 ? processes.Max(process => process.Changed) : default;
         JournalSummary[] working = [.. processes.Where(process => process.End is null && last - process.Changed < Quiet(process))];

@@ -21,7 +21,7 @@ public sealed partial class JournalFolder(string folder)
 {
     private const string ListFile = "jobs.jsonl";
 
-    private readonly Dictionary<string, long> _read = []; // journal: bytes that were read
+    private readonly Dictionary<string, Read> _read = []; // by journal
 
     /// <summary>Where results go.</summary>
     public string Folder => folder;
@@ -105,55 +105,38 @@ public sealed partial class JournalFolder(string folder)
         }
     }
 
-    /// <summary>Every process that has worked on the batch.</summary>
-    /// <exception cref="IOException">A journal cannot be read.</exception>
-    public IReadOnlyList<JournalSummary> Summaries()
-    {
-        List<JournalSummary> summaries = [];
-        foreach (FileInfo file in Files())
-        {
-            int jobs = 0;
-            double elapsed = 0;
-            string? end = null;
-            foreach (string line in Lines(file, 0, out _))
-            {
-                if (Parse<JobOutcome>(line) is { Job: not null } outcome)
-                {
-                    (jobs, elapsed, end) = (jobs + 1, outcome.Elapsed, null);
-                }
-                else if (Parse<JournalEnd>(line) is { End: not null } last)
-                {
-                    (end, elapsed) = (last.End, last.Elapsed);
-                }
-            }
-
-            summaries.Add(new(ShardOf(file.Name)!, jobs, elapsed, end, file.LastWriteTimeUtc));
-        }
-
-        return summaries;
-    }
+    /// <summary>Every process whose journal was read.</summary>
+    public IReadOnlyList<JournalSummary> Summaries
+        => [.. _read.Select(read => new JournalSummary(ShardOf(read.Key)!, read.Value.Jobs, read.Value.Elapsed, read.Value.End, read.Value.Changed))];
 
     private FileInfo[] Files() => !Directory.Exists(Journals) ? []
         : [.. new DirectoryInfo(Journals).EnumerateFiles("*" + Journal.Ending).Where(file => ShardOf(file.Name) is not null).OrderBy(file => file.Name, StringComparer.Ordinal)];
 
     private void ReadOn(FileInfo file)
     {
-        long from = _read.GetValueOrDefault(file.Name);
-        if (file.Length <= from)
-        {
-            return;
-        }
-
-        string[] lines = Lines(file, from, out long end);
+        Read read = _read.GetValueOrDefault(file.Name) ?? new(0, 0, 0, null, default);
+        string[] lines = file.Length > read.Bytes ? Lines(file, read.Bytes, out long bytes) : Nothing(read.Bytes, out bytes);
+        read = read with { Bytes = bytes, Changed = file.LastWriteTimeUtc };
         foreach (string line in lines)
         {
             if (Parse<JobOutcome>(line) is { Job: not null } outcome)
             {
                 Add(outcome);
+                read = read with { Jobs = read.Jobs + 1, Elapsed = outcome.Elapsed, End = null };
+            }
+            else if (Parse<JournalEnd>(line) is { End: not null } end)
+            {
+                read = read with { Elapsed = end.Elapsed, End = end.End };
             }
         }
 
-        _read[file.Name] = end;
+        _read[file.Name] = read;
+
+        static string[] Nothing(long at, out long bytes)
+        {
+            bytes = at;
+            return [];
+        }
     }
 
     /// <summary>Takes an outcome in.</summary>
@@ -215,6 +198,8 @@ public sealed partial class JournalFolder(string folder)
 
     [GeneratedRegex(@"\A(\d+)-of-(\d+)-([0-9a-f]{16})-[0-9a-f]{32}\.jsonl\z")]
     private static partial Regex JournalName();
+
+    private sealed record Read(long Bytes, int Jobs, double Elapsed, string? End, DateTime Changed);
 
     private sealed record ListHead(string List, int Jobs);
 

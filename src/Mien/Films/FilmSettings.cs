@@ -6,6 +6,9 @@ namespace Mien.Films;
 /// <summary>What a transfer between a photo and a film does.</summary>
 public sealed record FilmSettings
 {
+    /// <summary>The strongest smoothing, seconds.</summary>
+    public const double MostSmoothing = 2;
+
     /// <summary>How the photo and the first frame are inverted, which layers carry the expression, and its strength.</summary>
     public TransferSettings Transfer { get; init; } = new();
 
@@ -18,14 +21,14 @@ public sealed record FilmSettings
     /// <summary>The frame in which the film's face is at rest, from 0; null to choose one by its landmarks.</summary>
     public int? Neutral { get; init; }
 
-    /// <summary>Standard deviation of the smoothing of style vectors in time, frames, 0 or more.</summary>
-    public double StyleSmoothing { get; init; } = 1;
+    /// <summary>Standard deviation of the smoothing of style vectors in time, seconds, 0 to 2: one frame of 25 a second.</summary>
+    public double StyleSmoothing { get; init; } = 0.04;
 
-    /// <summary>Standard deviation of the smoothing of crops in time, frames, 0 or more.</summary>
-    public double CropSmoothing { get; init; } = 3;
+    /// <summary>Standard deviation of the smoothing of crops in time, seconds, 0 to 2.</summary>
+    public double CropSmoothing { get; init; } = 0.12;
 
-    /// <summary>Frames over which a change comes and goes where a face is found or lost, 0 or more.</summary>
-    public int Fade { get; init; } = 8;
+    /// <summary>Seconds over which a change comes and goes where a face is found or lost, 0 to 10.</summary>
+    public double Fade { get; init; } = 0.3;
 
     /// <summary>Which face of the film, in the frame in which one is seen first; from then on it is followed.</summary>
     public FaceChoice Face { get; init; } = FaceChoice.Largest;
@@ -39,8 +42,8 @@ public sealed record FilmSettings
     {
         string? fault = FrameSteps < 1 ? "steps for each frame must be 1 or more"
             : !(FrameRate > 0) ? "the learning rate of frames must be above 0"
-            : !(StyleSmoothing is >= 0 and <= 50 && CropSmoothing is >= 0 and <= 50) ? "smoothing is 0 to 50 frames"
-            : Fade < 0 ? "the fade must be 0 frames or more"
+            : !(StyleSmoothing is >= 0 and <= MostSmoothing && CropSmoothing is >= 0 and <= MostSmoothing) ? $"smoothing is 0 to {MostSmoothing} seconds"
+            : !(Fade is >= 0 and <= 10) ? "the fade is 0 to 10 seconds"
             : Neutral < 0 ? "frames are counted from 0"
             : Transfer.Paste != PasteMode.Motion ? "films are put back by motion"
             : Transfer.Method != FusionMethod.Layers ? "the layers of films are not searched for: name them"

@@ -163,8 +163,8 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
     {
         StageProgress tracking = new(work.Pace, "following the face", progress);
         FaceTrack track = FaceTrack.Of(work.Film, detector, settings.Face, Path.Combine(work.Folder, "track.jsonl"), tracking, notice, cancellation);
-        work.Crops = track.Steadied(settings.CropSmoothing);
-        work.Weights = track.Weights(settings.Fade);
+        work.Crops = track.Steadied(settings.CropSmoothing * work.Film.Rate);
+        work.Weights = track.Weights((int)Math.Round(settings.Fade * work.Film.Rate));
         work.Parts = track.Parts;
         work.Neutral = settings.Neutral ?? track.Neutral();
         if (work.Neutral >= work.Frames || work.Crops[work.Neutral] is null)
@@ -196,7 +196,7 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
         work.Distance = count > 0 ? sum / count : 0;
         foreach ((int From, int To) part in work.Parts)
         {
-            work.Styles.Smooth(part, settings.StyleSmoothing);
+            work.Styles.Smooth(part, settings.StyleSmoothing * work.Film.Rate);
         }
     }
 
