@@ -45,7 +45,7 @@ using ParameterEstimator judge = ParameterEstimator.Read(BuiltInModel.EstimatorP
 InversionCache cache = new(Path.Combine(folder, "cache"));
 FilmTransfer Transfer(float strength) => new(model, detector, cache, new() { Transfer = TransferSettings.For(model) with { Strength = strength } }, Console.Error.WriteLine);
 Console.WriteLine($"{frames} frames of {Size}×{Size} px, {Environment.ProcessorCount} processors, {DateTime.UtcNow:yyyy-MM-dd}\n");
-Console.WriteLine("| film | transferred | kept | PSNR of the face to the truth, dB | flicker against the truth | against the film read | frames a second |");
+Console.WriteLine("| film | transferred | kept | PSNR of the face to the truth (unchanged), dB | flicker against the truth | against the film read | frames a second |");
 Console.WriteLine("|---|---|---|---|---|---|---|");
 Image[] one = Run("the photo plays the film", to => Transfer(1).Play(photoPath, film, to), played, [.. driving.Select(_ => photo)], driving);
 Image[] two = Run("the film at half strength", to => Transfer(0.5f).Change(film, null, to), halved, driving, driving);
@@ -61,17 +61,15 @@ Image[] Run(string name, Func<string, FilmResult> work, Image[] truth, Image[] b
     _ = work(to);
     double seconds = clock.Elapsed.TotalSeconds;
     Image[] result = [.. FilmReader.Read(FilmInfo.Read(to))];
-    List<double> transferred = [], kept = [], psnr = [];
+    List<double> left = [], asked = [], kept = [], psnr = [], unchanged = [];
     AlignedCrop? last = null;
     for (int t = 0; t < frames; t += 5)
     {
         AlignedCrop crop = last = detector.FindUpright(before[t]) is [var face, ..] ? AlignedCrop.Of(before[t], face.Landmarks, 256) : last!;
         float[] r = judge.Estimate(result[t], crop), wanted = judge.Estimate(truth[t], crop), was = judge.Estimate(before[t], crop), other = judge.Estimate(driving[t], crop);
-        if (Apart(was, wanted, PortraitParameters.OfExpression) > 1) // where there is something to transfer, in standard deviations
-        {
-            transferred.Add(1 - (Apart(r, wanted, PortraitParameters.OfExpression) / Apart(was, wanted, PortraitParameters.OfExpression)));
-        }
-
+        left.Add(Apart(r, wanted, PortraitParameters.OfExpression));
+        asked.Add(Apart(was, wanted, PortraitParameters.OfExpression));
+        unchanged.Add(Pixels.Psnr(crop.Cut(before[t]), crop.Cut(truth[t])));
         kept.Add(Apart(r, was, PortraitParameters.OfIdentity));
         psnr.Add(Pixels.Psnr(crop.Cut(result[t]), crop.Cut(truth[t])));
     }
@@ -79,7 +77,7 @@ Image[] Run(string name, Func<string, FilmResult> work, Image[] truth, Image[] b
     float[] self = judge.Estimate(photo, AlignedCrop.Of(photo, detector.FindUpright(photo)[0].Landmarks, 256)), another = judge.Estimate(driving[0], AlignedCrop.Of(driving[0], detector.FindUpright(driving[0])[0].Landmarks, 256));
     double people = Apart(self, another, PortraitParameters.OfIdentity);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"| {name} | {Median(transferred):0.00} | {1 - (Median(kept) / people):0.00} | {Median(psnr):0.0} | {Flicker(result) / Flicker(truth):0.00} | {Flicker(result) / Flicker(input):0.00} | {frames / seconds:0.00} |"));
+        $"| {name} | {1 - (left.Sum() / asked.Sum()):0.00} | {1 - (Median(kept) / people):0.00} | {Median(psnr):0.0} ({Median(unchanged):0.0}) | {Flicker(result) / Flicker(truth):0.00} | {Flicker(result) / Flicker(input):0.00} | {frames / seconds:0.00} |"));
     return result;
 }
 

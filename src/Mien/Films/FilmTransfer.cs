@@ -145,7 +145,7 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
 
         FilmSettings s = settings;
         return text.Append(CultureInfo.InvariantCulture,
-            $"{model.Id}\n{s.Transfer.Inversion.ToJson()}\n{Mask}\n{s.Transfer.Strength}\n{s.FrameSteps} {s.FrameRate} {s.Neutral} {s.StyleSmoothing} {s.CropSmoothing} {s.Fade} {s.Face} {s.PhotoFace}\n").ToString();
+            $"2\n{model.Id}\n{s.Transfer.Inversion.ToJson()}\n{Mask}\n{s.Transfer.Strength}\n{s.FrameSteps} {s.FrameRate} {s.Neutral} {s.StyleSmoothing} {s.CropSmoothing} {s.Fade} {s.Face} {s.PhotoFace}\n").ToString();
     }
 
     private InvertedFace Invert(string photo, IProgress<WorkProgress>? progress, CancellationToken cancellation)

@@ -12,10 +12,16 @@ namespace Mien.Films;
 /// <param name="settings">How.</param>
 internal sealed class FrameStyles(FaceModel model, InversionCache cache, FilmSettings settings)
 {
+    // How much of what the frame before has beside the encoder's guess is kept; the rest is that of the first frame, so that many
+    // short runs in a row do not spread the expression over layers that do not carry it.
+    private const float Kept = 0.8f;
+
     private readonly int _length = model.Generator.Layers * model.Generator.StyleLength;
     private readonly SortedDictionary<int, float[]> _styles = [];
+    private readonly Dictionary<int, float[]> _beside = []; // style vectors less what the encoder tells of the frame
+    private float[] _first = [];
 
-    private int RecordBytes => 8 + (4 * _length);
+    private int RecordBytes => 8 + (8 * _length);
 
     public float[] this[int frame] => _styles[frame];
 
@@ -32,7 +38,13 @@ internal sealed class FrameStyles(FaceModel model, InversionCache cache, FilmSet
         for (int i = 0; i < whole; i++)
         {
             ReadOnlySpan<byte> record = bytes.AsSpan(i * RecordBytes, RecordBytes);
-            _styles[MemoryMarshal.Read<int>(record)] = MemoryMarshal.Cast<byte, float>(record[8..]).ToArray();
+            int frame = MemoryMarshal.Read<int>(record);
+            ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(record[8..]);
+            (_styles[frame], _beside[frame]) = (values[.._length].ToArray(), values[_length..].ToArray());
+            if (MemoryMarshal.Read<int>(record[4..]) == 1)
+            {
+                _first = _beside[frame];
+            }
         }
 
         using FileStream file = File.OpenWrite(path);
@@ -51,22 +63,63 @@ internal sealed class FrameStyles(FaceModel model, InversionCache cache, FilmSet
     public float Find(string path, int frame, Tensor crop, bool isFirst, CancellationToken cancellation)
     {
         InversionSettings usual = settings.Transfer.Inversion;
-        InversionResult result = isFirst || !_styles.TryGetValue(frame - 1, out float[]? before)
+        float[] guess = Guess(crop);
+        isFirst |= !_styles.ContainsKey(frame - 1);
+        InversionResult result = isFirst
             ? cache.Invert(model, crop, usual, null, cancellation).Result
             : new Inverter(model).Invert(
-                crop, usual with { Steps = settings.FrameSteps, Rate = new LearningRate(settings.FrameRate, RampUp: 0.1f, RampDown: 0.5f), Snapshots = [] }, before, cancellation: cancellation)[0];
+                crop, usual with { Steps = settings.FrameSteps, Rate = new LearningRate(settings.FrameRate, RampUp: 0.1f, RampDown: 0.5f), Snapshots = [] },
+                Start(frame, guess), cancellation: cancellation)[0];
         cancellation.ThrowIfCancellationRequested();
+        (_styles[frame], _beside[frame]) = (result.Styles, Minus(result.Styles, guess));
+        _first = isFirst ? _beside[frame] : _first;
         byte[] record = new byte[RecordBytes];
         MemoryMarshal.Write(record, in frame);
+        record[4] = (byte)(isFirst ? 1 : 0);
         MemoryMarshal.AsBytes(result.Styles.AsSpan()).CopyTo(record.AsSpan(8));
+        MemoryMarshal.AsBytes(_beside[frame].AsSpan()).CopyTo(record.AsSpan(8 + (4 * _length)));
         using (FileStream file = new(path, FileMode.Append))
         {
             file.Write(record);
         }
 
-        _styles[frame] = result.Styles;
         return result.Distance;
     }
+
+    // What the encoder tells of a crop, for all layers; nothing if the model has none.
+    private float[] Guess(Tensor crop)
+    {
+        float[] guess = new float[_length];
+        if (model.Encoder is { } encoder)
+        {
+            using Tape tape = new();
+            ReadOnlySpan<float> one = encoder.Encode(crop).Span;
+            for (int layer = 0; layer < model.Generator.Layers; layer++)
+            {
+                one.CopyTo(guess.AsSpan(layer * one.Length));
+            }
+        }
+
+        return guess;
+    }
+
+    private float[] Start(int frame, float[] guess)
+    {
+        if (model.Encoder is null)
+        {
+            return _styles[frame - 1];
+        }
+
+        float[] before = _beside[frame - 1], start = new float[_length];
+        for (int i = 0; i < start.Length; i++)
+        {
+            start[i] = guess[i] + _first[i] + (Kept * (before[i] - _first[i]));
+        }
+
+        return start;
+    }
+
+    private static float[] Minus(float[] a, float[] b) => [.. a.Zip(b, (x, y) => x - y)];
 
     /// <summary>Smooths a part in time.</summary>
     public void Smooth((int From, int To) part, double deviation)
