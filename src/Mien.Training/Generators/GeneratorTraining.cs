@@ -249,10 +249,11 @@ public sealed class GeneratorTraining : Trainer
             Tensor face = PortraitLoss.Face(images[^1], target, points);
             losses.Add(face.Item);
             int portraits = batch.Portraits.Count;
-            Tensor change = PortraitLoss.Change(images[^1].Slice(0, 0, portraits), target.Slice(0, 0, portraits));
+            Tensor drawn = images[^1].Slice(0, 0, portraits), wanted = target.Slice(0, 0, portraits);
+            Tensor change = PortraitLoss.Change(drawn, wanted);
             losses.Add(change.Item);
             loss = loss.Plus(face.Times(_settings.FaceWeight)).Plus(change.Times(_settings.ChangeWeight));
-            if (_loss.Features(images[^1], target) is { } features)
+            if (_loss.Features(drawn, wanted) is { } features) // of portraits alone: the network has seen no photograph
             {
                 losses.Add(features.Item);
                 loss = loss.Plus(features);
