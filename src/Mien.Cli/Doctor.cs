@@ -117,7 +117,7 @@ internal static class Doctor
         try
         {
             ModelStore? store = UserFolders.Models is { } folder ? new(folder) : null;
-            models = [BuiltInModel.Open(), .. store?.List() ?? []];
+            models = [.. BuiltInModel.Names.Select(BuiltInModel.Open), .. store?.List() ?? []];
             faults = [.. (store?.Damaged() ?? []).Select(m => $"{m.Name}: {m.Fault}"), .. models.Select(m => (m.Name, Fault: m.Fault())).Where(m => m.Fault is not null).Select(m => $"{m.Name}: {m.Fault}")];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

@@ -13,12 +13,12 @@ internal static class ModelOption
         HelpName = "name",
     };
 
-    /// <summary>Says on standard error what the built-in model does not know.</summary>
+    /// <summary>Says on standard error what the default model does not know.</summary>
     public static void NoteLimits(StoredModel model)
     {
         if (model.Name == BuiltInModel.Name)
         {
-            Console.Error.WriteLine($"note: {model.Name} knows drawn portraits only; for photographs import FFHQ weights: mien models import stylegan2-ffhq.pkl --name ffhq --perceptual vgg16.pth");
+            Console.Error.WriteLine($"note: {model.Name} knows drawn portraits only; for photographs take --model faces-64, which is built in too, or import FFHQ weights: mien models import stylegan2-ffhq.pkl --name ffhq --perceptual vgg16.pth");
         }
     }
 }

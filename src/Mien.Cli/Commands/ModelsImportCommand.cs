@@ -23,9 +23,9 @@ internal static class ModelsImportCommand
         };
         command.SetAction((parsed, stop) =>
         {
-            if (parsed.GetValue(name) == BuiltInModel.Name)
+            if (parsed.GetValue(name) is { } wanted && BuiltInModel.Names.Contains(wanted))
             {
-                throw new ArgumentException($"{BuiltInModel.Name} is the name of the built-in model: choose another with --name");
+                throw new ArgumentException($"{wanted} is the name of a built-in model: choose another with --name");
             }
 
             ModelImport import = new()

@@ -12,7 +12,7 @@ internal static class ModelsListCommand
         command.SetAction(parsed =>
         {
             ModelStore store = ModelStore.OfUser();
-            StoredModel[] models = [BuiltInModel.Open(), .. store.List()];
+            StoredModel[] models = [.. BuiltInModel.Names.Select(BuiltInModel.Open), .. store.List()];
             IReadOnlyList<(string Name, string Fault)> damaged = store.Damaged();
             if (parsed.GetValue(CommandLine.Json))
             {
@@ -23,7 +23,7 @@ internal static class ModelsListCommand
             int width = models.Select(model => model.Name).Concat(damaged.Select(m => m.Name)).Max(name => name.Length);
             foreach (StoredModel model in models)
             {
-                Console.Out.WriteLine($"{model.Name.PadRight(width)}  {ModelText.Line(model)}{(model.Name == BuiltInModel.Name ? ", built in" : "")}");
+                Console.Out.WriteLine($"{model.Name.PadRight(width)}  {ModelText.Line(model)}{(BuiltInModel.Names.Contains(model.Name) ? ", built in" : "")}");
             }
 
             foreach ((string name, string fault) in damaged)

@@ -16,7 +16,7 @@ internal static class ModelsRemoveCommand
         command.SetAction(parsed =>
         {
             string model = parsed.GetRequiredValue(name);
-            if (model == BuiltInModel.Name)
+            if (BuiltInModel.Names.Contains(model))
             {
                 throw new ArgumentException($"{model} is built in and cannot be removed");
             }

@@ -36,12 +36,12 @@ public sealed class ModelShelf(ModelStore? store) : IDisposable
     /// <summary>The user's models; null where there is no folder for them.</summary>
     public ModelStore? Store => store;
 
-    /// <summary>The built-in model, then the user's by name.</summary>
-    public IReadOnlyList<StoredModel> List() => [BuiltInModel.Open(), .. store?.List() ?? []];
+    /// <summary>The built-in models, then the user's by name.</summary>
+    public IReadOnlyList<StoredModel> List() => [.. BuiltInModel.Names.Select(BuiltInModel.Open), .. store?.List() ?? []];
 
     /// <summary>The stored model of a name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public StoredModel Find(string name) => name == BuiltInModel.Name ? BuiltInModel.Open()
+    public StoredModel Find(string name) => BuiltInModel.Names.Contains(name) ? BuiltInModel.Open(name)
         : store?[name] ?? throw new ArgumentException($"there is no model '{name}'");
 
     /// <summary>The model in memory; loads it if it is not there.</summary>

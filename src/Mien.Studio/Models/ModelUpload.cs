@@ -143,7 +143,7 @@ public sealed class ModelUpload(Workbench bench, string? folder)
     {
         try
         {
-            if (name == BuiltInModel.Name)
+            if (name is not null && BuiltInModel.Names.Contains(name))
             {
                 throw new ArgumentException(Texts.NameOfBuiltIn);
             }

@@ -1,28 +1,33 @@
 namespace Mien.Models;
 
-/// <summary>
-/// The model that comes with the program, learnt from portraits that the program draws: it knows drawn portraits only. Its
-/// files lie in <c>models/</c> beside the program.
-/// </summary>
+/// <summary>The models that come with the program, in <c>models/</c> beside it, each with a card for people, <c>MODEL.md</c>.</summary>
 public static class BuiltInModel
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The one that is taken where none is named: it has learnt from portraits that the program draws, and knows drawn portraits only.</summary>
     public const string Name = "portraits-128";
 
-    /// <summary>Its folder, which holds its card for people too, <c>MODEL.md</c>.</summary>
-    public static string Folder => Path.Combine(AppContext.BaseDirectory, "models", Name);
+    /// <summary>The names of all, <see cref="Name"/> first.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        Name,
+        .. (Directory.Exists(Models) ? Directory.GetDirectories(Models) : []).Where(folder => File.Exists(Path.Combine(folder, StoredModel.CardFile)))
+            .Select(folder => Path.GetFileName(folder)!).Where(name => name != Name).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The network that tells identity, expression and pose of a portrait, by which transfers are measured.</summary>
-    public static string EstimatorPath => Path.Combine(Folder, "estimator.safetensors");
+    public static string EstimatorPath => Path.Combine(Models, Name, "estimator.safetensors");
 
-    /// <summary>The model.</summary>
+    private static string Models => Path.Combine(AppContext.BaseDirectory, "models");
+
+    /// <summary>One of them.</summary>
+    /// <param name="name">Which, of <see cref="Names"/>.</param>
     /// <exception cref="ArgumentException">It is not there.</exception>
     /// <exception cref="Checkpoints.CheckpointException">Its card is damaged.</exception>
-    public static StoredModel Open()
+    public static StoredModel Open(string name = Name)
     {
-        string card = Path.Combine(Folder, StoredModel.CardFile);
-        return File.Exists(card)
-            ? new(Name, Folder, ModelCard.Read(card))
+        string folder = Path.Combine(Models, name), card = Path.Combine(folder, StoredModel.CardFile);
+        return Names.Contains(name) && File.Exists(card)
+            ? new(name, folder, ModelCard.Read(card))
             : throw new ArgumentException($"the built-in model is missing: there is no {card}; build the program again, or name a model of your own");
     }
 }

@@ -28,7 +28,7 @@ public sealed partial class ModelStore(string folder)
     public static StoredModel Find(string? name = null)
     {
         name ??= Environment.GetEnvironmentVariable(ModelVariable) is { Length: > 0 } set ? set : BuiltInModel.Name;
-        return name == BuiltInModel.Name ? BuiltInModel.Open() : OfUser()[name];
+        return BuiltInModel.Names.Contains(name) ? BuiltInModel.Open(name) : OfUser()[name];
     }
 
     /// <summary>The models whose cards can be read, by name. Folders without card and weights are not models and are passed over.</summary>
@@ -51,7 +51,7 @@ public sealed partial class ModelStore(string folder)
                 return Open(place);
             }
 
-            string[] names = [BuiltInModel.Name, .. List().Select(m => m.Name)];
+            string[] names = [.. BuiltInModel.Names, .. List().Select(m => m.Name)];
             throw new ModelException(ModelFault.Unknown, $"there is no model '{name}'; there {(names.Length == 1 ? "is" : "are")} {string.Join(", ", names)}");
         }
     }
