@@ -38,6 +38,9 @@ public sealed record StudioOptions
     /// <summary>Is told, in one line, what went wrong without ending anything.</summary>
     public Action<string>? Notice { get; init; }
 
+    /// <summary>Whether the model of new transfers is loaded at once, so that the first picture comes sooner.</summary>
+    public bool LoadsAtOnce { get; init; } = true;
+
     internal bool IsLocal => Host == "localhost" || (IPAddress.TryParse(Host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     /// <summary>Says what is wrong with the options.</summary>

@@ -60,7 +60,11 @@ public sealed class StudioServer : IAsyncDisposable
 
         string bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         bench.GoOn();
-        bench.WarmUp();
+        if (options.LoadsAtOnce)
+        {
+            bench.WarmUp();
+        }
+
         return new(app, bench, new UriBuilder("http", options.IsLocal || IPAddress.TryParse(options.Host, out IPAddress? any) && !any.Equals(IPAddress.Any) && !any.Equals(IPAddress.IPv6Any)
             ? options.Host : Dns.GetHostName(), new Uri(bound).Port).Uri, token.Text);
     }

@@ -11,6 +11,7 @@ public static class Texts
     public const string TransferPage = "Transfer";
     public const string HistoryPage = "History";
     public const string ModelsPage = "Models";
+    public const string Pages = "Pages";
     public const string NewDesk = "New transfer";
     public const string SkipToContent = "Skip to the content";
 
@@ -22,6 +23,7 @@ public static class Texts
     public const string Drop = "Drop a photo here, paste one, or";
     public const string ChooseFile = "choose a file";
     public const string ChooseOther = "Another photo";
+    public const string NotSent = "The file could not be sent. Is the studio still running?";
     public const string Uploading = "Taking it in …";
     public const string LookingForFaces = "Looking for faces …";
     public const string TrySamples = "Or try a sample:";
@@ -59,6 +61,7 @@ public static class Texts
     public const string Zoom = "Pixels";
     public const string Fit = "Fit";
     public const string Strength = "Strength";
+    public const string LayersShort = "Layers";
     public const string Layers = "Layers from the expression";
     public const string LayersHelp = "Two for each resolution, from coarse to fine. The marked ones are advised.";
     public const string Presets = "Presets";
@@ -77,6 +80,8 @@ public static class Texts
     public const string MorphTitle = "From one face to the other";
     public const string MorphHelp = "All layers, step by step.";
     public const string Play = "Play";
+    public const string Step = "step";
+    public const string Distance = "D";
     public const string ScoresTitle = "Figures";
     public const string ScoreDistance = "D, how far the drawn face is from the photo's";
     public const string ScoreTime = "Seconds";
@@ -112,6 +117,9 @@ public static class Texts
     public const string GeneratesOnly = "no perceptual network: it can draw faces, but not invert photos. Import it again with VGG16.";
     public const string Licence = "Licence";
     public const string NoLicence = "not known: see where the file comes from";
+    public const string Inversion = "Inversion";
+    public const string OnDisk = "On the disk";
+    public const string Source = "From";
     public const string Damaged = "damaged";
     public const string Remove = "Remove";
     public const string RemoveQuestion = "Remove this model from the disk?";
@@ -169,6 +177,9 @@ public static class Texts
 
     /// <summary>Jobs in front.</summary>
     public static string JobsBefore(int count) => count == 0 ? Starting : count == 1 ? "1 job is done first" : $"{count} jobs are done first";
+
+    /// <summary>How a model inverts.</summary>
+    public static string InversionOf(int steps, bool hasEncoder) => hasEncoder ? $"{steps} steps from its encoder's guess" : $"{steps} steps";
 
     /// <summary>A range of layers.</summary>
     public static string Range(int first, int last) => first == last ? $"layer {first}" : $"layers {first} to {last}";

@@ -15,7 +15,7 @@ public sealed class AttackTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await StudioServer.Start(new() { Port = 0, Home = Path.Combine(_folder.FullName, "home"), Cache = null, Models = null, MaximumUpload = 1 << 20, MaximumPixels = 4_000_000, Notice = _notices.Enqueue });
+        _server = await StudioServer.Start(new() { Port = 0, Home = Path.Combine(_folder.FullName, "home"), Cache = null, Models = null, LoadsAtOnce = false, MaximumUpload = 1 << 20, MaximumPixels = 4_000_000, Notice = _notices.Enqueue });
         using HttpResponseMessage entered = await _client.GetAsync(_server.Entrance);
         entered.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         string cookie = entered.Headers.GetValues("Set-Cookie").Single();

@@ -36,7 +36,7 @@ public sealed class StudioFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Server = await StudioServer.Start(Options);
-        Assertions.SetDefaultExpectTimeout(180_000); // a busy machine is slow, not wrong
+        Assertions.SetDefaultExpectTimeout(90_000); // a busy machine is slow, not wrong
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu"] });
     }

@@ -6,6 +6,7 @@ using Mien.Faces.Images;
 using Mien.Inversion;
 using Mien.Models;
 using Mien.Reports;
+using Mien.Studio.History;
 using Mien.Transfer;
 
 namespace Mien.Cli.Commands;
@@ -21,6 +22,7 @@ internal static class TransferCommand
         Option<FaceChoice> faceA = FaceOption.Create("--face-a", "Which face of the appearance photo"), faceE = FaceOption.Create("--face-e", "Which face of the expression photo");
         Option<bool> aligned = new("--aligned") { Description = "The pictures are aligned crops already: look for no faces" };
         OutputFolderOption report = new("--report") { Description = "Also write a page with every step on the way", HelpName = "folder" };
+        Option<bool> keep = new("--keep") { Description = "Also keep it in the history that mien studio shows" };
         Option<string?> model = ModelOption.Create();
         SettingOptions options = new([], "layers", "strength", "paste", "steps");
         ExampleCommand command = new("transfer", "Put the expression of one face on another, from two photographs",
@@ -30,7 +32,7 @@ internal static class TransferCommand
         {
             Groups = [("Faces", "--appearance "), ("Result", "--out "), ("Model and settings", "--model "), ("Other", "-?")],
         };
-        foreach (Option option in (Option[])[appearance, expression, faceA, faceE, aligned, output, report, model])
+        foreach (Option option in (Option[])[appearance, expression, faceA, faceE, aligned, output, report, keep, model])
         {
             command.Options.Add(option);
         }
@@ -65,11 +67,16 @@ internal static class TransferCommand
             result.Write(to); // before anything else that can fail
             InversionText.WarnIfItRose(a.Path, result.Appearance.Inversion);
             InversionText.WarnIfItRose(e.Path, result.Expression.Inversion);
+            int kept = !parsed.GetValue(keep) ? CommandLine.Good : OutputFile.Further(to, () =>
+            {
+                using HistoryStore history = HistoryStore.OfUser();
+                history.Keep(result, detector);
+            });
             string? page = null;
             int code = pages is null ? CommandLine.Good : OutputFile.Further(to, () =>
                 page = ProgressDisplay.Run(display => TransferReport.Write(pages, result, opened, display, cancellation)));
             Print(parsed, result, to, page);
-            return Task.FromResult(code);
+            return Task.FromResult(Math.Max(kept, code));
         });
         return command;
     }

@@ -29,7 +29,7 @@ function send(card, file) {
 
   upload(card, card.dataset.drop, file, request => {
     if (request.status === 0) {
-      trouble.textContent = "The file could not be sent. Is the studio still running?";
+      trouble.textContent = card.dataset.lost;
     }
   });
 }
@@ -78,7 +78,7 @@ document.addEventListener("change", e => {
     const file = e.target.files[0];
     upload(box, box.dataset.model, file, request => {
       if (request.status !== 200) {
-        box.querySelector(".trouble.own").textContent = request.responseText || "The file could not be sent.";
+        box.querySelector(".trouble.own").textContent = request.responseText || box.dataset.lost;
       } else {
         box.querySelector(".chosen-file").textContent = file.name;
       }

@@ -71,6 +71,7 @@ public sealed class Desk : IDisposable
     private Job? _job;
     private MotionPaste? _quick; // the motion of the result in a small copy of the photo
     private MotionPaste? _quickOf;
+    private DeskSettings _made = new(); // that the result was made with
     private long _changedAt;
     private int _version;
     private int _wanted;
@@ -462,9 +463,10 @@ public sealed class Desk : IDisposable
     private void Work(CancellationToken stop)
     {
         Job? own;
+        DeskSettings settings;
         lock (_lock)
         {
-            own = _job;
+            (own, settings) = (_job, Settings);
             if (own is null || stop.IsCancellationRequested)
             {
                 return;
@@ -476,12 +478,12 @@ public sealed class Desk : IDisposable
         Tell();
         try
         {
-            using ModelLease lease = _bench.Models.Use(Settings.Model);
+            using ModelLease lease = _bench.Models.Use(settings.Model);
             FaceModel model = lease.Model;
             ExpressionTransfer transfer = new(model, _bench.Cache);
             InversionSettings inversion = TransferSettings.For(model).Inversion;
             InvertedFace a = Invert(Side.Appearance, transfer, inversion, model, stop), e = Invert(Side.Expression, transfer, inversion, model, stop);
-            TransferResult result = transfer.Combine(a, e, ToTransfer(Settings, null, model), new Stages(this), stop);
+            TransferResult result = transfer.Combine(a, e, ToTransfer(settings, null, model), new Stages(this), stop);
             lock (_lock)
             {
                 if (_job != own)
@@ -489,13 +491,17 @@ public sealed class Desk : IDisposable
                     return; // photos were exchanged meanwhile
                 }
 
-                Show(result);
+                Show(result, settings);
                 (State, Progress, _job) = (DeskState.Done, null, null);
             }
 
             Tell();
             _bench.Keep(this);
             _bench.Queue.TryAdd(new(Texts.SheetJob, s => DrawSheet(result, s)));
+            if (Settings != settings)
+            {
+                Change(Settings); // something else was chosen meanwhile
+            }
         }
         catch (OperationCanceledException)
         {
@@ -635,9 +641,7 @@ public sealed class Desk : IDisposable
 
     private void Draw(DeskSettings settings, TransferResult from, Func<bool> isOld)
     {
-        LayerMask? layers = settings.Method == FusionMethod.Layers ? LayersOf(settings, from.Appearance.Inversion.Layers) : from.Layers;
-        bool isSameFace = Equals(layers, from.Layers) && settings.Paste == from.Settings.Paste;
-        if (isSameFace && from.Motion is { } motion)
+        if (settings with { Strength = _made.Strength } == _made && from.Motion is { } motion)
         {
             if (_quickOf != motion)
             {
@@ -676,7 +680,7 @@ public sealed class Desk : IDisposable
             {
                 if (Result == from)
                 {
-                    Show(result);
+                    Show(result, settings);
                 }
             }
         }
@@ -688,20 +692,15 @@ public sealed class Desk : IDisposable
         }
     }
 
-    private void Show(TransferResult result)
+    private void Show(TransferResult result, DeskSettings settings)
     {
-        Result = result;
+        (Result, _made) = (result, settings);
         Publish("result", Shown(result.Picture));
         Publish("fused", result.Fused, 95);
         Forget("report");
     }
 
-    private static LayerMask? LayersOf(DeskSettings settings, int count) => settings.Layers switch
-    {
-        null => null,
-        "none" => LayerMask.None(count),
-        { } list => LayerMask.Parse(list, count),
-    };
+    private static LayerMask? LayersOf(DeskSettings settings, int count) => settings.Layers is { } list ? LayerMask.Parse(list, count) : null;
 
     // A search that is done is not done again: its layers are known.
     private static TransferSettings ToTransfer(DeskSettings settings, TransferResult? known, FaceModel model)

@@ -34,6 +34,9 @@ public sealed class Workbench : IDisposable
         History = options.Home is { } place ? new HistoryStore(place) : null;
     }
 
+    /// <summary>A transfer was kept, or deleted; told on any thread.</summary>
+    public event Action? Kept;
+
     /// <summary>The options.</summary>
     public StudioOptions Options { get; }
 
@@ -142,6 +145,8 @@ public sealed class Workbench : IDisposable
         {
             Cache.Forget(source);
         }
+
+        Kept?.Invoke();
     }
 
     /// <summary>Stops the job that runs, and keeps what there is; it goes on at the next start.</summary>
@@ -171,6 +176,7 @@ public sealed class Workbench : IDisposable
         {
             Told(() => desk.Entry = history.Keep(desk.Entry, RecordOf(desk), result, desk[Side.Appearance].Photo?.File, desk[Side.Expression].Photo?.File));
             Save(desk);
+            Kept?.Invoke();
         }
     }
 

@@ -115,7 +115,10 @@ public sealed partial class HistoryStore : IDisposable
         InversionFile.WriteNpy(Path.Combine(folder, "styles.npy"), result.Appearance.Inversion with { Styles = result.Styles });
         KeepPhoto(desk.Appearance, appearance);
         KeepPhoto(desk.Expression, expression);
-        Do($"INSERT OR REPLACE INTO transfer ({Columns}) VALUES ($id, $made, $desk, $layers, $da, $de, $sa, $se)",
+        Do($"""
+            INSERT INTO transfer ({Columns}) VALUES ($id, $made, $desk, $layers, $da, $de, $sa, $se)
+            ON CONFLICT (id) DO UPDATE SET desk = $desk, layers = $layers, distance_a = $da, distance_e = $de, source_a = $sa, source_e = $se
+            """,
             ("$id", id), ("$made", DateTime.UtcNow.Ticks), ("$desk", JsonSerializer.Serialize(desk with { Entry = id }, _json)),
             ("$layers", result.Layers?.ToString() ?? ""), ("$da", result.Appearance.Inversion.Distance), ("$de", result.Expression.Inversion.Distance),
             ("$sa", result.Appearance.Inversion.SourceHash), ("$se", result.Expression.Inversion.SourceHash));
