@@ -3,6 +3,7 @@
 // Then the film's person has half of its own expression: what should come out is the film, drawn with half of each expression.
 using System.Diagnostics;
 using System.Globalization;
+using Mien.Evaluation.Judging;
 using Mien.Faces.Alignment;
 using Mien.Faces.Detection;
 using Mien.Faces.Films;
@@ -11,8 +12,6 @@ using Mien.Films;
 using Mien.Inversion;
 using Mien.Models;
 using Mien.Portraits;
-using Mien.Training.Data;
-using Mien.Training.Estimation;
 using Mien.Transfer;
 
 const int Size = 512, Shown = 8, Tile = 160;

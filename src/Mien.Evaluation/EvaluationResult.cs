@@ -1,4 +1,4 @@
-using Mien.Training.Data;
+using Mien.Evaluation.Judging;
 
 namespace Mien.Evaluation;
 

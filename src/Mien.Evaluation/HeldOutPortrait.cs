@@ -1,8 +1,8 @@
+using Mien.Evaluation.Judging;
 using Mien.Faces.Alignment;
 using Mien.Faces.Detection;
 using Mien.Faces.Images;
 using Mien.Portraits;
-using Mien.Training.Estimation;
 using Mien.Transfer;
 
 namespace Mien.Evaluation;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mien.Evaluation.Judging;
 using Mien.Faces.Detection;
 using Mien.Faces.Images;
 using Mien.Fusion;
@@ -6,8 +7,6 @@ using Mien.Inversion;
 using Mien.Models;
 using Mien.Portraits;
 using Mien.Tensors;
-using Mien.Training.Data;
-using Mien.Training.Estimation;
 using Mien.Transfer;
 
 namespace Mien.Evaluation;

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
+using Mien.Evaluation.Judging;
 using Mien.Models;
-using Mien.Training.Estimation;
 
 namespace Mien.Evaluation.Tests;
 

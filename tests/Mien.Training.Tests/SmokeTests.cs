@@ -1,6 +1,6 @@
+using Mien.Evaluation.Judging;
 using Mien.Models;
 using Mien.Tensors;
-using Mien.Training.Data;
 using Mien.Training.Estimation;
 using Mien.Training.Generators;
 using Mien.Training.Perceptual;

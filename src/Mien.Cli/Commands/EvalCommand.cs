@@ -3,9 +3,9 @@ using System.Globalization;
 using Mien.Checkpoints;
 using Mien.Cli.Parsing;
 using Mien.Evaluation;
+using Mien.Evaluation.Judging;
 using Mien.Inversion;
 using Mien.Models;
-using Mien.Training.Estimation;
 using Mien.Transfer;
 
 namespace Mien.Cli.Commands;

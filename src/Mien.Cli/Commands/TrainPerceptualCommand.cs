@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Mien.Cli.Parsing;
-using Mien.Training.Data;
+using Mien.Evaluation.Judging;
 using Mien.Training.Perceptual;
 using Mien.Training.Runs;
 

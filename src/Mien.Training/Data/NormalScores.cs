@@ -1,4 +1,5 @@
 using MathNet.Numerics.Distributions;
+using Mien.Evaluation.Judging;
 using Mien.Portraits;
 using Mien.Tensors;
 

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Mien.Checkpoints;
+using Mien.Evaluation.Judging;
 using Mien.Faces.Images;
 using Mien.Networks;
 using Mien.Networks.StyleGan2;

@@ -1,7 +1,7 @@
+using Mien.Evaluation.Judging;
 using Mien.Networks;
 using Mien.Networks.StyleGan2;
 using Mien.Tensors;
-using Mien.Training.Data;
 
 namespace Mien.Training.Generators;
 

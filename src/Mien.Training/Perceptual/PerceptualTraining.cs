@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mien.Checkpoints;
+using Mien.Evaluation.Judging;
 using Mien.Networks.Import;
 using Mien.Networks.Vgg;
 using Mien.Tensors;
@@ -39,7 +40,7 @@ public sealed class PerceptualTraining : Trainer
         _head = new(settings.Widths, PortraitParameters.OfFace, settings.Seed + 1);
         _adam = new([.. _vgg.Parameters.Values, .. _head.Parameters.Values]);
         _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true };
-        _scale = ParameterScale.Of(_crops);
+        _scale = PortraitScale.Of(_crops);
         _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize));
         Tensors = new Dictionary<string, Tensor>([.. Under("vgg", _vgg.Parameters), .. Under("head", _head.Parameters), .. Memory("adam", _adam)]);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MathNet.Numerics.LinearAlgebra;
+using Mien.Evaluation.Judging;
 using Mien.Portraits;
 using Mien.Training.Data;
 

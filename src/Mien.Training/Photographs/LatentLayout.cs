@@ -1,3 +1,4 @@
+using Mien.Evaluation.Judging;
 using Mien.Portraits;
 using Mien.Tensors;
 using Mien.Training.Data;

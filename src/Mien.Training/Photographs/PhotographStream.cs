@@ -1,3 +1,4 @@
+using Mien.Evaluation.Judging;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
 using Mien.Training.Data;

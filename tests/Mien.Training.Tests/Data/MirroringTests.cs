@@ -1,3 +1,4 @@
+using Mien.Evaluation.Judging;
 using Mien.Portraits;
 using Mien.Training.Data;
 

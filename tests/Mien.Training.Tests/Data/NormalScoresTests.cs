@@ -1,3 +1,4 @@
+using Mien.Evaluation.Judging;
 using Mien.Training.Data;
 
 namespace Mien.Training.Tests.Data;

@@ -1,4 +1,5 @@
 using Mien.Checkpoints;
+using Mien.Evaluation.Judging;
 using Mien.Networks.Keypoints;
 using Mien.Portraits;
 using Mien.Tensors;

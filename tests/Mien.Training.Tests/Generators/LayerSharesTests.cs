@@ -1,5 +1,5 @@
+using Mien.Evaluation.Judging;
 using Mien.Networks.StyleGan2;
-using Mien.Training.Data;
 using Mien.Training.Generators;
 
 namespace Mien.Training.Tests.Generators;

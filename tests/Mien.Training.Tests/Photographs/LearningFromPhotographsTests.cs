@@ -1,3 +1,4 @@
+using Mien.Evaluation.Judging;
 using Mien.Faces.Alignment;
 using Mien.Models;
 using Mien.Training.Data;

@@ -1,4 +1,4 @@
-namespace Mien.Training.Data;
+namespace Mien.Evaluation.Judging;
 
 /// <summary>
 /// How much of the parameters' variance over held-out portraits a network tells from their pictures: R², 1 for all, averaged

@@ -1,8 +1,8 @@
-using Mien.Portraits;
+using Mien.Networks.Keypoints;
 
-namespace Mien.Training.Data;
+namespace Mien.Evaluation.Judging;
 
-/// <summary>Mirrors pictures that were drawn once, left for right: twice as many different ones for the work of drawing.</summary>
+/// <summary>Mirrors pictures of faces and the points in them, left for right.</summary>
 internal static class Mirroring
 {
     // The landmark, or iris, that takes the place of each in a mirrored face.
@@ -17,33 +17,7 @@ internal static class Mirroring
         69, 68, // irises
     ];
 
-    /// <summary>Mirrors pictures of a batch, in place, and says so in their portraits, points and jitters.</summary>
-    /// <param name="batch">The batch; its pictures and points are changed.</param>
-    /// <param name="size">Width and height of the pictures.</param>
-    /// <param name="which">Which of them.</param>
-    /// <returns>The batch with the portraits that are now in the pictures.</returns>
-    public static CropBatch Apply(CropBatch batch, int size, Func<int, bool> which)
-    {
-        Portrait[] portraits = [.. batch.Portraits];
-        float[][] jitters = [.. batch.Jitters];
-        const int Points = CropBatch.PointsOfFace;
-        for (int i = 0; i < portraits.Length; i++)
-        {
-            if (!which(i))
-            {
-                continue;
-            }
-
-            portraits[i] = portraits[i].Mirrored();
-            jitters[i] = [-jitters[i][0], jitters[i][1], jitters[i][2], -jitters[i][3]];
-            Flip(batch.Pixels.AsSpan(i * size * size * 3, size * size * 3), size);
-            Exchange(batch.Points.AsSpan(i * 2 * Points, 2 * Points));
-        }
-
-        return batch with { Portraits = portraits, Jitters = jitters };
-    }
-
-    /// <summary>Mirrors a face's points, in place: [140], as in <see cref="CropBatch"/>.</summary>
+    /// <summary>Mirrors a face's points, in place: [140], how far each lies to the right, then how far down, −1 to 1.</summary>
     public static void Exchange(Span<float> points)
     {
         float[] was = points.ToArray();
@@ -57,7 +31,7 @@ internal static class Mirroring
     /// <summary>The mirrored face's landmarks: [136], those of <see cref="Exchange"/> without the irises.</summary>
     public static float[] OfLandmarks(ReadOnlySpan<float> landmarks)
     {
-        const int Points = CropBatch.PointsOfFace;
+        const int Points = KeypointEncoder.PointsOfFace;
         int n = landmarks.Length / 2;
         float[] points = new float[2 * Points];
         landmarks[..n].CopyTo(points);

@@ -3,10 +3,9 @@ using Mien.Faces.Alignment;
 using Mien.Faces.Images;
 using Mien.Networks.Keypoints;
 using Mien.Tensors;
-using Mien.Training.Data;
 using Mien.Transfer;
 
-namespace Mien.Training.Estimation;
+namespace Mien.Evaluation.Judging;
 
 /// <summary>
 /// Tells identity, expression and pose from the aligned crop of a portrait: the judge of transfers, learnt apart from the
@@ -75,7 +74,7 @@ public sealed class ParameterEstimator : IDisposable
     /// What is told from a crop and from its mirror image, on average: what is seen in one and not in the other is likely an error.
     /// </summary>
     /// <param name="crop">[1, <see cref="Size"/>, <see cref="Size"/>, 3] in [−1, 1].</param>
-    /// <returns>Standardised parameters, [<see cref="PortraitParameters.OfFace"/>], and points as in <see cref="CropBatch"/>.</returns>
+    /// <returns>Standardised parameters, [<see cref="PortraitParameters.OfFace"/>], and the points of the face, [140]: how far each lies to the right, then how far down.</returns>
     internal (float[] Numbers, float[] Points) Look(Tensor crop)
     {
         using Tape tape = new();
@@ -98,7 +97,7 @@ public sealed class ParameterEstimator : IDisposable
     private static Point[] Landmarks(float[] points, AlignedCrop crop)
     {
         Affine transform = crop.Transform;
-        return [.. Enumerable.Range(0, KeypointEncoder.Landmarks).Select(p => transform.Apply(new(Pixel(points[p]), Pixel(points[CropBatch.PointsOfFace + p]))))];
+        return [.. Enumerable.Range(0, KeypointEncoder.Landmarks).Select(p => transform.Apply(new(Pixel(points[p]), Pixel(points[KeypointEncoder.PointsOfFace + p]))))];
 
         double Pixel(float place) => ((place + 1) * crop.Size / 2.0) - 0.5;
     }

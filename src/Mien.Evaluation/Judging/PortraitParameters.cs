@@ -1,6 +1,6 @@
 using Mien.Portraits;
 
-namespace Mien.Training.Data;
+namespace Mien.Evaluation.Judging;
 
 /// <summary>What a parameter describes.</summary>
 public enum ParameterKind
