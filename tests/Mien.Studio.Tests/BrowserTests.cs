@@ -177,7 +177,7 @@ public sealed class BrowserTests(StudioFixture studio)
     {
         (IPage page, List<string> faults) = await studio.Enter();
         await page.GetByRole(AriaRole.Link, new() { Name = "Models" }).ClickAsync();
-        await Expect(page.GetByText("portraits-128")).ToBeVisibleAsync();
+        await Expect(page.Locator(".models h2", new() { HasText = "portraits-128" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Import" }).ClickAsync();
         await Expect(page.GetByText("Choose the file with the generator first.")).ToBeVisibleAsync();
         await page.GetByLabel("Name").FillAsync("tiny");
