@@ -72,9 +72,9 @@ public sealed class StudioServer : IAsyncDisposable
     /// <summary>Stops what runs at a step, keeps it, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        Bench.Dispose();
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(2)); // open pages hold their connections
         await _app.StopAsync(patience.Token);
+        Bench.Dispose(); // when nobody asks any more
         await _app.DisposeAsync();
     }
 

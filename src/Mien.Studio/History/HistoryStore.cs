@@ -172,7 +172,13 @@ public sealed partial class HistoryStore : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        lock (_lock) // never under a command that runs
+        {
+            _database.Dispose();
+        }
+    }
 
     internal void Save(string id, DeskRecord desk)
         => Do("INSERT OR REPLACE INTO desk (id, used, unfinished, desk) VALUES ($id, $used, $unfinished, $desk)",
