@@ -166,10 +166,7 @@ public sealed partial class HistoryStore : IDisposable
 
     /// <summary>Whether an entry or a desk needs a photo.</summary>
     public bool Uses(string hash)
-    {
-        string like = $"%\"{hash}\"%";
-        return Read("SELECT 1 FROM transfer WHERE desk LIKE $like UNION ALL SELECT 1 FROM desk WHERE desk LIKE $like LIMIT 1", _ => 1, ("$like", like)).Count > 0;
-    }
+        => Read("SELECT desk FROM transfer UNION ALL SELECT desk FROM desk", r => Parse(r.GetString(0))).Any(desk => desk.Appearance?.Hash == hash || desk.Expression?.Hash == hash);
 
     /// <inheritdoc/>
     public void Dispose()
