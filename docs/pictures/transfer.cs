@@ -13,10 +13,10 @@ using Mien.Transfer;
 const int Size = 320;
 (string Appearance, string Expression)[] rows = [("gus", "cleo"), ("ada", "ben"), ("dan", "eve"), ("eve", "finn")];
 string here = AppContext.GetData("EntryPointFileDirectoryPath") as string ?? "docs/pictures", samples = Path.Combine(here, "..", "..", "samples");
-using FaceModel model = ModelLoader.Load(BuiltInModel.Open());
+using FaceModel model = FaceModel.Open();
 using FaceDetector detector = new();
-ExpressionTransfer transfer = new(model, new(InversionCache.DefaultFolder));
-TransferSettings settings = new() { Inversion = model.Advice.ToSettings() };
+ExpressionTransfer transfer = new(model, InversionCache.OfUser());
+TransferSettings settings = TransferSettings.For(model);
 Image[][] sheet = new Image[rows.Length][];
 for (int row = 0; row < rows.Length; row++)
 {
@@ -26,4 +26,4 @@ for (int row = 0; row < rows.Length; row++)
 
 ContactSheet.Rows(sheet).Write(Path.Combine(here, "transfer.png"));
 
-AlignedFace Face(string name) => AlignedFace.Cut(Path.Combine(samples, name + ".jpg"), model.Generator.Resolution, detector, FaceChoice.Largest);
+AlignedFace Face(string name) => AlignedFace.Cut(Path.Combine(samples, name + ".jpg"), model, detector);
