@@ -18,6 +18,8 @@ public sealed class Workbench : IDisposable
 
     private readonly ConcurrentDictionary<string, Desk> _desks = new();
     private readonly Lock _lock = new();
+    private readonly Lock _keeping = new();
+    private readonly HashSet<string> _deleted = []; // entries: a desk that is drawn meanwhile does not bring them back
     private bool _ends;
 
     /// <summary>Opens what was kept; desks whose transfers had not ended go on.</summary>
@@ -126,16 +128,27 @@ public sealed class Workbench : IDisposable
             return;
         }
 
+        lock (_keeping)
+        {
+            _deleted.Add(entry.Id);
+            DeleteAll(entry, History);
+        }
+
+        Kept?.Invoke();
+    }
+
+    private void DeleteAll(HistoryEntry entry, HistoryStore history)
+    {
         foreach (Desk desk in _desks.Values.Where(desk => desk.Entry == entry.Id))
         {
             _desks.TryRemove(desk.Id, out _);
             desk.Dispose();
         }
 
-        History.Delete(entry.Id);
+        history.Delete(entry.Id);
         foreach (KeptPlace? place in (KeptPlace?[])[entry.Desk.Appearance, entry.Desk.Expression])
         {
-            if (place is not null && !History.Uses(place.Hash))
+            if (place is not null && !history.Uses(place.Hash))
             {
                 Photos.Remove(place.Hash);
             }
@@ -145,8 +158,6 @@ public sealed class Workbench : IDisposable
         {
             Cache.Forget(source);
         }
-
-        Kept?.Invoke();
     }
 
     /// <summary>Stops the job that runs, and keeps what there is; it goes on at the next start.</summary>
@@ -164,21 +175,32 @@ public sealed class Workbench : IDisposable
 
     internal void Save(Desk desk)
     {
-        if (!_ends && History is { } history)
+        lock (_keeping)
         {
-            Told(() => history.Save(desk.Id, RecordOf(desk)));
+            if (!_ends && History is { } history && !IsDeleted(desk))
+            {
+                Told(() => history.Save(desk.Id, RecordOf(desk)));
+            }
         }
     }
 
     internal void Keep(Desk desk)
     {
-        if (!_ends && History is { } history && desk.Result is { } result)
+        lock (_keeping)
         {
+            if (_ends || History is not { } history || desk.Result is not { } result || IsDeleted(desk))
+            {
+                return;
+            }
+
             Told(() => desk.Entry = history.Keep(desk.Entry, RecordOf(desk), result, desk[Side.Appearance].Photo?.File, desk[Side.Expression].Photo?.File));
             Save(desk);
-            Kept?.Invoke();
         }
+
+        Kept?.Invoke();
     }
+
+    private bool IsDeleted(Desk desk) => desk.Entry is { } entry && _deleted.Contains(entry);
 
     private static DeskRecord RecordOf(Desk desk)
     {
