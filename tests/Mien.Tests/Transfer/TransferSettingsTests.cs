@@ -67,8 +67,17 @@ public sealed class TransferSettingsTests : IDisposable
     {
         Dictionary<string, string> other = new()
         {
-            ["optimizer"] = "sgd", ["start"] = "random", ["coarse-to-fine"] = "auto", ["tap"] = "block1_conv2=0.5", ["shared-style"] = "true",
-            ["noise"] = "true", ["precision"] = "float32", ["layers"] = "2", ["method"] = "joint", ["paste"] = "plain", ["keep-location"] = "true",
+            ["optimizer"] = "sgd",
+            ["start"] = "random",
+            ["coarse-to-fine"] = "auto",
+            ["tap"] = "block1_conv2=0.5",
+            ["shared-style"] = "true",
+            ["noise"] = "true",
+            ["precision"] = "float32",
+            ["layers"] = "2",
+            ["method"] = "joint",
+            ["paste"] = "plain",
+            ["keep-location"] = "true",
         };
         HashSet<string> reached = [], all = [];
         foreach (Setting<TransferSettings> setting in TransferSettings.Table)
