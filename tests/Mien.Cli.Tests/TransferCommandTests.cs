@@ -213,7 +213,7 @@ public sealed class TransferCommandTests : IDisposable
         JsonElement said = Transfer();
         Console.SetError(error);
         said.GetProperty("model").GetString().ShouldBe(BuiltInModel.Name);
-        words.ToString().ShouldContain("for photographs import FFHQ weights: mien models import");
+        words.ToString().ShouldContain("for photographs take --model faces-64, which is built in too, or import FFHQ weights: mien models import");
     }
 
     [Fact]
