@@ -22,7 +22,8 @@ public sealed class MemoryTests
             generator.Synthesize(ws);
             long layer = 256 * 256 * 32 * sizeof(float);
             (TensorPool.BytesInUse - before).ShouldBeLessThan(layer / 2, "what stays: the skip images");
-            (TensorPool.PeakBytes - before).ShouldBeLessThan(7 * layer, "what was needed on the way");
+            // Half a megabyte for the padding of packed weights and scratch, of which some processors need more than others.
+            (TensorPool.PeakBytes - before).ShouldBeLessThan((7 * layer) + (1 << 19), "what was needed on the way");
         }
     }
 }
