@@ -109,6 +109,9 @@ public sealed class StudioServer : IAsyncDisposable
         services.AddSingleton(options);
         services.AddSingleton(token);
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
+
+        // Keys live as long as the process, and browsers send cookies to every port of a host: a cookie of another studio is not ours.
+        services.AddAntiforgery(options => options.Cookie.Name = $"mien-studio-{Guid.NewGuid():N}");
         services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
         {
             circuit.DisconnectedCircuitMaxRetained = 20;
