@@ -21,7 +21,7 @@ public sealed class FaceDetector : IDisposable
     // this; those that are turned indeed are found with more than twice of it.
     private const double Sure = 0.5;
 
-    private const int AttemptsUpright = 2;
+    private const int AttemptsUpright = 2; // those in the picture as it stands come first
 
     private readonly FaceModels _models;
     private readonly TiltedFaces _tilted;
@@ -38,8 +38,9 @@ public sealed class FaceDetector : IDisposable
     /// All faces, the largest first by the extent of their landmarks. A large picture is searched at a reduced size, and the
     /// landmarks are found at full size. Where no detection is confident, the picture is searched at twice the size; where that
     /// finds no upright face whose landmarks agree, also turned by 90, 180 and 270 degrees, then by the multiples of 30 and of 15
-    /// between. The faces of the most confident attempt are given; in a turned picture only a confident detection counts. A face that seems tilted, or whose landmarks disagree, is searched again around where it was
-    /// found, turned in steps of 30 degrees and then upright; it says by how much it was turned.
+    /// between. The faces of the most confident attempt are given; in a turned picture only a confident detection counts. A face
+    /// that seems tilted, or whose landmarks disagree, is searched again around where it was found, turned in steps of 30 degrees
+    /// and then upright; it says by how much it was turned.
     /// </summary>
     /// <exception cref="IOException">The landmark model is missing.</exception>
     public IReadOnlyList<Face> Find(Image picture)
@@ -53,7 +54,8 @@ public sealed class FaceDetector : IDisposable
             attempt++;
             List<Face> faces = search();
             best = Certainty(faces) > Certainty(best) ? faces : best;
-            if (Certainty(best) >= Sure || (attempt >= AttemptsUpright && best.Count > 0 && LandmarkFit.IsUpright(best.MaxBy(face => face.Confidence)!)))
+            bool agrees = best.MaxBy(face => face.Confidence) is { } first && LandmarkFit.IsUpright(first);
+            if (Certainty(best) >= Sure || (attempt >= AttemptsUpright && agrees))
             {
                 break;
             }
