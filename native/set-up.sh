@@ -72,8 +72,8 @@ need_packages() {
         as_root=(sudo)
     fi
     say "installing ${missing[*]}"
-    quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update
-    quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
+    quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 update
+    quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${missing[@]}"
 }
 
 # Does a step unless it is done: step NAME "SOURCES" "ARTEFACTS" COMMAND... The stamp of a step says what the sources and what the
