@@ -1,4 +1,6 @@
 using Microsoft.Playwright;
+using Mien.Studio.Desks;
+using Mien.Studio.Jobs;
 
 namespace Mien.Studio.Tests;
 
@@ -65,7 +67,7 @@ public sealed class StudioFixture : IAsyncLifetime
         {
             if (message.Type == "error")
             {
-                faults.Add(message.Text);
+                faults.Add($"{message.Text} ({message.Location})");
             }
         };
         page.PageError += (_, error) => faults.Add(error);
@@ -75,8 +77,38 @@ public sealed class StudioFixture : IAsyncLifetime
         return (page, faults);
     }
 
+    /// <summary>Holds a desk's run at its next step until it is let go.</summary>
+    public Hold Hold(string place) => new(Server.Bench.Find(place.Split('/')[^1])!);
+
     /// <summary>Waits until the page answers.</summary>
     public static Task Live(IPage page) => page.Locator("main[data-live]").WaitForAsync();
+}
+
+/// <summary>A run that stands still at a step, however fast the machine is: the queue's thread waits where it tells of the step.</summary>
+public sealed class Hold : IDisposable
+{
+    private readonly ManualResetEventSlim _open = new();
+    private readonly Desk _desk;
+
+    public Hold(Desk desk)
+    {
+        _desk = desk;
+        desk.Changed += Wait;
+    }
+
+    public void Dispose()
+    {
+        _desk.Changed -= Wait;
+        _open.Set();
+    }
+
+    private void Wait()
+    {
+        if (Thread.CurrentThread.Name == JobWorker.ThreadName && _desk.State == DeskState.Running && _desk[Side.Appearance].Step > 0)
+        {
+            _open.Wait(TimeSpan.FromMinutes(2));
+        }
+    }
 }
 
 /// <summary>Browser tests share a studio and run one after the other.</summary>

@@ -8,6 +8,7 @@ using Mien.Fusion;
 using Mien.Inversion;
 using Mien.Models;
 using Mien.Reports;
+using Mien.Studio.History;
 using Mien.Studio.Jobs;
 using Mien.Studio.Models;
 using Mien.Studio.Photos;
@@ -119,6 +120,9 @@ public sealed class Desk : IDisposable
 
     /// <summary>The entry of the history that its result is kept in; null while there is none.</summary>
     internal string? Entry { get; set; }
+
+    /// <summary>Whether a page shows it.</summary>
+    internal bool IsWatched => Changed is not null;
 
     /// <summary>One of the two photos.</summary>
     public Place this[Side side] => _places[(int)side];
@@ -407,6 +411,32 @@ public sealed class Desk : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _job?.Stop();
 
+    /// <summary>The desk, as it is kept.</summary>
+    internal DeskRecord Record()
+    {
+        lock (_lock)
+        {
+            return new(Settings, Of(this[Side.Appearance]), Of(this[Side.Expression]), IsBusy, State == DeskState.Done, Entry);
+        }
+
+        static KeptPlace? Of(Place place) => place.Photo is { } photo ? new(photo.Hash, photo.Name, place.Chosen) : null;
+    }
+
+    /// <summary>What is kept of its result, with the entry that it is kept in; null if there is none.</summary>
+    internal Keepsake? ToKeep()
+    {
+        lock (_lock) // photos and result belong together
+        {
+            if (Result is not { } result)
+            {
+                return null;
+            }
+
+            Entry ??= HistoryStore.NewEntry();
+            return new(Entry, Record(), result, this[Side.Appearance].Photo?.File, this[Side.Expression].Photo?.File);
+        }
+    }
+
     /// <summary>What an exception says to people.</summary>
     internal static string Words(Exception e)
     {
@@ -525,6 +555,7 @@ public sealed class Desk : IDisposable
         }
 
         _bench.Save(this);
+        _bench.Sweep(this);
         Tell();
     }
 

@@ -14,12 +14,12 @@ namespace Mien.Studio.Desks;
 /// <summary>What all desks share, and the desks themselves.</summary>
 public sealed class Workbench : IDisposable
 {
-    private const int MostDesks = 16; // in memory; others are on the disk
+    private const int MostDesks = 16; // in memory, besides those that pages show; others are on the disk
 
     private readonly ConcurrentDictionary<string, Desk> _desks = new();
     private readonly Lock _lock = new();
     private readonly Lock _keeping = new();
-    private readonly HashSet<string> _deleted = []; // entries: a desk that is drawn meanwhile does not bring them back
+    private readonly Dictionary<string, HistoryEntry> _deleted = []; // a desk that is drawn meanwhile does not bring them back
     private bool _ends;
 
     /// <summary>Opens what was kept; desks whose transfers had not ended go on.</summary>
@@ -91,11 +91,14 @@ public sealed class Workbench : IDisposable
     /// <summary>Takes up the transfers that had not ended when the program last did.</summary>
     public void GoOn()
     {
-        foreach ((string id, DeskRecord kept) in History?.Unfinished() ?? [])
+        lock (_lock) // a page that comes back meanwhile finds the same desk
         {
-            if (!_desks.ContainsKey(id))
+            foreach ((string id, DeskRecord kept) in History?.Unfinished() ?? [])
             {
-                Restore(id, kept);
+                if (!_desks.ContainsKey(id))
+                {
+                    Restore(id, kept);
+                }
             }
         }
     }
@@ -130,7 +133,7 @@ public sealed class Workbench : IDisposable
 
         lock (_keeping)
         {
-            _deleted.Add(entry.Id);
+            _deleted[entry.Id] = entry;
             DeleteAll(entry, History);
         }
 
@@ -154,6 +157,11 @@ public sealed class Workbench : IDisposable
             }
         }
 
+        Forget(entry);
+    }
+
+    private void Forget(HistoryEntry entry)
+    {
         foreach (string source in entry.Sources)
         {
             Cache.Forget(source);
@@ -163,7 +171,11 @@ public sealed class Workbench : IDisposable
     /// <summary>Stops the job that runs, and keeps what there is; it goes on at the next start.</summary>
     public void Dispose()
     {
-        _ends = true;
+        lock (_keeping) // what is being kept is kept whole
+        {
+            _ends = true;
+        }
+
         Queue.Dispose();
         Upload.Clear();
         Models.Dispose();
@@ -179,35 +191,44 @@ public sealed class Workbench : IDisposable
         {
             if (!_ends && History is { } history && !IsDeleted(desk))
             {
-                Told(() => history.Save(desk.Id, RecordOf(desk)));
+                Told(() => history.Save(desk.Id, desk.Record()));
             }
         }
     }
 
+    // The desk knows its entry before there is one: a program that ends in between makes the same entry again, not a second.
     internal void Keep(Desk desk)
     {
         lock (_keeping)
         {
-            if (_ends || History is not { } history || desk.Result is not { } result || IsDeleted(desk))
+            if (_ends || History is not { } history || IsDeleted(desk) || desk.ToKeep() is not { } kept)
             {
                 return;
             }
 
-            Told(() => desk.Entry = history.Keep(desk.Entry, RecordOf(desk), result, desk[Side.Appearance].Photo?.File, desk[Side.Expression].Photo?.File));
-            Save(desk);
+            Told(() =>
+            {
+                history.Save(desk.Id, kept.Record);
+                history.Keep(kept.Entry, kept.Record, kept.Result, kept.Appearance, kept.Expression);
+            });
         }
 
         Kept?.Invoke();
     }
 
-    private bool IsDeleted(Desk desk) => desk.Entry is { } entry && _deleted.Contains(entry);
-
-    private static DeskRecord RecordOf(Desk desk)
+    // A job that was stopped because its entry was deleted may have left what it had found.
+    internal void Sweep(Desk desk)
     {
-        return new(desk.Settings, Of(desk[Side.Appearance]), Of(desk[Side.Expression]), desk.IsBusy, desk.State == DeskState.Done, desk.Entry);
-
-        static KeptPlace? Of(Place place) => place.Photo is { } photo ? new(photo.Hash, photo.Name, place.Chosen) : null;
+        lock (_keeping)
+        {
+            if (desk.Entry is { } entry && _deleted.TryGetValue(entry, out HistoryEntry? deleted))
+            {
+                Forget(deleted);
+            }
+        }
     }
+
+    private bool IsDeleted(Desk desk) => desk.Entry is { } entry && _deleted.ContainsKey(entry);
 
     private Desk Restore(string id, DeskRecord kept)
     {
@@ -259,7 +280,7 @@ public sealed class Workbench : IDisposable
     private void Add(Desk desk)
     {
         _desks[desk.Id] = desk;
-        foreach (Desk old in _desks.Values.Where(d => !d.IsBusy && d != desk).OrderByDescending(d => d.Used).Skip(MostDesks - 1).ToArray())
+        foreach (Desk old in _desks.Values.Where(d => !d.IsBusy && !d.IsWatched && d != desk).OrderByDescending(d => d.Used).Skip(MostDesks - 1).ToArray())
         {
             _desks.TryRemove(old.Id, out _);
         }

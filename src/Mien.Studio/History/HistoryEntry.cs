@@ -1,4 +1,5 @@
 using Mien.Studio.Desks;
+using Mien.Transfer;
 
 namespace Mien.Studio.History;
 
@@ -26,3 +27,6 @@ public sealed record DeskRecord(DeskSettings Settings, KeptPlace? Appearance, Ke
 /// <param name="DistanceE">D of the expression.</param>
 /// <param name="Sources">SHA-256 of the two crops, as cached inversions name them.</param>
 public sealed record HistoryEntry(string Id, DateTime Made, DeskRecord Desk, string Layers, float DistanceA, float DistanceE, IReadOnlyList<string> Sources);
+
+/// <summary>What the history takes of a desk.</summary>
+internal sealed record Keepsake(string Entry, DeskRecord Record, TransferResult Result, byte[]? Appearance, byte[]? Expression);

@@ -101,7 +101,7 @@ public sealed partial class HistoryStore : IDisposable
     /// <exception cref="IOException">It cannot be written.</exception>
     public string Keep(string? entry, DeskRecord desk, TransferResult result, byte[]? appearance = null, byte[]? expression = null)
     {
-        string id = entry ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+        string id = entry ?? NewEntry();
         string folder = Path.Combine(_folder, "transfers", Checked(id));
         Directory.CreateDirectory(folder);
         result.Picture.Write(Path.Combine(folder, "result.png"));
@@ -176,6 +176,8 @@ public sealed partial class HistoryStore : IDisposable
             _database.Dispose();
         }
     }
+
+    internal static string NewEntry() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
 
     internal void Save(string id, DeskRecord desk)
         => Do("INSERT OR REPLACE INTO desk (id, used, unfinished, desk) VALUES ($id, $used, $unfinished, $desk)",

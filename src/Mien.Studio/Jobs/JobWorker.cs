@@ -3,6 +3,8 @@ namespace Mien.Studio.Jobs;
 /// <summary>Jobs one after the other, on one thread: each has the whole processor. So many may wait, no more.</summary>
 public sealed class JobWorker : IDisposable
 {
+    internal const string ThreadName = "jobs";
+
     private readonly LinkedList<Job> _waiting = [];
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _there = new(0);
@@ -18,7 +20,7 @@ public sealed class JobWorker : IDisposable
     public JobWorker(int limit, Action<string>? notice = null)
     {
         (_limit, _notice) = (limit, notice);
-        _worker = new(Work) { IsBackground = true, Name = "jobs" };
+        _worker = new(Work) { IsBackground = true, Name = ThreadName };
         _worker.Start();
     }
 
