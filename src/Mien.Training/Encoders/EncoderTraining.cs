@@ -81,10 +81,10 @@ public sealed class EncoderTraining : Trainer
         PrincipalDirections directions = PrincipalDirections.Of(styles.Chunk(length).Select(style => style.Select(v => (double)v)), largest => Floor * largest);
         (_weight, _bias) = (Tensor.From(directions.Weight, [length, length]), Tensor.From(directions.Bias, [length]));
         KeypointArchitecture architecture = new() { Channels = settings.Channels, Size = size, Outputs = length, Coarse = settings.Coarse, Whole = settings.Whole, Hidden = settings.Hidden };
-        _learning = new(architecture, _crops, settings.Seed, startPath);
+        _learning = new(architecture, PortraitAxes.Of(_crops), settings.Seed, startPath);
         if (startPath is not null)
         {
-            Recast(startPath, directions);
+            _learning.Recast(startPath, directions);
         }
 
         _told = new(_learning.Average, directions.Back, directions.Mean);
@@ -173,25 +173,6 @@ public sealed class EncoderTraining : Trainer
         return _learning.Learn(
             [.. batch.Pixels, .. photographs?.Pixels ?? []], [.. batch.Points, .. photographs?.Points ?? []], truth, _settings.LandmarkWeight, (optimizer, open) => Apply(optimizer, open, _settings.Rate.At(number)),
             MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife));
-    }
-
-    // What it begins with may have been learnt for another generator, whose style vectors have other directions.
-    private void Recast(string startPath, PrincipalDirections directions)
-    {
-        using Checkpoint start = Checkpoint.Open(startPath);
-        float[] back = start[StyleEncoder.BackKey].ToArray(), mean = start[StyleEncoder.MeanKey].ToArray();
-        if (back.Length != directions.Back.Length || mean.Length != directions.Mean.Length)
-        {
-            throw new CheckpointException(startPath, $"tensor '{StyleEncoder.BackKey}'", $"it tells style vectors of {mean.Length} numbers, not of {directions.Mean.Length}");
-        }
-
-        if (!Same(back, directions.Back) || !Same(mean, directions.Mean))
-        {
-            var (matrix, offset) = directions.From(back, mean);
-            _learning.Recast(matrix, offset);
-        }
-
-        static bool Same(float[] saved, float[] now) => saved.Zip(now).All(v => v.First == v.Second || v.First == (float)(Half)v.Second); // exported ones are rounded
     }
 
     private Tensor Paint(Tensor pictures)

@@ -35,7 +35,7 @@ public sealed class EstimatorTraining : Trainer
         _settings = settings;
         _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true, Mirrors = settings.Mirrors, Different = settings.Portraits, KeptIn = portraitsFolder };
         _scale = PortraitScale.Of(_crops);
-        _learning = new(new() { Channels = settings.Channels, Size = settings.Size, Outputs = PortraitParameters.OfFace }, _crops, settings.Seed, startPath);
+        _learning = new(new() { Channels = settings.Channels, Size = settings.Size, Outputs = PortraitParameters.OfFace }, PortraitAxes.Of(_crops), settings.Seed, startPath);
         _batches = new(Prepare);
         Tensors = new Dictionary<string, Tensor>([.. _learning.Networks.SelectMany(n => Under(n.Key, n.Value)), .. _learning.Optimizers.SelectMany(o => Memory(o.Key, o.Value))]);
     }

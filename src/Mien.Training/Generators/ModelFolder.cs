@@ -55,12 +55,18 @@ public static class ModelFolder
     /// <param name="folder">Where to; made if it is missing, files in it are replaced.</param>
     /// <param name="model">The model; it stays as it is.</param>
     /// <param name="encoderPath">The encoder, learnt for this model's generator.</param>
-    public static StoredModel WithEncoder(string folder, StoredModel model, string encoderPath)
+    /// <param name="fewerSteps">Advise fewer steps, too, since they lead as far as the usual ones from the mean style.</param>
+    public static StoredModel WithEncoder(string folder, StoredModel model, string encoderPath, bool fewerSteps = true)
     {
         Directory.CreateDirectory(folder);
         using StyleEncoder encoder = StyleEncoder.Read(encoderPath);
         SettingValues advice = new(model.Card.Advice ?? []);
-        (advice["start"], advice["steps"], advice["rate"]) = ("encoder", StepsFromEncoder, null);
+        (advice["start"], advice["rate"]) = ("encoder", null);
+        if (fewerSteps)
+        {
+            advice["steps"] = StepsFromEncoder;
+        }
+
         StoredModel written = new(Path.GetFileName(Path.GetFullPath(folder)), folder, model.Card with { Encoder = new(encoder.Size), Advice = advice });
         foreach ((string? from, string? to) in new[] { (model.WeightsPath, written.WeightsPath), (model.PerceptualPath, written.PerceptualPath), (encoderPath, written.EncoderPath) })
         {
@@ -73,6 +79,15 @@ public static class ModelFolder
         written.Card.Write(Path.Combine(folder, StoredModel.CardFile));
         return written;
     }
+
+    /// <summary>Puts an encoder into a model of a store, in whose place the model with it then stands.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="model">One of its models.</param>
+    /// <param name="encoderPath">The encoder, learnt for this model's generator.</param>
+    /// <param name="fewerSteps">As for <see cref="WithEncoder"/>.</param>
+    /// <exception cref="IOException">The store cannot be written; the model is as it was.</exception>
+    public static StoredModel Install(ModelStore store, StoredModel model, string encoderPath, bool fewerSteps)
+        => store.Add(model.Name, folder => WithEncoder(folder, model, encoderPath, fewerSteps), replace: true);
 
     // A card has no learning rate of the mapping network: the weights are written for the usual one.
     private static CheckpointTensor Stored(string name, Tensor tensor, StyleGan2Architecture a)

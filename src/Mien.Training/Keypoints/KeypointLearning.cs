@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using Mien.Checkpoints;
+using Mien.Models;
 using Mien.Networks.Keypoints;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
@@ -21,14 +22,14 @@ internal sealed class KeypointLearning : IDisposable
     private readonly Muon _muon;
 
     /// <param name="architecture">The sizes.</param>
-    /// <param name="crops">The portraits whose landmarks are to be read.</param>
+    /// <param name="axes">How landmarks are read; taken over.</param>
     /// <param name="seed">Chooses the first weights.</param>
     /// <param name="startPath">The checkpoint of another run, whose averaged network is taken, or what such a run exported; null for random weights.</param>
     /// <exception cref="ArgumentException">The sizes are impossible.</exception>
     /// <exception cref="CheckpointException">The file holds no such network.</exception>
-    public KeypointLearning(KeypointArchitecture architecture, PortraitCrops crops, int seed, string? startPath)
+    public KeypointLearning(KeypointArchitecture architecture, LandmarkAxes axes, int seed, string? startPath)
     {
-        _encoder = new(architecture, PortraitAxes.Of(crops), seed);
+        _encoder = new(architecture, axes, seed);
         Average = _encoder.Clone();
         if (startPath is not null)
         {
@@ -59,7 +60,7 @@ internal sealed class KeypointLearning : IDisposable
     /// <summary>Lets the network tell matrix · numbers + offset in place of its numbers.</summary>
     /// <param name="matrix">[outputs, outputs]</param>
     /// <param name="offset">[outputs]</param>
-    public void Recast(Matrix<double> matrix, Vector<double> offset)
+    private void Recast(Matrix<double> matrix, Vector<double> offset)
     {
         foreach (KeypointEncoder network in (KeypointEncoder[])[_encoder, Average])
         {
@@ -75,6 +76,31 @@ internal sealed class KeypointLearning : IDisposable
             float[] values = [.. numbers.Select(v => (float)v)];
             values.CopyTo(tensor.WritableSpan);
         }
+    }
+
+    /// <summary>
+    /// Turns the last layer of a network that was begun with, and may have been learnt for another generator, to the directions of
+    /// this generator's style vectors.
+    /// </summary>
+    /// <param name="startPath">What was begun with.</param>
+    /// <param name="directions">Of this generator.</param>
+    /// <exception cref="CheckpointException">The other generator's style vectors have another length.</exception>
+    public void Recast(string startPath, PrincipalDirections directions)
+    {
+        using Checkpoint start = Checkpoint.Open(startPath);
+        float[] back = start[StyleEncoder.BackKey].ToArray(), mean = start[StyleEncoder.MeanKey].ToArray();
+        if (back.Length != directions.Back.Length || mean.Length != directions.Mean.Length)
+        {
+            throw new CheckpointException(startPath, $"tensor '{StyleEncoder.BackKey}'", $"it tells style vectors of {mean.Length} numbers, not of {directions.Mean.Length}");
+        }
+
+        if (!Same(back, directions.Back) || !Same(mean, directions.Mean))
+        {
+            var (matrix, offset) = directions.From(back, mean);
+            Recast(matrix, offset);
+        }
+
+        static bool Same(float[] saved, float[] now) => saved.Zip(now).All(v => v.First == v.Second || v.First == (float)(Half)v.Second); // exported ones are rounded
     }
 
     /// <summary>Takes a step.</summary>

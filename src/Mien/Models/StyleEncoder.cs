@@ -18,6 +18,8 @@ public sealed class StyleEncoder : IDisposable
     /// <summary>The tensor of a file that is added after that: [W].</summary>
     public const string MeanKey = "styles.mean";
 
+    private const string LandmarksKey = "landmarks.taught"; // [1], 0 where they are not; a file without it has them
+
     private readonly KeypointEncoder _encoder;
     private readonly Tensor _back;
     private readonly Tensor _mean;
@@ -25,8 +27,10 @@ public sealed class StyleEncoder : IDisposable
     /// <param name="encoder">From a crop to W deviations; taken over.</param>
     /// <param name="back">From deviations to a style vector: [W, W].</param>
     /// <param name="mean">Added after that: [W].</param>
-    public StyleEncoder(KeypointEncoder encoder, float[] back, float[] mean)
+    /// <param name="tellsLandmarks">Whether the network was taught where landmarks are.</param>
+    public StyleEncoder(KeypointEncoder encoder, float[] back, float[] mean, bool tellsLandmarks = true)
     {
+        TellsLandmarks = tellsLandmarks;
         int length = encoder.Architecture.Outputs;
         (_encoder, _back, _mean) = (encoder, Tensor.From(back, [length, length]), Tensor.From(mean, [length]));
     }
@@ -46,8 +50,12 @@ public sealed class StyleEncoder : IDisposable
             throw new CheckpointException(path, BackKey, $"the network tells {length} numbers, which are no style vectors of {mean.Length}");
         }
 
-        return new(encoder, back, mean);
+        bool tellsLandmarks = file.Tensors.FirstOrDefault(t => t.Name == LandmarksKey) is not { } taught || taught.ToArray() is not [0];
+        return new(encoder, back, mean, tellsLandmarks);
     }
+
+    /// <summary>Whether it was taught where landmarks are, so that <see cref="Locate"/> can be asked.</summary>
+    public bool TellsLandmarks { get; }
 
     /// <summary>Length of a style vector, W.</summary>
     public int StyleLength => _encoder.Architecture.Outputs;
@@ -63,7 +71,10 @@ public sealed class StyleEncoder : IDisposable
     /// <summary>Where 68 landmarks and the two irises are in crops, on the open tape.</summary>
     /// <param name="crops">[N, S, S, 3] in [−1, 1], any S.</param>
     /// <returns>[N, 140]: how far each lies to the right, then how far each lies down, from −1 to 1 over the crop.</returns>
-    public Tensor Locate(Tensor crops) => _encoder.Forward(ToInputSize(crops)).Points;
+    /// <exception cref="InvalidOperationException">It was not taught to: see <see cref="TellsLandmarks"/>.</exception>
+    public Tensor Locate(Tensor crops) => TellsLandmarks
+        ? _encoder.Forward(ToInputSize(crops)).Points
+        : throw new InvalidOperationException("StyleEncoder: this encoder was not taught where landmarks are");
 
     private Tensor ToInputSize(Tensor crops) =>
         crops.Shape[1] == Size ? crops : crops.Resize(Size, Size, crops.Shape[1] > Size ? Interpolation.Area : Interpolation.Bilinear);
@@ -75,6 +86,7 @@ public sealed class StyleEncoder : IDisposable
     [
         _back.ToStored(BackKey),
         _mean.ToStored(MeanKey),
+        CheckpointTensor.From(LandmarksKey, [1], [TellsLandmarks ? 1 : 0]),
     ], type);
 
     /// <summary>Frees the weights.</summary>

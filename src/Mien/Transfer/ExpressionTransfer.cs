@@ -152,10 +152,10 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
 
     private static bool IsMoved(TransferSettings settings, InvertedFace appearance) => settings.Paste == PasteMode.Motion && appearance.Face.Geometry is not null;
 
-    // The landmarks and irises that the model's encoder sees in both faces.
+    // The landmarks and irises that the model's encoder sees in both faces; none where it was not taught them.
     private (Point Before, Point After)[] Guides(Image before, Image after)
     {
-        if (model.Encoder is not { } encoder)
+        if (model.Encoder is not { TellsLandmarks: true } encoder)
         {
             return [];
         }
