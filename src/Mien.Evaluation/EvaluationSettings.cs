@@ -1,3 +1,4 @@
+using Mien.Fusion;
 using Mien.Inversion;
 using Mien.Transfer;
 
@@ -20,6 +21,9 @@ public sealed record EvaluationSettings
 
     /// <summary>How the faces go back into their pictures.</summary>
     public PasteMode Paste { get; init; } = PasteMode.Motion;
+
+    /// <summary>The layers to measure, each by itself; empty for every range, both searches and the joint objective, which takes some twenty times as long.</summary>
+    public IReadOnlyList<LayerMask> Layers { get; init; } = [];
 
     /// <summary>How faces are inverted.</summary>
     public InversionSettings Inversion { get; init; } = new();

@@ -33,7 +33,8 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
         TimeSpan step = inverter.Invert(target, few with { Seed = 1 })[0].Seconds / Tried * TimeSpan.FromSeconds(1);
 
         // In steps: two inversions, the joint objective, both searches; a picture, with its paste, is half of one for each method.
-        return settings.Pairs * step * ((2 * settings.Inversion.Steps) + new TransferSettings().JointSteps + ranges + (3 * layers) + (0.5 * Methods().Length));
+        int searched = settings.Layers.Count > 0 ? 0 : new TransferSettings().JointSteps + ranges + (3 * layers);
+        return settings.Pairs * step * ((2 * settings.Inversion.Steps) + searched + (0.5 * Methods(settings).Length));
     }
 
     /// <summary>Measures.</summary>
@@ -71,7 +72,7 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
         }
 
         Stopwatch clock = Stopwatch.StartNew();
-        Method[] methods = Methods();
+        Method[] methods = Methods(settings);
         List<Measurement>[] measured = [.. methods.Select(_ => new List<Measurement>())];
         List<double> psnr = [], lpips = [];
         for (int pair = 0; pair < settings.Pairs; pair++)
@@ -133,24 +134,28 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
         };
     }
 
-    private Method[] Methods()
+    private Method[] Methods(EvaluationSettings evaluation)
     {
         int layers = model.Generator.Layers;
+        TransferSettings settings = new();
+        Method Range(LayerMask mask) => new($"layers {mask}", settings with { Layers = mask }) { IsRange = true };
+        Method[] bounds = [new("appearance unchanged", null), new("expression image", null) { IsExpressionImage = true }, new("drawn truth", null) { IsTruth = true }];
+        if (evaluation.Layers.Count > 0)
+        {
+            return [.. bounds, .. evaluation.Layers.Distinct().Select(Range)];
+        }
+
         LayerMask all = LayerMask.Range(1, layers, layers);
         LayerMask[] named = [.. new[] { LayerMask.Default(layers), TransferSettings.For(model).Layers ?? LayerMask.Default(layers) }.Distinct()]; // the paper's, and those of the model's advice
-        TransferSettings settings = new();
         return
         [
-            new("appearance unchanged", null),
-            new("expression image", null) { IsExpressionImage = true },
-            new("drawn truth", null) { IsTruth = true },
-            new("all layers", settings with { Layers = all }) { IsRange = true },
-            .. named.Select(mask => new Method($"layers {mask}", settings with { Layers = mask }) { IsRange = true }),
+            .. bounds,
+            Range(all) with { Name = "all layers" },
+            .. named.Select(Range),
             new("search range", settings with { Method = FusionMethod.SearchRange }),
             new("search linear", settings with { Method = FusionMethod.SearchLinear }),
             new("joint objective", settings with { Method = FusionMethod.Joint }),
-            .. LayerMask.AllRanges(layers).Where(range => !range.Equals(all) && !named.Contains(range))
-                .Select(range => new Method($"layers {range}", settings with { Layers = range }) { IsRange = true, IsOneOfMany = true }),
+            .. LayerMask.AllRanges(layers).Where(range => !range.Equals(all) && !named.Contains(range)).Select(range => Range(range) with { IsOneOfMany = true }),
         ];
     }
 

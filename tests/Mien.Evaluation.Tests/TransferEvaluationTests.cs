@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Mien.Evaluation.Judging;
+using Mien.Fusion;
 using Mien.Models;
 
 namespace Mien.Evaluation.Tests;
@@ -23,6 +24,14 @@ public sealed class TransferEvaluationTests(EvaluationOfFivePairs evaluation) : 
 
         _result.Methods.Count(m => m.IsRange).ShouldBe(78); // 12 layers
         _result.Methods.ShouldAllBe(m => m.Measurements.Count == 5);
+    }
+
+    [Fact]
+    public void LayersThatAreNamed_AreMeasuredAlone_AndAsAmongAll()
+    {
+        EvaluationResult few = evaluation.Few;
+        few.Methods.Select(m => m.Name).ShouldBe(["appearance unchanged", "expression image", "drawn truth", "layers 4-5"]);
+        few.Methods[3].Measurements.Select(m => m.Transferred).ShouldBe(_result.Methods.Single(m => m.Name == "layers 4-5").Measurements.Select(m => m.Transferred));
     }
 
     [Fact]
@@ -88,9 +97,12 @@ public sealed class EvaluationOfFivePairs : IDisposable
         using ParameterEstimator estimator = ParameterEstimator.Read(BuiltInModel.EstimatorPath);
         EvaluationSettings settings = new() { Pairs = 5, PhotoSize = 384, EstimatorPortraits = 20, Inversion = new() { Steps = 25, PixelWeight = 1 } };
         Result = new TransferEvaluation(model, estimator, new(_cache)).Run(settings);
+        Few = new TransferEvaluation(model, estimator, new(_cache)).Run(settings with { Layers = [LayerMask.Range(4, 5, model.Generator.Layers)] });
     }
 
     public EvaluationResult Result { get; }
+
+    public EvaluationResult Few { get; }
 
     public void Dispose() => Directory.Delete(_cache, recursive: true);
 }

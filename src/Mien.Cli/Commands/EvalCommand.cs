@@ -4,6 +4,7 @@ using Mien.Checkpoints;
 using Mien.Cli.Parsing;
 using Mien.Evaluation;
 using Mien.Evaluation.Judging;
+using Mien.Fusion;
 using Mien.Inversion;
 using Mien.Models;
 using Mien.Transfer;
@@ -23,19 +24,28 @@ internal static class EvalCommand
         InputFileOption estimator = new("--estimator") { Description = "The judge, made by 'mien train estimator' [default: the built-in one]", HelpName = "file" };
         OutputFileOption chart = new("--chart", "eval.svg") { Description = "Also draw expression against identity, one point a method", HelpName = "file.svg" };
         Option<bool> all = new("--all") { Description = "List every range of layers, not the best alone" };
+        Option<string[]> layers = new("--layers") { Description = "Measure these layers alone, such as 4-5; may be repeated [default: every range, both searches, the joint objective]", HelpName = "list" };
         Option<string?> model = ModelOption.Create();
         SettingOptions options = new(["inversion", "computing", "paste"], "paste", "steps");
         ExampleCommand command = new("eval", "Measure transfers on drawn portraits, whose truth is known",
-            "mien eval --pairs 20 --chart eval.svg", "mien eval --json > eval.json")
+            "mien eval --pairs 20 --chart eval.svg", "mien eval --pairs 50 --layers 4-5 --layers 3-5", "mien eval --json > eval.json")
         {
-            pairs, seed, estimator, chart, all, model,
+            pairs, seed, layers, estimator, chart, all, model,
         };
         options.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             StoredModel stored = ModelStore.Find(parsed.GetValue(model));
             TransferSettings how = TransferSettings.For(stored, options.Read(parsed));
-            EvaluationSettings settings = new() { Pairs = parsed.GetValue(pairs), FirstSeed = parsed.GetValue(seed), Paste = how.Paste, Inversion = how.Inversion };
+            using FaceModel opened = ModelLoader.Load(stored);
+            EvaluationSettings settings = new()
+            {
+                Pairs = parsed.GetValue(pairs),
+                FirstSeed = parsed.GetValue(seed),
+                Layers = [.. (parsed.GetValue(layers) ?? []).Select(list => LayerMask.Parse(list, opened.Generator.Layers))],
+                Paste = how.Paste,
+                Inversion = how.Inversion,
+            };
             if (settings.FirstSeed >= 1UL << 62)
             {
                 throw new ArgumentException("--seed must be below 2⁶²: portraits from 2⁶³ on are trained on");
@@ -48,7 +58,6 @@ internal static class EvalCommand
 
             string? picture = parsed.GetValue(chart);
             using ParameterEstimator judge = ParameterEstimator.Read(parsed.GetValue(estimator) ?? BuiltInModel.EstimatorPath);
-            using FaceModel opened = ModelLoader.Load(stored);
             TransferEvaluation evaluation = new(opened, judge, InversionCache.OfUser(Report.Notice));
             Report.Notice($"{settings.Pairs} pairs take about {Words(evaluation.Estimate(settings))}, less where inversions are kept from before");
             EvaluationResult result = ProgressDisplay.Run(display => evaluation.Run(settings, display, cancellation));
