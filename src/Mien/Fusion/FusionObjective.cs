@@ -45,11 +45,26 @@ public sealed class FusionObjective : IDisposable
         _expression = Features(expression)[^1].Detach();
     }
 
+    /// <summary>Style vectors of the generator, L.</summary>
+    public int Layers => _model.Generator.Layers;
+
     /// <summary>What D1 is divided by: 1, or the D1 of a picture that shows the other face.</summary>
-    public float AppearanceScale { get; set; } = 1;
+    public float AppearanceScale { get; private set; } = 1;
 
     /// <summary>What D2 is divided by: 1, or the D2 of the appearance image.</summary>
-    public float ExpressionScale { get; set; } = 1;
+    public float ExpressionScale { get; private set; } = 1;
+
+    /// <summary>
+    /// Measures both terms in units of what exchanging all layers changes, so that λ = 1 weighs them alike whatever the
+    /// networks are.
+    /// </summary>
+    /// <param name="appearance">Style vectors of the appearance, [L, W].</param>
+    /// <param name="expression">Style vectors of the expression, [L, W].</param>
+    public void Normalize(float[] appearance, float[] expression)
+    {
+        AppearanceScale = Math.Max(Score(expression).Appearance, float.Epsilon);
+        ExpressionScale = Math.Max(Score(appearance).Expression, float.Epsilon);
+    }
 
     /// <summary>Writes the objective of style vectors [1, L, W] on the open tape: D1, D2 and their sum, each [].</summary>
     public (Tensor Appearance, Tensor Expression, Tensor Total) Evaluate(Tensor styles)

@@ -1,4 +1,3 @@
-using Mien.Models;
 using Mien.Tensors;
 using Mien.Tensors.Optimizers;
 
@@ -6,30 +5,23 @@ namespace Mien.Fusion;
 
 /// <summary>
 /// The method that the paper tries and rejects because it leaves artefacts (Yang and Lim 2019, section 3.3): style vectors
-/// that minimise the joint objective, by Adam. Kept to compare with.
+/// that minimise the joint objective, by Adam from those of the appearance. Kept to compare with.
 /// </summary>
-public static class JointFusion
+/// <param name="steps">Steps of Adam, 1 or more.</param>
+/// <param name="rate">The learning rate.</param>
+public sealed class JointFusion(int steps, LearningRate rate) : IFusionSearch
 {
-    /// <summary>Minimises the objective from given style vectors.</summary>
-    /// <param name="model">Gives the sizes.</param>
-    /// <param name="objective">D1 + λ · D2.</param>
-    /// <param name="start">[L, W]</param>
-    /// <param name="steps">Steps of Adam, 1 or more.</param>
-    /// <param name="rate">The learning rate.</param>
-    /// <param name="progress">Is told before each step: done, of how many, and the objective.</param>
-    /// <param name="cancellation">Stops between two steps.</param>
-    /// <returns>Style vectors [L, W], and the objective before each step and after the last.</returns>
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">There are no steps.</exception>
-    public static (float[] Styles, float[] Curve) Minimize(
-        FaceModel model, FusionObjective objective, float[] start, int steps, LearningRate rate,
-        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public SearchResult Run(
+        FusionObjective objective, float[] appearance, float[] expression, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         if (steps < 1)
         {
             throw new ArgumentException($"steps must be 1 or more, not {steps}");
         }
 
-        using Tensor styles = Tensor.From(start, [1, model.Generator.Layers, model.Generator.StyleLength]);
+        using Tensor styles = Tensor.From(appearance, [1, objective.Layers, appearance.Length / objective.Layers]);
         using Adam adam = new([styles]);
         List<float> curve = [];
         for (int step = 0; step <= steps; step++)
@@ -47,6 +39,6 @@ public static class JointFusion
             }
         }
 
-        return (styles.ToArray(), [.. curve]);
+        return new() { Styles = styles.ToArray(), Curve = curve };
     }
 }

@@ -194,14 +194,16 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
 
         using Tensor i1 = Pixels.ToTensor(a.Face.Crop), i2 = Pixels.ToTensor(e.Face.Crop);
         using FusionObjective objective = new(model, i1, i2, settings.Lambda, settings.Inversion.Precision);
-        LayerSearch search = new(objective, s1, s2, layers); // sets the scales of the objective
-        if (settings.Method == FusionMethod.Joint)
+        objective.Normalize(s1, s2);
+        IFusionSearch search = settings.Method switch
         {
-            (float[] styles, _) = JointFusion.Minimize(model, objective, s1, settings.JointSteps, LearningRate.Constant(0.01f), progress, cancellation);
-            return (null, [], styles);
-        }
-
-        SearchResult found = settings.Method == FusionMethod.SearchRange ? search.Ranges(progress, cancellation) : search.Linear(progress, cancellation);
-        return (found.Best.Mask, found.Tried, StyleFusion.Combine(s1, s2, found.Best.Mask, strength));
+            FusionMethod.SearchRange => new RangeSearch(),
+            FusionMethod.SearchLinear => new LinearSearch(),
+            _ => new JointFusion(settings.JointSteps, LearningRate.Constant(0.01f)),
+        };
+        SearchResult found = search.Run(objective, s1, s2, progress, cancellation);
+        return found.Best is { Mask: { } best }
+            ? (best, found.Tried, StyleFusion.Combine(s1, s2, best, strength))
+            : (null, [], found.Styles);
     }
 }

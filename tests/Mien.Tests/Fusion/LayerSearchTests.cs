@@ -33,15 +33,16 @@ public sealed class LayerSearchTests : IDisposable
     public void JointFusion_FromGoldenStart_FollowsTheCurve()
     {
         using FusionObjective objective = Joint();
-        (float[] styles, float[] curve) = JointFusion.Minimize(
-            _model, objective, _joint.Values("input/ws"), 20, LearningRate.Constant(0.01f));
+        float[] start = _joint.Values("input/ws");
+        SearchResult found = new JointFusion(20, LearningRate.Constant(0.01f)).Run(objective, start, start);
         float[] expected = _joint.Values("expected/adam/loss"), expectedStyles = _joint.Values("expected/adam/ws_20");
         for (int i = 0; i < expected.Length; i++)
         {
-            curve[i].ShouldBe(expected[i], 1e-3 * expected[i], $"step {i}");
+            found.Curve[i].ShouldBe(expected[i], 1e-3 * expected[i], $"step {i}");
         }
 
-        styles.Zip(expectedStyles, (a, e) => Math.Abs(a - e)).Max().ShouldBeLessThan(1e-3f * expectedStyles.Max(Math.Abs));
+        found.Best.ShouldBeNull();
+        found.Styles.Zip(expectedStyles, (a, e) => Math.Abs(a - e)).Max().ShouldBeLessThan(1e-3f * expectedStyles.Max(Math.Abs));
     }
 
     [Fact]
@@ -55,27 +56,19 @@ public sealed class LayerSearchTests : IDisposable
     [Fact]
     public void Ranges_OfAllLayers_FindTheBestOfThem()
     {
-        (LayerSearch search, FusionObjective objective) = Search();
-        using (objective)
-        {
-            SearchResult found = search.Ranges();
-            found.Tried.Count.ShouldBe(TinyModel.Layers * (TinyModel.Layers + 1) / 2);
-            found.Best.Score.Total.ShouldBe(found.Tried.Min(c => c.Score.Total));
-        }
+        SearchResult found = Search(new RangeSearch());
+        found.Tried.Count.ShouldBe(TinyModel.Layers * (TinyModel.Layers + 1) / 2);
+        found.Best!.Score.Total.ShouldBe(found.Tried.Min(c => c.Score.Total));
     }
 
     [Fact]
     public void Linear_AfterImprovement_CannotBeBetteredByOneLayer()
     {
-        (LayerSearch search, FusionObjective objective) = Search();
-        using (objective)
+        SearchResult found = Search(new LinearSearch());
+        for (int layer = 1; layer <= TinyModel.Layers; layer++)
         {
-            SearchResult found = search.Linear();
-            for (int layer = 1; layer <= TinyModel.Layers; layer++)
-            {
-                LayerMask neighbour = found.Best.Mask.Flip(layer);
-                found.Tried.Single(c => c.Mask.Equals(neighbour)).Score.Total.ShouldBeGreaterThanOrEqualTo(found.Best.Score.Total);
-            }
+            LayerMask neighbour = found.Best!.Mask.Flip(layer);
+            found.Tried.Single(c => c.Mask.Equals(neighbour)).Score.Total.ShouldBeGreaterThanOrEqualTo(found.Best.Score.Total);
         }
     }
 
@@ -94,12 +87,13 @@ public sealed class LayerSearchTests : IDisposable
         }
     }
 
-    private (LayerSearch Search, FusionObjective Objective) Search()
+    private SearchResult Search(IFusionSearch search)
     {
         float[] appearance = Styles(1), expression = Styles(2);
         using Tensor a = Image(appearance), e = Image(expression);
-        FusionObjective objective = new(_model, a, e, 1, Precision.Float32);
-        return (new(objective, appearance, expression, TinyModel.Layers), objective);
+        using FusionObjective objective = new(_model, a, e, 1, Precision.Float32);
+        objective.Normalize(appearance, expression);
+        return search.Run(objective, appearance, expression);
     }
 
     private FusionObjective Joint()
