@@ -1,9 +1,13 @@
 using System.Globalization;
 using System.Text;
+using Mien.Batches;
 using Mien.Checkpoints;
 using Mien.Faces.Alignment;
+using Mien.Generation;
 using Mien.Inversion;
 using Mien.Models;
+using Mien.Networks;
+using Mien.Networks.StyleGan2;
 using Mien.Tensors;
 using Mien.Tensors.Optimizers;
 
@@ -14,6 +18,12 @@ internal static class Readers
 {
     private static readonly string _file = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"mien-fuzz-{Environment.ProcessId}");
 
+    private static readonly Lazy<StyleGenerator> _generator = new(() =>
+    {
+        StyleGan2Architecture small = new() { Resolution = 8, ZDim = 4, WDim = 4, MappingLayers = 1, Channels = [2, 2] };
+        return small.Build(StyleGan2Initialization.Weights(small, seed: 1));
+    });
+
     /// <summary>By name.</summary>
     public static IReadOnlyDictionary<string, Action<byte[]>> All { get; } = new Dictionary<string, Action<byte[]>>
     {
@@ -21,6 +31,8 @@ internal static class Readers
         ["card"] = bytes => InFile(bytes, path => ModelCard.Read(path)),
         ["inversion"] = bytes => InFile(bytes, path => InversionFile.Read(path)),
         ["state"] = bytes => InFile(bytes, State),
+        ["styles"] = bytes => InFile(bytes, path => StyleVectorFile.Read(path, _generator.Value)),
+        ["jobs"] = bytes => InFile<InvalidDataException>(bytes, path => BatchList.Read(path)),
         ["settings"] = bytes => Refusing<InvalidDataException>(() => InversionSettings.Parse(Encoding.UTF8.GetString(bytes))),
         ["geometry"] = bytes => Refusing<FormatException>(() => AlignedCrop.Parse(Encoding.UTF8.GetString(bytes))),
     };
@@ -54,10 +66,13 @@ internal static class Readers
         new InversionStateFile(path, null).RestoreInto(state);
     }
 
-    private static void InFile(byte[] bytes, Action<string> read)
+    private static void InFile(byte[] bytes, Action<string> read) => InFile<CheckpointException>(bytes, read);
+
+    private static void InFile<T>(byte[] bytes, Action<string> read)
+        where T : Exception
     {
         File.WriteAllBytes(_file, bytes);
-        Refusing<CheckpointException>(() => read(_file));
+        Refusing<T>(() => read(_file));
     }
 
     private static void Refusing<T>(Action read)
