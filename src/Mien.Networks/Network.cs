@@ -101,7 +101,7 @@ public abstract class Network(Weights weights) : IDisposable
     }
 
     /// <summary>Copies of all tensors, for <see cref="Clone"/>.</summary>
-    private protected Weights Copies() => _parameters.Concat(_buffers).ToDictionary(t => t.Key, t => t.Value.Clone());
+    protected Weights Copies() => _parameters.Concat(_buffers).ToDictionary(t => t.Key, t => t.Value.Clone());
 
     private Tensor Take(string name, Shape shape)
     {

@@ -4,6 +4,7 @@ using Mien.Tensors;
 using Mien.Training.Estimation;
 using Mien.Training.Generators;
 using Mien.Training.Perceptual;
+using Mien.Training.Runs;
 
 namespace Mien.Training.Tests;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using Mien.Cli.Parsing;
 using Mien.Models;
 using Mien.Training.Encoders;
-using Mien.Training.Generators;
 using Mien.Training.Runs;
 
 namespace Mien.Cli.Commands;

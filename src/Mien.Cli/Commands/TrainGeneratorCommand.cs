@@ -74,7 +74,8 @@ internal static class TrainGeneratorCommand
                     Seed = parsed.GetValue(options.Seed),
                 }, features, start, options.PortraitsFolder(parsed), set);
             double seconds = run.Run(training, TrainOptions.Lines, stop);
-            string? model = features is null ? null : ModelFolder.Write(Path.Combine(run.Folder, "model"), training.Generator, features, training.ExpressionLayers, frame).Folder;
+            string? model = features is null ? null
+                : ModelFolder.Write(Path.Combine(run.Folder, "model"), training.Generator, features, training.ExpressionLayers, frame, set is not null).Folder;
             if (stop.IsCancellationRequested)
             {
                 Console.Error.WriteLine($"stopped and saved in {run.Folder}: go on with --resume");

@@ -9,7 +9,6 @@ using Mien.Tensors;
 using Mien.Tensors.Ops;
 using Mien.Tensors.Optimizers;
 using Mien.Training.Data;
-using Mien.Training.Generators;
 using Mien.Training.Keypoints;
 using Mien.Training.Runs;
 using Mien.Transfer;

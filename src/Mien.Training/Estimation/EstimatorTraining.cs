@@ -4,7 +4,6 @@ using Mien.Evaluation.Judging;
 using Mien.Tensors;
 using Mien.Tensors.Optimizers;
 using Mien.Training.Data;
-using Mien.Training.Generators;
 using Mien.Training.Keypoints;
 using Mien.Training.Runs;
 

@@ -6,47 +6,44 @@ using Mien.Tensors.Ops;
 namespace Mien.Training.Generators;
 
 /// <summary>
-/// Tells drawn portraits from painted ones: the residual discriminator of StyleGAN2 (Karras et al. 2020, figure 7c) with
-/// equalised learning rate.
+/// Tells pictures to learn from and painted ones apart: the residual discriminator of StyleGAN2 (Karras et al. 2020,
+/// figure 7c) with equalised learning rate.
 /// </summary>
-internal sealed class Discriminator : IDisposable
+internal sealed class Discriminator : Network
 {
     private static readonly float[] _taps = [1, 3, 3, 1];
 
-    private readonly Dictionary<string, Tensor> _parameters = [];
     private readonly IReadOnlyList<int> _channels;
-    private readonly int _seed;
 
     /// <param name="channels">At 4 px, 8 px … the resolution, as the generator's.</param>
     /// <param name="seed">Chooses the weights.</param>
     public Discriminator(IReadOnlyList<int> channels, int seed)
+        : this(channels, Initial(channels, seed))
     {
-        _channels = channels;
-        _seed = seed;
-        Add("rgb", channels[^1], 3, 1);
-        for (int level = channels.Count - 1; level > 0; level--)
-        {
-            Add($"{level}.conv0", channels[level], channels[level], 3);
-            Add($"{level}.conv1", channels[level - 1], channels[level], 3);
-            Add($"{level}.skip", channels[level - 1], channels[level], 1);
-        }
-
-        int c = channels[0], size = StyleGan2Architecture.ConstantSize;
-        Add("last", c, c + 1, 3);
-        Add("dense", c, c * size * size, 0);
-        Add("opinion", 1, c, 0);
     }
 
-    public IReadOnlyDictionary<string, Tensor> Parameters => _parameters;
+    private Discriminator(IReadOnlyList<int> channels, Weights weights)
+        : base(weights)
+    {
+        _channels = channels;
+        foreach ((string name, Shape weight) in Layers(channels))
+        {
+            Parameter($"{name}.weight", weight);
+            Parameter($"{name}.bias", [weight[0]]);
+        }
+    }
 
-    /// <summary>[N, S, S, 3] in [−1, 1] → [N, 1]: above 0 where the picture looks drawn.</summary>
+    public override Discriminator Clone() => new(_channels, Copies());
+
+    /// <summary>[N, S, S, 3] in [−1, 1] → [N, 1]: above 0 where the picture looks like one to learn from.</summary>
     public Tensor Forward(Tensor image)
     {
         Tensor x = Convolve("rgb", image).LeakyRelu(0.2f, MathF.Sqrt(2)); // [N, S, S, C]
         for (int level = _channels.Count - 1; level > 0; level--)
         {
             Tensor y = Convolve($"{level}.conv0", x).LeakyRelu(0.2f, MathF.Sqrt(2));
-            y = Convolve($"{level}.conv1", y.Fir(_taps, before: 2, after: 2), stride: 2, padding: 0).LeakyRelu(0.2f, MathF.Sqrt(2)); // [N, S/2, S/2, C']
+            Tensor blurred = y.Fir(_taps, before: 2, after: 2);
+            y = Convolve($"{level}.conv1", blurred, stride: 2, padding: 0).LeakyRelu(0.2f, MathF.Sqrt(2)); // [N, S/2, S/2, C']
             Tensor skip = Convolve($"{level}.skip", x.Fir(_taps, down: 2, before: 1, after: 1)); // [N, S/2, S/2, C']
             x = y.Plus(skip).Times(1 / MathF.Sqrt(2));
         }
@@ -57,22 +54,37 @@ internal sealed class Discriminator : IDisposable
         return Dense("opinion", x);
     }
 
-    public void Dispose()
+    // Names and shapes of the weights, [outputs, inputs, kernel, kernel] or [outputs, inputs]; each layer has a bias [outputs].
+    private static IEnumerable<(string Name, Shape Weight)> Layers(IReadOnlyList<int> channels)
     {
-        foreach (Tensor tensor in _parameters.Values)
+        yield return ("rgb", [channels[^1], 3, 1, 1]);
+        for (int level = channels.Count - 1; level > 0; level--)
         {
-            tensor.Dispose();
+            yield return ($"{level}.conv0", [channels[level], channels[level], 3, 3]);
+            yield return ($"{level}.conv1", [channels[level - 1], channels[level], 3, 3]);
+            yield return ($"{level}.skip", [channels[level - 1], channels[level], 1, 1]);
         }
+
+        int c = channels[0], size = StyleGan2Architecture.ConstantSize;
+        yield return ("last", [c, c + 1, 3, 3]);
+        yield return ("dense", [c, c * size * size]);
+        yield return ("opinion", [1, c]);
     }
 
-    private void Add(string name, int outputs, int inputs, int kernel)
+    private static Dictionary<string, Tensor> Initial(IReadOnlyList<int> channels, int seed)
     {
-        _parameters[$"{name}.weight"] = Tensor.Normal(kernel == 0 ? [outputs, inputs] : [outputs, inputs, kernel, kernel], unchecked((_seed * 7919) + _parameters.Count));
-        _parameters[$"{name}.bias"] = Tensor.Zeros([outputs]);
+        Dictionary<string, Tensor> tensors = [];
+        foreach ((string name, Shape weight) in Layers(channels))
+        {
+            tensors[$"{name}.weight"] = Tensor.Normal(weight, unchecked((seed * 7919) + tensors.Count));
+            tensors[$"{name}.bias"] = Tensor.Zeros([weight[0]]);
+        }
+
+        return tensors;
     }
 
     private Tensor Convolve(string name, Tensor x, int stride = 1, int? padding = null)
-        => x.Conv2d(_parameters[$"{name}.weight"].Equalized(), _parameters[$"{name}.bias"], stride, padding);
+        => x.Conv2d(Parameters[$"{name}.weight"].Equalized(), Parameters[$"{name}.bias"], stride, padding);
 
-    private Tensor Dense(string name, Tensor x) => x.Dense(_parameters[$"{name}.weight"].Equalized(), _parameters[$"{name}.bias"]);
+    private Tensor Dense(string name, Tensor x) => x.Dense(Parameters[$"{name}.weight"].Equalized(), Parameters[$"{name}.bias"]);
 }

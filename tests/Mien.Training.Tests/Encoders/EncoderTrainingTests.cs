@@ -4,7 +4,7 @@ using Mien.Models;
 using Mien.Tensors;
 using Mien.Training.Data;
 using Mien.Training.Encoders;
-using Mien.Training.Generators;
+using Mien.Training.Runs;
 using Mien.Transfer;
 
 namespace Mien.Training.Tests.Encoders;

@@ -2,6 +2,7 @@ using Mien.Networks;
 using Mien.Tensors;
 using Mien.Training.Generators;
 using Mien.Training.Perceptual;
+using Mien.Training.Runs;
 
 namespace Mien.Training.Tests.Generators;
 

@@ -6,6 +6,7 @@ using Mien.Training.Encoders;
 using Mien.Training.Generators;
 using Mien.Training.Perceptual;
 using Mien.Training.Photographs;
+using Mien.Training.Runs;
 
 namespace Mien.Training.Tests.Photographs;
 

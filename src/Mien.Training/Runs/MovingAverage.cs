@@ -1,4 +1,4 @@
-namespace Mien.Training.Generators;
+namespace Mien.Training.Runs;
 
 /// <summary>How fast the moving average of weights that learn forgets (Karras et al. 2018, section 4).</summary>
 internal static class MovingAverage

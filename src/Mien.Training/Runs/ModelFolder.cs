@@ -9,7 +9,7 @@ using Mien.Settings;
 using Mien.Tensors;
 using Mien.Training.Perceptual;
 
-namespace Mien.Training.Generators;
+namespace Mien.Training.Runs;
 
 /// <summary>Writes what has been learnt as a model, as the store keeps models, in half precision.</summary>
 public static class ModelFolder
@@ -22,7 +22,10 @@ public static class ModelFolder
     /// <param name="perceptualPath">The file of the perceptual network.</param>
     /// <param name="expressionLayers">The layers that carry the expression, such as <c>3-5</c>; null for the paper's.</param>
     /// <param name="frame">The square that the generator paints.</param>
-    public static StoredModel Write(string folder, StyleGan2Generator generator, string perceptualPath, string? expressionLayers = null, FaceFrame frame = FaceFrame.Ffhq)
+    /// <param name="photographs">Whether it has learnt from photographs too: their licences are then the model's as well.</param>
+    public static StoredModel Write(
+        string folder, StyleGan2Generator generator, string perceptualPath, string? expressionLayers = null, FaceFrame frame = FaceFrame.Ffhq,
+        bool photographs = false)
     {
         Directory.CreateDirectory(folder);
         StyleGan2Architecture a = generator.Architecture;
@@ -31,7 +34,8 @@ public static class ModelFolder
         {
             Generator = new(a with { MappingRate = new StyleGan2Architecture().MappingRate }, Provenance.File, Provenance.File),
             Perceptual = new(perceptual.Architecture.Widths, perceptual.Architecture.Input, Lpips: false),
-            Licence = "MIT, as the program that made it; it knows drawn portraits only",
+            Licence = photographs ? "that of the photographs it has learnt from: name them here before you give it away"
+                : "MIT, as the program that made it; it knows drawn portraits only",
             Frame = frame,
             Sources = [],
             // What inverts drawn portraits best, of a few weights tried: pixels hold colours, and near W layers are exchanged with more sense.
