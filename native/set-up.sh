@@ -99,9 +99,9 @@ step() {
     rm -f "$mark"
 }
 
-# Builds the shim over dlib into artifacts/native; half a minute, once.
+# Builds the shim over dlib and the flat copy of the landmark model into artifacts/native; half a minute, once.
 need_native() {
-    step native "$root/native/CMakeLists.txt:$root/native/src" "$artifacts/native/libmien_faces.so" build_native
+    step native "$root/native/CMakeLists.txt:$root/native/exports.map:$root/native/src" "$artifacts/native/*.*" build_native
 }
 
 build_native() {
@@ -111,6 +111,7 @@ build_native() {
     quietly cmake -S "$root/native" -B "$build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$artifacts/native"
     quietly cmake --build "$build" --parallel 2
     quietly cmake --install "$build"
+    quietly "$build/flatten-landmarks" /usr/share/dlib/shape_predictor_68_face_landmarks.dat "$artifacts/native/mien_faces.landmarks"
 }
 
 # Builds a project or the solution in Release: need_build NAME TARGET ARTEFACTS SOURCES...

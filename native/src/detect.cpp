@@ -1,8 +1,8 @@
+#include "landmarks.h"
 #include "status.h"
 
 #include <algorithm>
 #include <cstring>
-#include <dlib/image_processing.h>
 #include <dlib/image_processing/frontal_face_detector.h>
 #include <dlib/image_transforms.h>
 #include <memory>
@@ -11,7 +11,6 @@
 namespace {
 
 using picture = dlib::array2d<dlib::rgb_pixel>;
-constexpr unsigned long landmarks = 68;
 
 void fill(picture &to, const uint8_t *rgb, int32_t width, int32_t height) {
     static_assert(sizeof(dlib::rgb_pixel) == 3);
@@ -24,16 +23,13 @@ void fill(picture &to, const uint8_t *rgb, int32_t width, int32_t height) {
 
 struct mien_detector {
     dlib::frontal_face_detector faces = dlib::get_frontal_face_detector();
-    dlib::shape_predictor shape;
+    mien::landmark_model shape;
 };
 
 int32_t mien_detector_load(const char *model, mien_detector **detector) {
     return mien::guarded([&] {
         auto loaded = std::make_unique<mien_detector>();
-        dlib::deserialize(model) >> loaded->shape;
-        if (loaded->shape.num_parts() != landmarks)
-            throw std::runtime_error("the model has " + std::to_string(loaded->shape.num_parts()) +
-                                     " landmarks instead of 68");
+        loaded->shape = mien::landmark_model::load(model);
         *detector = loaded.release();
     });
 }
@@ -68,7 +64,7 @@ int32_t mien_detector_landmarks(const mien_detector *detector, const uint8_t *rg
         fill(image, rgb, width, height);
         dlib::full_object_detection face =
             detector->shape(image, dlib::rectangle(box->left, box->top, box->right, box->bottom));
-        for (unsigned long i = 0; i < landmarks; i++) {
+        for (unsigned long i = 0; i < mien::landmark_model::landmarks; i++) {
             points[2 * i] = static_cast<int32_t>(face.part(i).x());
             points[2 * i + 1] = static_cast<int32_t>(face.part(i).y());
         }

@@ -20,7 +20,7 @@ struct mien_box {
 
 MIEN_API const char *mien_message(void);
 
-// Loads the 68-landmark model.
+// Loads the 68-landmark model: the flat copy of it, or the file of dlib.
 MIEN_API int32_t mien_detector_load(const char *model, mien_detector **detector);
 // Boxes of upright faces, most certain first, in pixels of the given picture; upsampled: searched at twice the size.
 MIEN_API int32_t mien_detector_search(const mien_detector *detector, const uint8_t *rgb, int32_t width, int32_t height,

@@ -42,6 +42,7 @@ internal static class CommandLine
     /// <summary>Parses the arguments, runs the command and returns the exit code.</summary>
     public static int Run(string[] args)
     {
+        SystemLibraries.Complete();
         Terminal.SetUp();
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture; // the parser reads numbers by it: 0.5 would be 5
         RootCommand root = Root();

@@ -84,13 +84,13 @@ internal static class Doctor
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or ImageFileException)
         {
-            return new("picture files", Health.Missing, "libvips cannot be used", $"start through ./mien, which builds what is needed ({e.Message})");
+            return new("picture files", Health.Missing, "libvips cannot be used", $"apt-get install libvips42 ({e.Message})");
         }
     }
 
-    private static Finding Faces() => File.Exists(FaceDetector.PackagedModel)
-        ? new("face detection", Health.Good, $"dlib, landmarks of {FaceDetector.PackagedModel}")
-        : new("face detection", Health.Missing, $"no {FaceDetector.PackagedModel}", "apt-get install libdlib-data");
+    private static Finding Faces() => FaceDetector.Model is { } model
+        ? new("face detection", Health.Good, $"dlib, landmarks of {model}")
+        : new("face detection", Health.Missing, "there is no landmark model", "apt-get install libdlib-data");
 
     private static Finding Threads() => WithEngine("threads", () => Engine.Threads >= Environment.ProcessorCount
         ? new("threads", Health.Good, $"{Engine.Threads} on {Environment.ProcessorCount} processors")

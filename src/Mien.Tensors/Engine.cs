@@ -1,10 +1,9 @@
-using System.Runtime.InteropServices;
 using Mien.Tensors.Compute;
 using Mien.Tensors.Native;
 
 namespace Mien.Tensors;
 
-/// <summary>What computes: oneDNN as it is installed, the instruction set that it uses, and the threads.</summary>
+/// <summary>What computes: oneDNN as it comes with the program or is installed, the instruction set that it uses, and the threads.</summary>
 public static unsafe class Engine
 {
     private static readonly Lazy<nint> _handle = new(Create);
@@ -87,9 +86,10 @@ public static unsafe class Engine
 
     private static void Load(string library, string package)
     {
-        if (!NativeLibrary.TryLoad(library, out _))
+        if (!Libraries.Load(library))
         {
-            throw new ComputeException($"{library} cannot be loaded: install it with: apt-get install {package}");
+            throw new ComputeException(
+                $"{library} cannot be loaded: add the package Mien.Native.linux-x64 to the program, or install the system's: apt-get install {package}");
         }
     }
 }

@@ -11,9 +11,6 @@ namespace Mien.Faces.Detection;
 /// </summary>
 public sealed class FaceDetector : IDisposable
 {
-    /// <summary>Where the package libdlib-data puts the landmark model.</summary>
-    public const string PackagedModel = "/usr/share/dlib/shape_predictor_68_face_landmarks.dat";
-
     // dlib's smallest face is 80 px: at this size a face of a fifteenth of the picture's longer side is still found.
     private const int SearchSide = 1200;
 
@@ -27,12 +24,18 @@ public sealed class FaceDetector : IDisposable
     private readonly TiltedFaces _tilted;
 
     /// <summary>A detector; nothing is loaded yet.</summary>
-    /// <param name="model">Path of dlib's 68-landmark model.</param>
-    public FaceDetector(string model = PackagedModel)
+    /// <param name="model">Path of dlib's 68-landmark model, or of a flat copy of it; null: <see cref="Model"/>.</param>
+    public FaceDetector(string? model = null)
     {
         _models = new(model);
         _tilted = new(_models);
     }
+
+    /// <summary>
+    /// The landmark model that is taken where none is named: the one that came with the program, else that of Debian's package
+    /// libdlib-data; null where there is none.
+    /// </summary>
+    public static string? Model => LandmarkModel.Found;
 
     /// <summary>
     /// All faces, the largest first by the extent of their landmarks. A large picture is searched at a reduced size, and the

@@ -5,8 +5,8 @@ using Mien.Faces.Native;
 namespace Mien.Faces.Detection;
 
 /// <summary>dlib's detector and landmark model, loaded at the first use, once. May be used from several threads.</summary>
-/// <param name="path">Path of the 68-landmark model.</param>
-internal sealed class FaceModels(string path) : IDisposable
+/// <param name="path">Path of the 68-landmark model; null: the one that is found.</param>
+internal sealed class FaceModels(string? path) : IDisposable
 {
     private const int MostFaces = 256;
 
@@ -65,11 +65,13 @@ internal sealed class FaceModels(string path) : IDisposable
         }
     }
 
-    private static DetectorHandle Load(string model)
+    private static DetectorHandle Load(string? path)
     {
+        string? model = path ?? LandmarkModel.Found;
         if (!File.Exists(model))
         {
-            throw new FileNotFoundException($"{model}: the landmark model is missing; install the package libdlib-data", model);
+            string named = model is null ? "" : $"{model}: ";
+            throw new FileNotFoundException($"{named}the landmark model is missing; add the package Mien.Native.linux-x64 to the program, or install Debian's libdlib-data", model);
         }
 
         Shim.mien_detector_load(model, out DetectorHandle detector).OrThrow();
