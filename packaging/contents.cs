@@ -119,7 +119,7 @@ string Notices(string program)
     StringBuilder text = new("Mien contains work of others, under their licences:\n\n");
     foreach (Component c in all)
     {
-        text.Append(CultureInfo.InvariantCulture, $"{c.Name} {c.Version}: {c.Licence} {c.Address}".TrimEnd()).Append('\n');
+        text.Append($"{c.Name} {c.Version}: {c.Licence} {c.Address}".TrimEnd()).Append('\n');
     }
 
     foreach (IGrouping<string, Component> same in all.GroupBy(c => c.Text))
