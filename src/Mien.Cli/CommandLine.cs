@@ -103,6 +103,7 @@ internal static class CommandLine
             FuseCommand.Create(),
             GenerateCommand.Create(),
             InvertCommand.Create(),
+            ManualCommand.Create(),
             ModelsCommand.Create(),
             MorphCommand.Create(),
             PasteCommand.Create(),
