@@ -5,11 +5,9 @@
 //   dotnet run packaging/contents.cs -- licences LIBRARIES OUT          licences of the native libraries
 //   dotnet run packaging/contents.cs -- bill PROGRAM OUT VERSION DATE   bill of materials, CycloneDX 1.6
 //   dotnet run packaging/contents.cs -- notices PROGRAM OUT             notices of third parties
-//   dotnet run packaging/contents.cs -- settle DATE PACKAGE...          the same bytes for the same contents
 // LIBRARIES is a table (file, name, version, licence, address, path of the licence's text), which ./pack writes; PROGRAM is the
 // folder of a published program, with that table, libraries.tsv, in it.
 using System.Globalization;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -32,15 +30,8 @@ switch (args)
     case ["notices", string program, string to]:
         File.WriteAllText(to, Notices(program));
         return 0;
-    case ["settle", string date, .. string[] packages]:
-        foreach (string package in packages)
-        {
-            Settle(package, Date(date));
-        }
-
-        return 0;
     default:
-        Console.Error.WriteLine("usage: contents.cs licences | bill | notices | settle (see the head of the file)");
+        Console.Error.WriteLine("usage: contents.cs licences | bill | notices (see the head of the file)");
         return 2;
 }
 
@@ -189,57 +180,6 @@ string Bill(string program, string version, DateTimeOffset date)
         ["dependencies"] = new JsonArray(new JsonObject { ["ref"] = itself, ["dependsOn"] = new JsonArray([.. all.Select(c => (JsonNode)c.Reference)]) }),
     };
     return bill.ToJsonString(readable) + "\n";
-}
-
-// NuGet dates the entries of a package by the clock and names one of them at random.
-static void Settle(string package, DateTimeOffset date)
-{
-    const string Random = "package/services/metadata/core-properties/", Settled = Random + "properties.psmdcp";
-    SortedDictionary<string, byte[]> entries = new(StringComparer.Ordinal);
-    using (ZipArchive from = ZipFile.OpenRead(package))
-    {
-        string? random = from.Entries.Select(e => e.FullName).FirstOrDefault(name => name.StartsWith(Random, StringComparison.Ordinal));
-        foreach (ZipArchiveEntry entry in from.Entries)
-        {
-            using MemoryStream content = new();
-            using (Stream stream = entry.Open())
-            {
-                stream.CopyTo(content);
-            }
-
-            byte[] bytes = content.ToArray();
-            if (entry.FullName == "_rels/.rels" && random is not null)
-            {
-                XDocument relations = XDocument.Parse(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'));
-                int number = 0;
-                foreach (XElement relation in relations.Root!.Elements())
-                {
-                    relation.SetAttributeValue("Id", $"R{++number}");
-                    if ((string?)relation.Attribute("Target") == "/" + random)
-                    {
-                        relation.SetAttributeValue("Target", "/" + Settled);
-                    }
-                }
-
-                bytes = Encoding.UTF8.GetBytes(relations.Declaration + relations.ToString());
-            }
-
-            entries[entry.FullName == random ? Settled : entry.FullName] = bytes;
-        }
-    }
-
-    using (ZipArchive to = new(File.Create(package + ".new"), ZipArchiveMode.Create))
-    {
-        foreach ((string name, byte[] bytes) in entries)
-        {
-            ZipArchiveEntry entry = to.CreateEntry(name, CompressionLevel.Optimal);
-            entry.LastWriteTime = date;
-            using Stream stream = entry.Open();
-            stream.Write(bytes);
-        }
-    }
-
-    File.Move(package + ".new", package, overwrite: true);
 }
 
 /// <summary>Something that is inside.</summary>
