@@ -72,6 +72,16 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public void Run_UnderALowLimitOfVirtualMemory_SaysSoBeforeAnyWork()
+    {
+        (int code, _, string errors) = Shell("ulimit -v 2600000; $mien generate --seeds 1 --out a.png");
+        code.ShouldBe(CommandLine.Failure, errors);
+        errors.ShouldContain("2.7 GB of addresses");
+        errors.Trim().ShouldNotContain("\n");
+        File.Exists(At("a.png")).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Transfer_WhoseReportCannotBeWritten_WritesThePicture()
     {
         Shell("$mien generate --seeds 1 --out a.png; $mien generate --seeds 2 --out e.png; mkdir report; mkdir report/index.html");

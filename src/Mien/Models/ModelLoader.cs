@@ -4,6 +4,7 @@ using Mien.Networks;
 using Mien.Networks.Import;
 using Mien.Networks.Lpips;
 using Mien.Networks.Vgg;
+using Mien.Tensors;
 
 namespace Mien.Models;
 
@@ -12,8 +13,10 @@ public static class ModelLoader
 {
     /// <summary>Loads the generator alone.</summary>
     /// <exception cref="CheckpointException">A file is damaged.</exception>
+    /// <exception cref="ComputeException">The process may use too few addresses (RLIMIT_AS).</exception>
     public static StyleGenerator LoadGenerator(StoredModel stored)
     {
+        AddressSpace.MustSuffice();
         using Checkpoint file = Checkpoint.Open(stored.WeightsPath);
         try
         {
