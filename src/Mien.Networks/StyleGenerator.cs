@@ -107,7 +107,11 @@ public abstract class StyleGenerator(Weights weights) : Network(weights)
     /// <summary>f: Z → W (Karras et al. 2019, section 2): z [N, Z], label [N, C] or null → w [N, W].</summary>
     private protected abstract Tensor MapToStyle(Tensor z, Tensor? label);
 
-    /// <summary>g: W+ → image, for arguments that have been checked.</summary>
+    /// <summary>
+    /// g: W+ → image [N, S, S, 3] in float32, for arguments that have been checked. Activations are in
+    /// <c>options.Precision.Activations()</c>; each layer's output is told to <c>options.Trace</c>. Options that a family has no
+    /// use for, such as noise, are left alone.
+    /// </summary>
     private protected abstract Tensor Paint(Tensor ws, SynthesisOptions options);
 
     /// <summary>Whether it heeds <see cref="SynthesisOptions.Placement"/>.</summary>

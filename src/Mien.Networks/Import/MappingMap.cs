@@ -28,7 +28,7 @@ internal sealed class MappingMap(
 
         if (layers == 0 || weight(0) is not { Shape: [_, int input] } || weight(layers - 1) is not { Shape: [int wDim, _] })
         {
-            throw scope.Fault("", "the network's mapping from z to w is missing or damaged");
+            throw scope.Fault("mapping", "the network's mapping from z to w is missing, damaged or under names that are not known");
         }
 
         if (labelWeight is null)

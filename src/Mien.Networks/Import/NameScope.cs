@@ -57,6 +57,22 @@ internal sealed class NameScope(Checkpoint checkpoint, string prefix)
     public float? Number(string name, float? otherwise = null)
         => checkpoint.Attributes.TryGetValue(prefix + name, out double? number) ? (float?)number : otherwise;
 
+    /// <summary>Sizes that the file tells, once they are checked.</summary>
+    /// <exception cref="CheckpointException">They are impossible.</exception>
+    public T Checked<T>(T sizes)
+        where T : StyleArchitecture
+    {
+        try
+        {
+            sizes.Check();
+            return sizes;
+        }
+        catch (ArgumentException e)
+        {
+            throw new CheckpointException(Path, prefix, e.Message, e);
+        }
+    }
+
     public CheckpointException Missing(string name) => Fault(name, "the network is not complete: this tensor is missing");
 
     public CheckpointException Fault(string name, string reason) => new(Path, $"tensor '{prefix}{name}'", reason);

@@ -57,7 +57,7 @@ public sealed record GeneratorWeights : NetworkWeights
     /// <summary>Whether the file has the mean style vector, which truncation and inversion start from.</summary>
     public bool HasMeanStyle => Tensors.ContainsKey(MeanStyle);
 
-    /// <summary>Whether all constant noise is the file's own; else what is missing was drawn from a fixed seed.</summary>
+    /// <summary>Whether all constant noise is the file's own, or the family has none; else what is missing was drawn from a fixed seed.</summary>
     public bool HasNoise { get; }
 
     /// <summary>Builds the generator, which then needs the file no more.</summary>

@@ -77,24 +77,14 @@ internal sealed class StyleGan1Map
         }
 
         (int zDim, int wDim, _, int mappingLayers) = _mapping.Sizes();
-        StyleGan1Architecture architecture = new()
+        return _scope.Checked(new StyleGan1Architecture()
         {
             Resolution = channels.Count == 0 ? 0 : 2 << channels.Count,
             Channels = channels,
             ZDim = zDim,
             WDim = wDim,
             MappingLayers = mappingLayers,
-        };
-        try
-        {
-            architecture.Check();
-        }
-        catch (ArgumentException e)
-        {
-            throw new CheckpointException(_scope.Path, _scope.Prefix, e.Message, e);
-        }
-
-        return architecture;
+        });
     }
 
     /// <returns>Whether the file has the layer's noise.</returns>

@@ -79,7 +79,7 @@ internal sealed class StyleGan2Map
         }
 
         (int zDim, int wDim, int labelDim, int mappingLayers) = _mapping.Sizes();
-        StyleGan2Architecture architecture = new()
+        return _scope.Checked(new StyleGan2Architecture()
         {
             Resolution = channels.Count == 0 ? 0 : 2 << channels.Count,
             Channels = channels,
@@ -88,17 +88,7 @@ internal sealed class StyleGan2Map
             LabelDim = labelDim,
             MappingLayers = mappingLayers,
             ConvClamp = _scope.Number("synthesis.b4.conv1.conv_clamp"),
-        };
-        try
-        {
-            architecture.Check();
-        }
-        catch (ArgumentException e)
-        {
-            throw new CheckpointException(_scope.Path, _scope.Prefix, e.Message, e);
-        }
-
-        return architecture;
+        });
     }
 
     private void AddMeanStyle(int wDim)

@@ -79,7 +79,7 @@ internal sealed partial class StyleGan3Map
     {
         (int zDim, int wDim, int labelDim, int mappingLayers) = _mapping.Sizes();
         IReadOnlyList<StyleGan3Layer> layers = Layers();
-        StyleGan3Architecture sizes = new()
+        return _scope.Checked(new StyleGan3Architecture()
         {
             Resolution = layers[^1].Size,
             Synthesis = layers,
@@ -90,17 +90,7 @@ internal sealed partial class StyleGan3Map
             LabelDim = labelDim,
             MappingLayers = mappingLayers,
             ConvClamp = _scope.Number($"{layers[0].Name(0)}.conv_clamp", otherwise: 256),
-        };
-        try
-        {
-            sizes.Check();
-        }
-        catch (ArgumentException e)
-        {
-            throw new CheckpointException(_scope.Path, _scope.Prefix, e.Message, e);
-        }
-
-        return sizes;
+        });
     }
 
     private IReadOnlyList<StyleGan3Layer> Layers()

@@ -43,7 +43,13 @@ public sealed record ModelImport
             IEnumerable<CheckpointTensor> tensors = generator.HasMeanStyle
                 ? generator.Tensors.Values
                 : generator.Tensors.Values.Append(MeanStyleEstimate.Compute(generator, stop));
-            SafetensorsWriter.Write(Path.Combine(folder, StoredModel.WeightsFile), tensors, licence is null ? null : new Dictionary<string, string> { ["licence"] = licence });
+            string weights = Path.Combine(folder, StoredModel.WeightsFile);
+            SafetensorsWriter.Write(weights, tensors, licence is null ? null : new Dictionary<string, string> { ["licence"] = licence });
+            using (Checkpoint written = Checkpoint.Open(weights))
+            {
+                _ = NetworkImport.Generator(written); // what cannot be loaded again does not become a model
+            }
+
             stop.ThrowIfCancellationRequested();
             PerceptualCard? perceptual = AddPerceptual(folder, sources);
             stop.ThrowIfCancellationRequested();
