@@ -1,4 +1,4 @@
-// Films measured against the drawn truth: dotnet run -c Release --project bench/FilmBench -- [FRAMES] [FOLDER]
+// Films measured against the drawn truth: dotnet run -c Release --project bench/FilmBench -- [FRAMES] [FOLDER] [play|half|both] [SMOOTHING]
 // A drawn person at rest plays the film of another: what should come out is that person, drawn with the expressions of the film.
 // Then the film's person has half of its own expression: what should come out is the film, drawn with half of each expression.
 using System.Diagnostics;
@@ -18,6 +18,8 @@ const int Size = 512, Shown = 8, Tile = 160;
 const ulong Person = 2_000_000, Driver = 2_000_001;
 int frames = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 250;
 string folder = args.Length > 1 ? args[1] : Directory.CreateTempSubdirectory("mien-video-").FullName;
+string which = args.Length > 2 ? args[2] : "both";
+double? smoothing = args.Length > 3 ? double.Parse(args[3], CultureInfo.InvariantCulture) : null; // seconds
 Directory.CreateDirectory(folder);
 PortraitRenderer renderer = new();
 PortraitFilm drawn = new(Driver, frames);
@@ -42,16 +44,29 @@ using FaceModel model = ModelLoader.Load(BuiltInModel.Open());
 using FaceDetector detector = new();
 using ParameterEstimator judge = ParameterEstimator.Read(BuiltInModel.EstimatorPath);
 InversionCache cache = new(Path.Combine(folder, "cache"));
-FilmTransfer Transfer(float strength) => new(model, detector, cache, new() { Transfer = TransferSettings.For(model) with { Strength = strength } }, Console.Error.WriteLine);
+FilmTransfer Transfer(float strength)
+{
+    FilmSettings settings = new() { Transfer = TransferSettings.For(model) with { Strength = strength } };
+    return new(model, detector, cache, smoothing is { } s ? settings with { StyleSmoothing = s } : settings, Console.Error.WriteLine);
+}
+
 Console.WriteLine($"{frames} frames of {Size}×{Size} px, {Environment.ProcessorCount} processors, {DateTime.UtcNow:yyyy-MM-dd}\n");
 Console.WriteLine("| film | transferred | kept | PSNR of the face to the truth (unchanged), dB | flicker against the truth | against the film read | frames a second |");
 Console.WriteLine("|---|---|---|---|---|---|---|");
-Image[] one = Run("the photo plays the film", to => Transfer(1).Play(photoPath, film, to), played, [.. driving.Select(_ => photo)], driving);
-Image[] two = Run("the film at half strength", to => Transfer(0.5f).Change(film, null, to), halved, driving, driving);
+List<Image[]> rows = [driving];
+if (which != "half")
+{
+    rows.AddRange([Run("the photo plays the film", to => Transfer(1).Play(photoPath, film, to), played, [.. driving.Select(_ => photo)], driving), played]);
+}
+
+if (which != "play")
+{
+    rows.AddRange([Run("the film at half strength", to => Transfer(0.5f).Change(film, null, to), halved, driving, driving), halved]);
+}
+
 int[] times = [.. Enumerable.Range(0, Shown).Select(i => i * (frames - 1) / (Shown - 1))];
-Image[][] rows = [driving, one, played, two, halved];
 ContactSheet.Rows([.. rows.Select(row => (IReadOnlyList<Image?>)[.. times.Select(t => row[t].Resize(Tile, Tile))])], empty: 255).Write(Path.Combine(folder, "video.png"));
-Console.WriteLine($"\nrows: the film; the photo that plays it; its truth; the film at half strength; its truth: {Path.Combine(folder, "video.png")}");
+Console.WriteLine($"\nrows: the film; then each result above its truth: {Path.Combine(folder, "video.png")}");
 
 Image[] Run(string name, Func<string, FilmResult> work, Image[] truth, Image[] before, Image[] input)
 {

@@ -11,12 +11,14 @@ const int Side = 1350;
 DirectoryInfo folder = Directory.CreateTempSubdirectory("mien-studio-bench-");
 try
 {
+    Say($"{Environment.ProcessorCount} processors, photos of {Side}×{Side} px, milliseconds");
+    await Start("mien studio, first start");
+    await Start("mien studio, second start");
     Stopwatch clock = Stopwatch.StartNew();
     await using StudioServer server = await StudioServer.Start(new() { Port = 0, Home = Path.Combine(folder.FullName, "home"), Cache = Path.Combine(folder.FullName, "cache"), Models = null });
     using HttpClientHandler handler = new() { CookieContainer = new() };
     using HttpClient client = new(handler);
     string page = await client.GetStringAsync(server.Entrance);
-    Say($"{Environment.ProcessorCount} processors, photos of {Side}×{Side} px, milliseconds");
     Say($"the page after the start   {clock.Elapsed.TotalMilliseconds,8:0}   ({page.Length / 1000} kB)");
 
     Desk desk = server.Bench.New();
@@ -48,6 +50,23 @@ try
 
     await Move("strength", i => desk.Settings with { Strength = 0.05f + (1.4f * i / Moves) });
     await Move("layers", i => desk.Settings with { Layers = i % 2 == 0 ? "3-5" : "4-6" });
+
+    // A process of its own, from its start to a page that was loaded.
+    async Task Start(string what)
+    {
+        Stopwatch time = Stopwatch.StartNew();
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "../../Mien.Cli/release/Mien.Cli.dll"), "studio", "--port", "0", "--no-browser", "--home", Path.Combine(folder.FullName, "process")])
+        {
+            RedirectStandardOutput = true,
+        };
+        start.Environment["MIEN_HOME"] = Path.Combine(folder.FullName, "models");
+        using Process studio = Process.Start(start)!;
+        using HttpClient visitor = new();
+        string answer = await visitor.GetStringAsync(await studio.StandardOutput.ReadLineAsync());
+        Say($"{what,-26} {time.Elapsed.TotalMilliseconds,8:0}   to the page ({answer.Length / 1000} kB)");
+        studio.Kill();
+        await studio.WaitForExitAsync();
+    }
 
     async Task Lay(Side side, string sample)
     {

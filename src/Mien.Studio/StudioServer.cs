@@ -18,6 +18,8 @@ namespace Mien.Studio;
 /// <summary>The studio: a page in the browser, served from this process. Nothing that it does leaves the machine.</summary>
 public sealed class StudioServer : IAsyncDisposable
 {
+    private const string NotFoundPage = "/not-found";
+
     private readonly WebApplication _app;
 
     private StudioServer(WebApplication app, Workbench bench, Uri address, string token)
@@ -120,6 +122,9 @@ public sealed class StudioServer : IAsyncDisposable
 
         WebApplication app = builder.Build();
         app.UseMiddleware<Gate>();
+        app.UseWhen( // an address that is none, typed into the browser
+            context => HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal),
+            pages => pages.UseStatusCodePagesWithReExecute(NotFoundPage));
         app.UseWebSockets();
         app.UseRouting();
         app.UseAntiforgery();

@@ -109,6 +109,33 @@ public sealed class VideoCommandTests : IDisposable
         }
     }
 
+    /// <summary>A film that another process makes is left alone.</summary>
+    [Fact]
+    public void Video_ThatAnotherProcessMakes_IsOneClearLine()
+    {
+        Directory.CreateDirectory(At(".r.mp4.parts"));
+        using FileStream other = new(At(".r.mp4.parts/lock"), FileMode.Create, FileAccess.Write, FileShare.None);
+        (int code, string said) = Say("video", "--appearance", Sample("ada.jpg"), "--driving", At("films/film-000000.mp4"), "--out", At("r.mp4"));
+        code.ShouldBe(CommandLine.Failure);
+        said.Trim().Split('\n')[^1].ShouldContain("r.mp4: another process is making this film: wait for it, or choose another name");
+    }
+
+    /// <summary>A full disk ends a film with a line; with room, the same command goes on.</summary>
+    [MountFact]
+    public void Video_OnAFullDisk_IsOneClearLine_AndGoesOn()
+    {
+        Directory.CreateDirectory(At("small"));
+        string[] line = ["dotnet", typeof(CommandLine).Assembly.Location, "video", "--appearance", Sample("ada.jpg"), "--driving", At("films/film-000000.mp4"), "--frame-steps", "2", "--out", At("small/r.mp4")];
+        string again = "mount -t tmpfs -o size=1m none \"$0\"; \"$@\"; echo $?; ls \"$0\"; mount -o remount,size=100m none \"$0\"; \"$@\"; echo $?; ls -A \"$0\"";
+        using Process process = Process.Start(new ProcessStartInfo("unshare", ["-rm", "sh", "-c", again, At("small"), .. line]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string[] said = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        errors.Result.ShouldContain("r.mp4: the disk is full; make room, and the same command goes on from there");
+        said[0].ShouldBe($"{CommandLine.Failure}", errors.Result); // and nothing under its name
+        said[^2..].ShouldBe([$"{CommandLine.Good}", "r.mp4"], errors.Result);
+        said.Length.ShouldBe(4, string.Join('\n', said)); // what is printed of the film that came through
+    }
+
     private static double Corner(Image picture)
     {
         int width = picture.Width, side = width / 16;
@@ -139,5 +166,23 @@ public sealed class VideoCommandTests : IDisposable
         Console.SetOut(_console);
         Console.SetError(_error);
         return (code, code == CommandLine.Good ? output.ToString() : error.ToString());
+    }
+}
+
+/// <summary>A test on a disk of its own, which is mounted where a user may.</summary>
+internal sealed class MountFactAttribute : FactAttribute
+{
+    public MountFactAttribute()
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo("unshare", ["-rm", "true"]) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            Skip = process.ExitCode == 0 ? null : "disks cannot be mounted here";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Skip = "there is no unshare here";
+        }
     }
 }

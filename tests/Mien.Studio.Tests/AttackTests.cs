@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -15,7 +16,7 @@ public sealed class AttackTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await StudioServer.Start(new() { Port = 0, Home = Path.Combine(_folder.FullName, "home"), Cache = null, Models = null, LoadsAtOnce = false, MaximumUpload = 1 << 20, MaximumPixels = 4_000_000, Notice = _notices.Enqueue });
+        _server = await StudioServer.Start(new() { Port = 0, Home = Path.Combine(_folder.FullName, "home"), Cache = null, Models = Path.Combine(_folder.FullName, "models"), LoadsAtOnce = false, MaximumUpload = 1 << 20, MaximumPixels = 4_000_000, Notice = _notices.Enqueue });
         using HttpResponseMessage entered = await _client.GetAsync(_server.Entrance);
         entered.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         string cookie = entered.Headers.GetValues("Set-Cookie").Single();
@@ -197,6 +198,72 @@ public sealed class AttackTests : IAsyncLifetime
         {
             slow.ForEach(one => one.Dispose());
         }
+    }
+
+    /// <summary>Slow loris, in the head of a request and in its body: the server ends it by itself.</summary>
+    [Fact]
+    public async Task SlowRequests_AreEndedByTheServer()
+    {
+        string photo = $"POST /desk/{_desk}/photo/appearance?name=slow.jpg HTTP/1.1\r\nHost: {_server.Address.Authority}\r\nOrigin: {_server.Address.GetLeftPart(UriPartial.Authority)}\r\n"
+            + $"Cookie: {_client.DefaultRequestHeaders.GetValues("Cookie").Single()}\r\nContent-Length: 100000\r\n\r\nJPEG";
+        string[] answers = await Task.WhenAll(Send("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "), Send(photo));
+        answers.ShouldAllBe(answer => answer.StartsWith("HTTP/1.1 408", StringComparison.Ordinal));
+        answers[1].ShouldContain(Texts.TooSlow);
+        _server.Bench.Find(_desk)![Desks.Side.Appearance].Trouble.ShouldBe(Texts.TooSlow);
+
+        async Task<string> Send(string text)
+        {
+            using TcpClient slow = new();
+            await slow.ConnectAsync(IPAddress.Loopback, _server.Address.Port);
+            await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
+            using StreamReader answer = new(slow.GetStream());
+            return await answer.ReadToEndAsync(); // to the end of the connection
+        }
+    }
+
+    /// <summary>A weight file of some kilobytes that would become many megabytes is not unpacked.</summary>
+    [Fact]
+    public async Task Import_OfAZipBomb_IsRefused_AndKeepsNothing()
+    {
+        const int Unpacked = 256 << 20;
+        using MemoryStream file = new();
+        using (ZipArchive zip = new(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (string name in (string[])["archive/data.pkl", "archive/data/0"])
+            {
+                using Stream entry = zip.CreateEntry(name, CompressionLevel.Fastest).Open();
+                byte[] zeros = new byte[1 << 20];
+                for (int i = 0; i < Unpacked / 2; i += zeros.Length)
+                {
+                    entry.Write(zeros);
+                }
+            }
+        }
+
+        file.Length.ShouldBeLessThan(Unpacked / 100);
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(_server.Address, "/model/generator?name=bomb.pth")) { Content = new ByteArrayContent(file.ToArray()) };
+        request.Headers.Add("Origin", _server.Address.GetLeftPart(UriPartial.Authority));
+        using (HttpResponseMessage answer = await _client.SendAsync(request))
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        TaskCompletionSource ended = new();
+        Models.ModelUpload upload = _server.Bench.Upload;
+        upload.Changed += () =>
+        {
+            if (upload.State is Models.ImportState.Failed or Models.ImportState.Done)
+            {
+                ended.TrySetResult();
+            }
+        };
+        long before = GC.GetTotalAllocatedBytes();
+        upload.Import("bomb");
+        await ended.Task;
+        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(Unpacked / 4);
+        upload.State.ShouldBe(Models.ImportState.Failed);
+        upload.Words.ShouldNotBeNull().ShouldContain("bomb");
+        _folder.EnumerateDirectories("bomb", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
     [Fact]

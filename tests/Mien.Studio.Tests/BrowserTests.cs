@@ -203,6 +203,127 @@ public sealed class BrowserTests(StudioFixture studio)
         faults.ShouldBeEmpty();
     }
 
+    /// <summary>With a small model, which searches in a moment: pasted photos, exchanged roles, searches, the joint objective, the report.</summary>
+    [Fact]
+    public async Task Transfer_Pasted_Exchanged_SearchedAndReported_WithAnotherModel()
+    {
+        new ModelImport { Name = "small", GeneratorFile = StudioFixture.Golden("stylegan2-rosinality.pt"), PerceptualFiles = [StudioFixture.Golden("vgg16-zip.pth")] }.Into(studio.Server.Bench.Models.Store!);
+        (IPage page, List<string> faults) = await studio.Enter();
+        await page.Locator(".model select").SelectOptionAsync("small");
+        await Paste(page, "gus.jpg");
+        await Expect(page.Locator(".photo.appearance .name")).ToHaveTextAsync("gus.jpg"); // the first place that is empty
+        await Paste(page, "cleo.jpg");
+        await Expect(page.Locator(".photo.expression .name")).ToHaveTextAsync("cleo.jpg");
+        await Expect(page.Locator(".photo .face.chosen")).ToHaveCountAsync(2, new() { Timeout = Patience });
+        await page.GetByRole(AriaRole.Button, new() { Name = Texts.Exchange }).ClickAsync();
+        await Expect(page.Locator(".photo.appearance .name")).ToHaveTextAsync("cleo.jpg");
+        await Expect(page.Locator(".photo.expression .name")).ToHaveTextAsync("gus.jpg");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = Texts.Run }).ClickAsync();
+        ILocator command = page.Locator(".command code");
+        await Expect(command).ToHaveTextAsync("mien transfer --appearance 'cleo.jpg' --expression 'gus.jpg' --out result.png --model small", new() { Timeout = Patience });
+        ILocator tried = page.GetByText(Texts.ScoreTried);
+        await Expect(tried).ToHaveCountAsync(0);
+        foreach ((string preset, string method) in new[] { (Texts.PresetRange, "search-range"), (Texts.PresetLinear, "search-linear"), (Texts.PresetJoint, "joint") })
+        {
+            ILocator chip = page.GetByRole(AriaRole.Button, new() { Name = preset });
+            await chip.ClickAsync();
+            await Expect(chip).ToHaveAttributeAsync("aria-pressed", "true");
+            await Expect(command).ToContainTextAsync($"--set method={method}");
+            await Expect(page.Locator(".run .primary")).ToBeVisibleAsync(new() { Timeout = Patience }); // done, and no failure
+            await Expect(page.Locator(".run .trouble")).ToHaveCountAsync(0);
+            await Expect(tried).ToHaveCountAsync(method == "joint" ? 0 : 1, new() { Timeout = Patience });
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = Texts.Exchange }).ClickAsync(); // runs again by itself
+        await Expect(command).ToContainTextAsync("--appearance 'gus.jpg' --expression 'cleo.jpg'");
+        await Expect(page.Locator(".result")).ToBeVisibleAsync(new() { Timeout = Patience });
+        await page.GetByRole(AriaRole.Button, new() { Name = Texts.MakeReport }).ClickAsync();
+        ILocator report = page.GetByRole(AriaRole.Link, new() { Name = Texts.DownloadReport });
+        await Expect(report).ToBeVisibleAsync(new() { Timeout = Patience });
+        IDownload download = await page.RunAndWaitForDownloadAsync(() => report.ClickAsync());
+        string text = await File.ReadAllTextAsync(await download.PathAsync());
+        text.ShouldContain("joint objective");
+        text.ShouldNotContain("http");
+        faults.ShouldBeEmpty();
+        studio.Server.Bench.History!.List("small").ShouldNotBeEmpty();
+    }
+
+    /// <summary>What goes wrong says what to do, in the words of <see cref="Texts"/>.</summary>
+    [Fact]
+    public async Task Mistakes_AreSaidWhereTheyAreMade()
+    {
+        (IPage page, _) = await studio.Enter();
+        ILocator card = page.Locator(".photo.appearance"), file = card.Locator("input[type=file]");
+
+        string large = Path.Combine(Directory.CreateDirectory(studio.Options.Home!).FullName, "large.png");
+        using (FileStream zeros = File.Create(large))
+        {
+            zeros.SetLength(studio.Options.MaximumUpload + 1); // takes no room
+        }
+
+        await file.SetInputFilesAsync(large);
+        await Expect(card.GetByText(Texts.TooManyBytes(studio.Options.MaximumUpload))).ToBeVisibleAsync();
+        File.Delete(large);
+        await page.RouteAsync("**/photo/*", route => route.AbortAsync());
+        await file.SetInputFilesAsync(StudioFixture.Sample("gus.jpg"));
+        await Expect(card.GetByText(Texts.NotSent)).ToBeVisibleAsync();
+        await page.UnrouteAllAsync();
+
+        // As many jobs wait as may.
+        await card.Locator(".samples button[title='gus.jpg']").ClickAsync();
+        await page.Locator(".photo.expression .samples button[title='cleo.jpg']").ClickAsync();
+        await Expect(page.Locator(".photo .face.chosen")).ToHaveCountAsync(2, new() { Timeout = Patience });
+        using (ManualResetEventSlim started = new(), goOn = new())
+        {
+            studio.Server.Bench.Queue.TryAdd(new("first", _ =>
+            {
+                started.Set();
+                goOn.Wait(CancellationToken.None);
+            })).ShouldBeTrue();
+            started.Wait(); // it waits no more, and those that follow do
+            while (studio.Server.Bench.Queue.TryAdd(new("wait", _ => goOn.Wait(CancellationToken.None))))
+            {
+            }
+
+            await page.GetByRole(AriaRole.Button, new() { Name = Texts.Run }).ClickAsync();
+            await Expect(page.GetByText(Texts.QueueFull)).ToBeVisibleAsync();
+            goOn.Set();
+        }
+
+        History.KeptPlace gone = new(new string('0', 64), "gone.jpg", 0);
+        string desk = History.HistoryStore.NewEntry();
+        studio.Server.Bench.History!.Save(desk, new(new(), gone, null, IsUnfinished: false, IsDone: false, null));
+        await Says($"/transfer/{desk}", Texts.PhotoGone);
+        await Says("/transfer/000000000000000000000000", Texts.DeskGone);
+        await Says("/nowhere", Texts.NotFound);
+        await Says($"/?{Safety.Gate.TokenQuery}=0123456789abcdef", Texts.WrongToken);
+        IPage stranger = await (await studio.Browser.NewContextAsync()).NewPageAsync();
+        await stranger.GotoAsync(studio.Server.Address.ToString());
+        await Expect(stranger.GetByText(Texts.NoToken)).ToBeVisibleAsync();
+
+        await page.GotoAsync(new Uri(studio.Server.Address, "/models").ToString());
+        await StudioFixture.Live(page);
+        await Import("portraits-128", StudioFixture.Golden("stylegan2-nvidia-p3.pkl"), Texts.NameOfBuiltIn);
+        await Import("photo", StudioFixture.Sample("gus.jpg"), "gus.jpg");
+        await Accessible(page);
+
+        async Task Says(string path, string words)
+        {
+            await page.GotoAsync(new Uri(studio.Server.Address, path).ToString());
+            await Expect(page.GetByText(words).First).ToBeVisibleAsync();
+        }
+
+        async Task Import(string name, string path, string words)
+        {
+            await page.GetByLabel(Texts.ModelName, new() { Exact = true }).FillAsync(name);
+            await page.Locator("[data-model='model/generator'] input[type=file]").SetInputFilesAsync(path);
+            await Expect(page.Locator("[data-model='model/generator'] .chosen-file")).ToHaveTextAsync(Path.GetFileName(path));
+            await page.GetByRole(AriaRole.Button, new() { Name = Texts.Import }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = words })).ToBeVisibleAsync();
+        }
+    }
+
     private Faces.Images.Image Expected(string appearance, string expression, string layers, float strength)
     {
         using FaceModel model = ModelLoader.Load(BuiltInModel.Open());
@@ -219,6 +340,15 @@ public sealed class BrowserTests(StudioFixture studio)
             "([name, text]) => { const t = new DataTransfer(); t.items.add(new File([Uint8Array.from(atob(text), c => c.charCodeAt(0))], name, { type: 'image/jpeg' })); return t; }",
             new object[] { sample, Convert.ToBase64String(file) });
         await page.DispatchEventAsync($".photo.{side}", "drop", new { dataTransfer = data });
+    }
+
+    private static async Task Paste(IPage page, string sample)
+    {
+        byte[] file = await File.ReadAllBytesAsync(StudioFixture.Sample(sample));
+        await page.EvaluateAsync(
+            "([name, text]) => { const t = new DataTransfer(); t.items.add(new File([Uint8Array.from(atob(text), c => c.charCodeAt(0))], name, { type: 'image/jpeg' })); "
+            + "document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: t, bubbles: true, cancelable: true })); }",
+            new object[] { sample, Convert.ToBase64String(file) });
     }
 
     private static async Task Accessible(IPage page)

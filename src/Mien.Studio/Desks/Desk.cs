@@ -365,11 +365,10 @@ public sealed class Desk : IDisposable
         lock (_lock)
         {
             Used = DateTime.UtcNow;
-            bool isResearched = settings.Method != Settings.Method && settings.Method != FusionMethod.Layers;
-            bool isPutBackAnew = settings.Method == FusionMethod.Joint && settings.Paste != Settings.Paste;
+            bool needsJob = NeedsJob(settings);
             Settings = settings;
-            runs = Result is not null && !IsBusy && (isResearched || isPutBackAnew);
-            draws = Result is not null && !runs;
+            runs = needsJob && !IsBusy; // a job that runs looks at the settings when it ends
+            draws = Result is not null && !needsJob;
             if (draws)
             {
                 _wanted++;
@@ -422,7 +421,7 @@ public sealed class Desk : IDisposable
         static KeptPlace? Of(Place place) => place.Photo is { } photo ? new(photo.Hash, photo.Name, place.Chosen) : null;
     }
 
-    /// <summary>What is kept of its result, with the entry that it is kept in; null if there is none.</summary>
+    /// <summary>What is kept of its result, with the choices that it was made with; null if there is none.</summary>
     internal Keepsake? ToKeep()
     {
         lock (_lock) // photos and result belong together
@@ -433,7 +432,8 @@ public sealed class Desk : IDisposable
             }
 
             Entry ??= HistoryStore.NewEntry();
-            return new(Entry, Record(), result, this[Side.Appearance].Photo?.File, this[Side.Expression].Photo?.File);
+            DeskRecord record = Record();
+            return new(Entry, record, record with { Settings = _made }, result, this[Side.Appearance].Photo?.File, this[Side.Expression].Photo?.File);
         }
     }
 
@@ -476,6 +476,18 @@ public sealed class Desk : IDisposable
         (Result, Sheet, Progress, Trouble, _quick, _quickOf, Entry) = (null, null, null, null, null, null, null);
         State = IsBusy ? State : DeskState.Ready;
         Forget("result", "fused", "sheet", "morph", "report");
+    }
+
+    // A search, and the joint objective, are more than a picture that is drawn anew.
+    private bool NeedsJob(DeskSettings settings)
+    {
+        bool isOtherStrength = settings with { Strength = _made.Strength } == _made && Result?.Motion is not null;
+        return Result is not null && settings.Method switch
+        {
+            FusionMethod.Layers => false,
+            FusionMethod.Joint => settings != _made && !isOtherStrength,
+            _ => settings.Method != _made.Method,
+        };
     }
 
     private void StopJob()
@@ -610,7 +622,7 @@ public sealed class Desk : IDisposable
         try
         {
             using ModelLease lease = _bench.Models.Use(Settings.Model);
-            Publish("report", File.ReadAllBytes(TransferReport.Write(folder.FullName, result, lease.Model, cancellation: stop)), "text/html; charset=utf-8");
+            Publish("report", File.ReadAllBytes(TransferReport.Write(folder.FullName, result, lease.Model, new Stages(this), stop)), "text/html; charset=utf-8");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -619,7 +631,7 @@ public sealed class Desk : IDisposable
         finally
         {
             folder.Delete(recursive: true);
-            IsReporting = false;
+            (IsReporting, Progress) = (false, null);
         }
 
         Tell();
@@ -636,7 +648,7 @@ public sealed class Desk : IDisposable
             int version;
             lock (_lock)
             {
-                if (_drawn == _wanted || Result is null)
+                if (_drawn == _wanted || Result is null || NeedsJob(Settings))
                 {
                     (_isDrawing, _drawn) = (false, _wanted);
                     break;

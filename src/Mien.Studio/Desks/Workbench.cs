@@ -208,8 +208,8 @@ public sealed class Workbench : IDisposable
 
             Told(() =>
             {
-                history.Save(desk.Id, kept.Record);
-                history.Keep(kept.Entry, kept.Record, kept.Result, kept.Appearance, kept.Expression);
+                history.Save(desk.Id, kept.Desk);
+                history.Keep(kept.Entry, kept.Made, kept.Result, kept.Appearance, kept.Expression);
             });
         }
 

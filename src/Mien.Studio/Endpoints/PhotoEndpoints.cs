@@ -66,7 +66,12 @@ internal static class PhotoEndpoints
         }
         catch (BadHttpRequestException e)
         {
-            return Refused(e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? Texts.TooManyBytes(most) : e.Message);
+            return Refused(e.StatusCode, e.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => Texts.TooManyBytes(most),
+                StatusCodes.Status408RequestTimeout => Texts.TooSlow,
+                _ => e.Message,
+            });
         }
         catch (OperationCanceledException)
         {

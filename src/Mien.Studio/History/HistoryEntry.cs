@@ -29,4 +29,4 @@ public sealed record DeskRecord(DeskSettings Settings, KeptPlace? Appearance, Ke
 public sealed record HistoryEntry(string Id, DateTime Made, DeskRecord Desk, string Layers, float DistanceA, float DistanceE, IReadOnlyList<string> Sources);
 
 /// <summary>What the history takes of a desk.</summary>
-internal sealed record Keepsake(string Entry, DeskRecord Record, TransferResult Result, byte[]? Appearance, byte[]? Expression);
+internal sealed record Keepsake(string Entry, DeskRecord Desk, DeskRecord Made, TransferResult Result, byte[]? Appearance, byte[]? Expression);

@@ -162,7 +162,7 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
                 string hash = Write(result, state.PathOf(job));
                 state.Succeed(job, id, result, hash, share + clock.Elapsed.TotalSeconds);
             }
-            catch (Exception e) when (e is not OperationCanceledException && !IsDiskFull(e))
+            catch (Exception e) when (e is not OperationCanceledException && !DiskSpace.IsFull(e))
             {
                 state.Fail(job, id, e, share + clock.Elapsed.TotalSeconds);
             }
@@ -182,7 +182,7 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw IsDiskFull(e) ? new IOException($"{path}: the disk is full, so the batch stops; make room, and the same command goes on from there", e) : new OutputException(e);
+            throw DiskSpace.IsFull(e) ? new IOException($"{path}: the disk is full, so the batch stops; make room, and the same command goes on from there", e) : new OutputException(e);
         }
     }
 
@@ -237,20 +237,6 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
         {
             // The disk is full, and what ended the run says so: the journal holds without its last line.
         }
-    }
-
-    private static bool IsDiskFull(Exception e)
-    {
-        const int NoSpace = 28, Quota = 122, ReadOnly = 30; // errno of Linux
-        for (Exception? at = e; at is not null; at = at.InnerException)
-        {
-            if (at is IOException && (at.HResult & 0xFFFF) is NoSpace or Quota or ReadOnly)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>A result could not be written, for another reason than a full disk.</summary>

@@ -33,6 +33,8 @@ public sealed record FilmResult(int Frames, int Changed, IReadOnlyList<(int From
 /// <param name="notice">Is told what is no failure, in one line; null to tell nobody.</param>
 public sealed class FilmTransfer(FaceModel model, FaceDetector detector, InversionCache cache, FilmSettings settings, Action<string>? notice = null)
 {
+    private const string LockName = "lock";
+
     private readonly ExpressionTransfer _transfer = new(model, cache);
     private readonly StyleRenderer _renderer = new(model, settings.Transfer.Inversion.Precision);
 
@@ -49,7 +51,12 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
     /// <exception cref="IOException">The film, or the photo, cannot be read or written.</exception>
     public FilmResult Play(string photo, string driving, string to, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
-        Work work = Begin(driving, to, photo);
+        using Work work = Begin(driving, to, photo);
+        return OnDisk(to, () => Play(work, photo, progress, cancellation));
+    }
+
+    private FilmResult Play(Work work, string photo, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
         InvertedFace face = Invert(photo, progress, cancellation);
         Follow(work, progress, cancellation);
         float[] neutral = work.Styles[work.Neutral];
@@ -77,7 +84,12 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
     /// <exception cref="IOException">The film, or the photo, cannot be read or written.</exception>
     public FilmResult Change(string film, string? photo, string to, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
-        Work work = Begin(film, to, photo);
+        using Work work = Begin(film, to, photo);
+        return OnDisk(to, () => Change(work, film, photo, progress, cancellation));
+    }
+
+    private FilmResult Change(Work work, string film, string? photo, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
         InvertedFace? wanted = photo is null ? null : Invert(photo, progress, cancellation);
         Follow(work, progress, cancellation);
         float strength = settings.Transfer.Strength;
@@ -123,15 +135,48 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
 
         FilmInfo info = FilmInfo.Read(film);
         string folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(to))!, "." + Path.GetFileName(to) + ".parts"), identity = Path.Combine(folder, "identity");
-        string text = Identity(film, photo);
-        if (Directory.Exists(folder) && (!File.Exists(identity) || File.ReadAllText(identity) != text))
+        return OnDisk(to, () =>
         {
-            Directory.Delete(folder, recursive: true); // of another film, or of other settings
-        }
+            Directory.CreateDirectory(folder);
+            Work work = new(info, to, folder, Alone(folder, to));
+            string text = Identity(film, photo);
+            if (!File.Exists(identity) || File.ReadAllText(identity) != text)
+            {
+                foreach (string old in Directory.GetFiles(folder).Where(file => Path.GetFileName(file) != LockName))
+                {
+                    File.Delete(old); // of another film, or of other settings
+                }
 
-        Directory.CreateDirectory(folder);
-        AtomicFile.Write(identity, text);
-        return new(info, to, folder);
+                AtomicFile.Write(identity, text);
+            }
+
+            return work;
+        });
+    }
+
+    // The folder belongs to one process at a time.
+    private static FileStream Alone(string folder, string to)
+    {
+        try
+        {
+            return new(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (!DiskSpace.IsFull(e))
+        {
+            throw new IOException($"{to}: another process is making this film: wait for it, or choose another name", e);
+        }
+    }
+
+    private static T OnDisk<T>(string to, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (IOException e) when (DiskSpace.IsFull(e))
+        {
+            throw new IOException($"{to}: the disk is full; make room, and the same command goes on from there", e);
+        }
     }
 
     private string Identity(string film, string? photo)
@@ -247,12 +292,15 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
             writer?.Dispose();
         }
 
+        work.Dispose();
         Directory.Delete(work.Folder, recursive: true);
         return new(frame, work.Weights.Count(weight => weight > 0), work.Parts, work.Neutral, work.Distance);
     }
 
-    private sealed class Work(FilmInfo film, string to, string folder)
+    private sealed class Work(FilmInfo film, string to, string folder, FileStream alone) : IDisposable
     {
+        public void Dispose() => alone.Dispose();
+
         public FilmInfo Film => film;
 
         public string To => to;
