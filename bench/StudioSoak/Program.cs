@@ -130,7 +130,7 @@ async Task Use(IPlaywright playwright, string entrance, Random random, string na
         {
             return;
         }
-        catch (PlaywrightException e) when (IsGone(e))
+        catch (Exception e) when (IsGone(e))
         {
             done.AddOrUpdate("gone meanwhile", 1, (_, n) => n + 1);
         }
@@ -142,7 +142,7 @@ async Task Use(IPlaywright playwright, string entrance, Random random, string na
     }
 
     // What stood there when it was chosen, and no longer when it was clicked.
-    static bool IsGone(PlaywrightException e) => e.Message.Contains("not attached", StringComparison.Ordinal) || e.Message.Contains("Timeout 5000ms", StringComparison.Ordinal);
+    static bool IsGone(Exception e) => e is TimeoutException && e.Message.Contains("Timeout 5000ms", StringComparison.Ordinal);
 
     async Task Goto(string path)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.JSInterop;
 
 namespace Mien.Studio;
 
@@ -19,7 +20,8 @@ internal sealed class NoticeLogger(Action<string>? notice) : ILoggerProvider, IL
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel))
+        // A page that is left while it is answered is no fault.
+        if (IsEnabled(logLevel) && exception is not (OperationCanceledException or JSDisconnectedException))
         {
             notice?.Invoke(exception is null ? formatter(state, exception) : $"{formatter(state, exception)} ({exception})");
         }

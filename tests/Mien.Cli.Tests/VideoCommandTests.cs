@@ -116,7 +116,7 @@ public sealed class VideoCommandTests : IDisposable
         Directory.CreateDirectory(At(".r.mp4.parts"));
         using FileStream other = new(At(".r.mp4.parts/lock"), FileMode.Create, FileAccess.Write, FileShare.None);
         (int code, string said) = Say("video", "--appearance", Sample("ada.jpg"), "--driving", At("films/film-000000.mp4"), "--out", At("r.mp4"));
-        code.ShouldBe(CommandLine.Failure);
+        code.ShouldBe(CommandLine.CallersMistake);
         said.Trim().Split('\n')[^1].ShouldContain("r.mp4: another process is making this film: wait for it, or choose another name");
     }
 
@@ -131,7 +131,7 @@ public sealed class VideoCommandTests : IDisposable
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string[] said = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         errors.Result.ShouldContain("r.mp4: the disk is full; make room, and the same command goes on from there");
-        said[0].ShouldBe($"{CommandLine.Failure}", errors.Result); // and nothing under its name
+        said[0].ShouldBe($"{CommandLine.CallersMistake}", errors.Result); // and nothing under its name
         said[^2..].ShouldBe([$"{CommandLine.Good}", "r.mp4"], errors.Result);
         said.Length.ShouldBe(4, string.Join('\n', said)); // what is printed of the film that came through
     }
