@@ -37,6 +37,19 @@ public abstract class StyleGenerator(Weights weights) : Network(weights)
     /// <summary>Layers that truncation changes where the caller does not say: all, unless the family's releases do otherwise.</summary>
     public virtual int TruncatedLayers => Layers;
 
+    /// <summary>
+    /// The weight of the affine map A that reads a layer's style vector (Karras et al. 2019, figure 1b), [O, W]; where several layers read one
+    /// style vector, that of the convolution.
+    /// </summary>
+    /// <param name="layer">Counted from 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
+    public Tensor Affine(int layer)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(layer, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, Layers);
+        return Parameters[$"{StyledLayers[layer - 1]}.affine.weight"];
+    }
+
     /// <summary>From latents to one style vector for every layer.</summary>
     /// <param name="z">[N, Z], standard normal; only its direction matters.</param>
     /// <param name="label">[N, C] in a conditional generator, such as one-hot rows; else null. See <see cref="Label"/>.</param>
@@ -103,6 +116,9 @@ public abstract class StyleGenerator(Weights weights) : Network(weights)
 
     /// <inheritdoc/>
     public abstract override StyleGenerator Clone();
+
+    /// <summary>The names of the layers that read the style vectors, first to last.</summary>
+    private protected abstract IReadOnlyList<string> StyledLayers { get; }
 
     /// <summary>f: Z → W (Karras et al. 2019, section 2): z [N, Z], label [N, C] or null → w [N, W].</summary>
     private protected abstract Tensor MapToStyle(Tensor z, Tensor? label);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Mien.Batches;
 using Mien.Checkpoints;
+using Mien.Directions;
 using Mien.Faces.Alignment;
 using Mien.Generation;
 using Mien.Inversion;
@@ -30,6 +31,8 @@ internal static class Readers
         ["checkpoint"] = Weights,
         ["card"] = bytes => InFile(bytes, path => ModelCard.Read(path)),
         ["inversion"] = bytes => InFile(bytes, path => InversionFile.Read(path)),
+        ["tuned"] = bytes => InFile(bytes, path => TunedWeights.Read(path)),
+        ["directions"] = bytes => InFile(bytes, path => DirectionFile.Read(path, _generator.Value)),
         ["state"] = bytes => InFile(bytes, State),
         ["styles"] = bytes => InFile(bytes, path => StyleVectorFile.Read(path, _generator.Value)),
         ["jobs"] = bytes => InFile<InvalidDataException>(bytes, path => BatchList.Read(path)),

@@ -5,6 +5,7 @@ using Mien.Faces.Detection;
 using Mien.Faces.Images;
 using Mien.Inversion;
 using Mien.Models;
+using Mien.Networks;
 using Mien.Tensors;
 using Mien.Transfer;
 
@@ -21,10 +22,11 @@ internal static class InvertCommand
         Option<bool> aligned = new("--aligned") { Description = "The picture is an aligned crop already: look for no face" };
         Option<FaceChoice> face = FaceOption.Create();
         Option<string?> model = ModelOption.Create();
-        SettingOptions options = new(["inversion", "computing", "max-megapixels"], "steps", "start");
+        SettingOptions options = new(["inversion", "computing", "max-megapixels", "tuning"], "steps", "start", "tune");
         ExampleCommand command = new("invert", "Find the style vectors of a face",
             "mien invert anna.jpg --out anna.safetensors",
-            "mien invert crop.png --aligned --out crop.npy --steps 500 --picture again.png")
+            "mien invert crop.png --aligned --out crop.npy --steps 500 --picture again.png",
+            "mien invert anna.jpg --out anna.safetensors --tune 350 --picture again.png")
         {
             photo, output, picture, aligned, face, model,
         };
@@ -65,9 +67,19 @@ internal static class InvertCommand
                 InversionFile.Write(to, result);
             }
 
+            TunedWeights? weights = null;
+            string? tunedPath = null;
+            if (all.Tuning.Steps > 0 && result.End != InversionEnd.Cancelled)
+            {
+                weights = ProgressDisplay.Run(display => InversionCache.OfUser(display.Notice).Tune(opened, target, result.Styles, all.Tuning, display, cancellation).Weights);
+                tunedPath = Path.ChangeExtension(to, ".tuned.safetensors");
+                weights.Write(tunedPath);
+            }
+
             if (again is not null)
             {
-                new StyleRenderer(opened, settings.Precision).Render(result.Styles).Write(again);
+                using StyleGenerator? tuned = weights?.Apply(opened.Generator);
+                new StyleRenderer(opened, settings.Precision, tuned).Render(result.Styles).Write(again);
             }
 
             if (parsed.GetValue(CommandLine.Json))
@@ -75,6 +87,7 @@ internal static class InvertCommand
                 Report.Json(new
                 {
                     styles = to,
+                    tuned = tunedPath,
                     model = result.ModelName,
                     distance = result.Distance,
                     startDistance = result.Curve[0],

@@ -24,7 +24,7 @@ internal static class TransferCommand
         OutputFolderOption report = new("--report") { Description = "Also write a page with every step on the way", HelpName = "folder" };
         Option<bool> keep = new("--keep") { Description = "Also keep it in the history that mien studio shows" };
         Option<string?> model = ModelOption.Create();
-        SettingOptions options = new([], "layers", "strength", "paste", "steps");
+        SettingOptions options = new([], "layers", "strength", "paste", "steps", "tune");
         ExampleCommand command = new("transfer", "Put the expression of one face on another, from two photographs",
             "mien transfer --appearance anna.jpg --expression ben.jpg --out anna-as-ben.png",
             "mien transfer --appearance anna.jpg --expression group.jpg --face-e 1 --out r.jpg --strength 0.7 --report report",

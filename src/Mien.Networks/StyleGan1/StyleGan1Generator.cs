@@ -53,6 +53,8 @@ public sealed class StyleGan1Generator : StyleGenerator
     /// <inheritdoc/>
     public override StyleGan1Generator Clone() => new(Architecture, Copies());
 
+    private protected override IReadOnlyList<string> StyledLayers => [.. _layers.Select(layer => layer.Style.Name)];
+
     private protected override Tensor MapToStyle(Tensor z, Tensor? label)
     {
         Tensor x = z.PixelNorm(); // [N, Z]

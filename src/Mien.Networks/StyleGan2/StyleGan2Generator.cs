@@ -68,6 +68,8 @@ public sealed class StyleGan2Generator : StyleGenerator
     /// <inheritdoc/>
     public override StyleGan2Generator Clone() => new(Architecture, Copies());
 
+    private protected override IReadOnlyList<string> StyledLayers => [.. _blocks.SelectMany(block => block.Convolutions), _blocks[^1].Colours];
+
     private protected override Tensor MapToStyle(Tensor z, Tensor? label) => _mapping.Forward(z, label);
 
     private protected override Tensor Paint(Tensor ws, SynthesisOptions options) => SynthesizeAll(ws, options)[^1];
@@ -83,14 +85,19 @@ public sealed class StyleGan2Generator : StyleGenerator
         {
             Size = size;
             string name = $"synthesis.b{size}";
+            Colours = $"{name}.torgb";
             bool first = inputs == 0;
             _firstLayer = first ? 0 : (2 * int.Log2(size)) - 5;
             StyledConvolution[] up = first ? [] : [new(network, $"{name}.conv0", size, inputs, outputs, wDim, up: true, clamp)];
             _convolutions = [.. up, new(network, $"{name}.conv1", size, outputs, outputs, wDim, up: false, clamp)];
-            _toRgb = new(network, $"{name}.torgb", outputs, wDim, clamp);
+            _toRgb = new(network, Colours, outputs, wDim, clamp);
         }
 
         public int Size { get; }
+
+        public IEnumerable<string> Convolutions => _convolutions.Select(c => c.Name);
+
+        public string Colours { get; }
 
         public IEnumerable<Tensor> Noise => _convolutions.Select(c => c.Noise);
 

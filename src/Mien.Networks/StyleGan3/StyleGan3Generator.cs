@@ -9,6 +9,7 @@ namespace Mien.Networks.StyleGan3;
 /// </summary>
 public sealed class StyleGan3Generator : StyleGenerator
 {
+    private const string Input = "synthesis.input";
     private const float OutputScale = 0.25f; // appendix F.1
 
     private readonly MappingNetwork _mapping;
@@ -27,7 +28,7 @@ public sealed class StyleGan3Generator : StyleGenerator
         Architecture = architecture;
         _mapping = new(architecture, this);
         MeanStyle = Buffer("mapping.w_avg", [architecture.WDim]);
-        _input = new(this, "synthesis.input", architecture.InputSize, architecture.InputChannels, architecture.WDim);
+        _input = new(this, Input, architecture.InputSize, architecture.InputChannels, architecture.WDim);
         float clamp = architecture.ConvClamp ?? float.PositiveInfinity;
         IReadOnlyList<StyleGan3Layer> layers = architecture.Synthesis;
         _layers = new FilteredLayer[layers.Count - 1];
@@ -51,6 +52,8 @@ public sealed class StyleGan3Generator : StyleGenerator
     public override StyleGan3Generator Clone() => new(Architecture, Copies());
 
     private protected override bool CanPlace => true;
+
+    private protected override IReadOnlyList<string> StyledLayers => [Input, .. Architecture.Synthesis.Select((layer, i) => layer.Name(i))];
 
     private protected override Tensor MapToStyle(Tensor z, Tensor? label) => _mapping.Forward(z, label);
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Mien.Checkpoints;
+using Mien.Directions;
 using Mien.Faces.Images;
 using Mien.Models;
 using Mien.Networks;

@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using Mien.Checkpoints;
+using Mien.Directions;
 using Mien.Models;
 using Mien.Networks.Keypoints;
 using Mien.Tensors;

@@ -1,3 +1,4 @@
+using Mien.Directions;
 using Mien.Networks.Keypoints;
 using Mien.Training.Data;
 

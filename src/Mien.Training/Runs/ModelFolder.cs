@@ -72,9 +72,9 @@ public static class ModelFolder
         }
 
         StoredModel written = new(Path.GetFileName(Path.GetFullPath(folder)), folder, model.Card with { Encoder = new(encoder.Size), Advice = advice });
-        foreach ((string? from, string? to) in new[] { (model.WeightsPath, written.WeightsPath), (model.PerceptualPath, written.PerceptualPath), (encoderPath, written.EncoderPath) })
+        foreach ((string? from, string? to) in new[] { (model.WeightsPath, written.WeightsPath), (model.PerceptualPath, written.PerceptualPath), (encoderPath, written.EncoderPath), (model.DirectionsPath, written.DirectionsPath) })
         {
-            if (from is not null && Path.GetFullPath(from) != Path.GetFullPath(to!))
+            if (File.Exists(from) && Path.GetFullPath(from) != Path.GetFullPath(to!))
             {
                 File.Copy(from, to!, overwrite: true);
             }

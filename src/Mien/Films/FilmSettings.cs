@@ -47,6 +47,7 @@ public sealed record FilmSettings
             : Neutral < 0 ? "frames are counted from 0"
             : Transfer.Paste != PasteMode.Motion ? "films are put back by motion"
             : Transfer.Method != FusionMethod.Layers ? "the layers of films are not searched for: name them"
+            : Transfer.Tuning.Steps > 0 ? "films are painted by the model's own generator: tuning is for single photos"
             : null;
         if (fault is not null)
         {

@@ -99,6 +99,13 @@ public sealed class LayerMask : IEquatable<LayerMask>
         }
     }
 
+    /// <summary>The layers of this mask that another does not have.</summary>
+    /// <param name="other">A mask for as many layers.</param>
+    /// <exception cref="ArgumentException">It is for another number of layers.</exception>
+    public LayerMask Except(LayerMask other) => other.Layers == Layers
+        ? new([.. _expression.Zip(other._expression, (own, others) => own && !others)])
+        : throw new ArgumentException($"the masks are for {Layers} and {other.Layers} layers");
+
     /// <summary>The mask with one layer, counted from 1, changed over.</summary>
     public LayerMask Flip(int layer)
     {

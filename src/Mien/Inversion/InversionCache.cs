@@ -97,6 +97,49 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
         return results;
     }
 
+    /// <summary>The generator tuned to a face: from the cache, or tuned now and kept.</summary>
+    /// <param name="model">Generator and perceptual network.</param>
+    /// <param name="target">[1, S, S, 3] in [−1, 1].</param>
+    /// <param name="pivot">Its style vectors, [L, W].</param>
+    /// <param name="settings">How; one step or more.</param>
+    /// <param name="progress">As for <see cref="GeneratorTuning.Tune"/>; not called if the result is there.</param>
+    /// <param name="cancellation">Stops the run; it is saved and goes on at the next call.</param>
+    /// <returns>What was added to the weights, and whether it was there already.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public (TunedWeights Weights, bool Known) Tune(
+        FaceModel model, Tensor target, float[] pivot, TuningSettings settings, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        string? path = folder is null ? null : Path.Combine(folder, Key($"tuned {model.Id} {settings.ToJson()} {HashOf(pivot)}", target) + ".safetensors");
+        if (path is not null && Path.Exists(path))
+        {
+            try
+            {
+                TunedWeights known = TunedWeights.Read(path);
+                return known.ModelId == model.Id && known.SourceHash == Inverter.HashOf(target) && known.Settings == settings.ToJson()
+                    ? (known, true)
+                    : throw new CheckpointException(path, "", "it was tuned to another picture, or with other settings");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                UnusableFile.SetAside(path, e is CheckpointException fault ? fault.Reason : e.Message, notice);
+            }
+        }
+
+        path = Usable(path);
+        TunedWeights tuned = new GeneratorTuning(model).Tune(target, pivot, settings, path is null ? null : path + StateSuffix, progress, notice, cancellation);
+        if (path is not null)
+        {
+            Try(() => tuned.Write(path));
+        }
+
+        return (tuned, false);
+    }
+
+    /// <summary>SHA-256 of numbers, in hexadecimal.</summary>
+    internal static string HashOf(float[] values)
+        => Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())));
+
     private static InversionSettings Complete(InversionSettings settings)
         => settings.Snapshots.Count > 0 ? settings : settings with { Snapshots = InversionSettings.UsualSnapshots(settings.Steps) };
 
@@ -146,7 +189,7 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
         return contents;
     }
 
-    /// <summary>Removes the inversions of one picture, of every model and with all settings; runs that were stopped are not told apart and stay.</summary>
+    /// <summary>Removes the inversions of one picture, and what was tuned to it, of every model and with all settings; runs that were stopped are not told apart and stay.</summary>
     /// <param name="sourceHash">SHA-256 of its pixels, as <see cref="InversionResult.SourceHash"/>.</param>
     /// <exception cref="IOException">A file cannot be removed.</exception>
     public void Forget(string sourceHash)
@@ -155,7 +198,8 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
         {
             try
             {
-                if (InversionFile.Read(file.FullName).SourceHash != sourceHash)
+                using Checkpoint kept = Checkpoint.Open(file.FullName);
+                if (kept.Metadata.GetValueOrDefault(TunedWeights.SourceKey) != sourceHash)
                 {
                     continue;
                 }
@@ -217,9 +261,12 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
     }
 
     private static string Key(FaceModel model, Tensor target, InversionSettings settings)
+        => Key($"{model.Id}\n{settings.ToJson()}\n{settings.Precision.Activations()}\n{target.Shape}\n", target);
+
+    private static string Key(string text, Tensor target)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{model.Id}\n{settings.ToJson()}\n{settings.Precision.Activations()}\n{target.Shape}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes(text));
         hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(target.Span));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

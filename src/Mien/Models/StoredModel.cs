@@ -14,6 +14,7 @@ public sealed record StoredModel(string Name, string Folder, ModelCard Card)
     internal const string WeightsFile = "weights.safetensors";
     internal const string PerceptualFile = "perceptual.safetensors";
     internal const string EncoderFile = "encoder.safetensors";
+    internal const string DirectionsFile = "directions.safetensors";
 
     /// <summary>The model of a folder that need not be in the store.</summary>
     /// <exception cref="ArgumentException">There is no card.</exception>
@@ -32,6 +33,9 @@ public sealed record StoredModel(string Name, string Folder, ModelCard Card)
 
     /// <summary>The encoder, as safetensors; null where the model has none.</summary>
     public string? EncoderPath => Card.Encoder is null ? null : Path.Combine(Folder, EncoderFile);
+
+    /// <summary>Where the directions of its style space are, as safetensors, if it has some.</summary>
+    public string DirectionsPath => Path.Combine(Folder, DirectionsFile);
 
     /// <summary>What is wrong with the files of the model, as far as their sizes and directories tell; null if nothing is.</summary>
     public string? Fault()

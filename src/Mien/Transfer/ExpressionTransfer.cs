@@ -6,6 +6,7 @@ using Mien.Faces.Motion;
 using Mien.Fusion;
 using Mien.Inversion;
 using Mien.Models;
+using Mien.Networks;
 using Mien.Tensors;
 using Mien.Tensors.Optimizers;
 
@@ -64,7 +65,22 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
         return new(face, result with { Crop = face.Geometry?.ToJson() }, known, new StyleRenderer(model, settings.Precision).Render(result.Styles));
     }
 
-    /// <summary>Puts the expression of one face on another when both are inverted already.</summary>
+    /// <summary>Tunes the generator to a face, so that it paints this very face: layers are then exchanged in the tuned generator.</summary>
+    /// <param name="face">The face, inverted.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="progress">Is told before every step, on the calling thread.</param>
+    /// <param name="cancellation">Stops within a step; the run is saved and goes on at the next call.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public InvertedFace Tune(InvertedFace face, TransferSettings settings, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        using Tensor target = Pixels.ToTensor(face.Face.Crop);
+        TunedWeights weights = cache.Tune(model, target, face.Inversion.Styles, settings.Tuning, progress, cancellation).Weights;
+        using StyleGenerator tuned = weights.Apply(model.Generator);
+        return face with { Tuned = weights, Reconstruction = new StyleRenderer(model, settings.Inversion.Precision, tuned).Render(face.Inversion.Styles) };
+    }
+
+    /// <summary>Puts the expression of one face on another when both are inverted already; where the settings say so, the generator is tuned first.</summary>
     /// <param name="appearance">The face whose person is to be seen.</param>
     /// <param name="expression">The face whose expression is to be seen.</param>
     /// <param name="settings">How; the inversion's own are not used any more, but for their precision.</param>
@@ -84,7 +100,13 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
         InvertedFace a, InvertedFace e, TransferSettings settings, List<(string, double)> times, IProgress<WorkProgress>? progress,
         CancellationToken cancellation)
     {
-        StyleRenderer renderer = new(model, settings.Inversion.Precision);
+        if (settings.Tuning.Steps > 0 && a.Tuned is null)
+        {
+            a = Timed(times, "tune the generator", () => Tune(a, settings, progress, cancellation));
+        }
+
+        using StyleGenerator? tuned = a.Tuned?.Apply(model.Generator);
+        StyleRenderer renderer = new(model, settings.Inversion.Precision, tuned);
         (LayerMask? layers, IReadOnlyList<Candidate> tried, float[] styles) = Timed(times, "fuse", () => Fuse(a, e, settings, progress, cancellation));
         Image fused = Timed(times, "generate", () => renderer.Render(styles));
         MotionPaste? motion = IsMoved(settings, a) ? Timed(times, "find the motion", () => Move(a, fused)) : null;
@@ -115,6 +137,11 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     private void Check(TransferSettings settings)
     {
         settings.Check();
+        if (settings.Tuning.Steps > 0 && settings.Method != FusionMethod.Layers)
+        {
+            throw new ArgumentException("a tuned generator goes with given layers: searches and the joint objective look at the model's own");
+        }
+
         if (settings.Layers is { } asked && asked.Layers != model.Generator.Layers)
         {
             throw new ArgumentException($"the layers are those of a model with {asked.Layers}, '{model.Name}' has {model.Generator.Layers}", nameof(settings));

@@ -8,7 +8,8 @@ namespace Mien.Transfer;
 /// <summary>Pictures of style vectors.</summary>
 /// <param name="model">Its generator; stays the caller's.</param>
 /// <param name="precision">The numbers that activations are kept in.</param>
-public sealed class StyleRenderer(FaceModel model, Precision precision)
+/// <param name="tuned">A tuned generator that paints in place of the model's; stays the caller's.</param>
+public sealed class StyleRenderer(FaceModel model, Precision precision, StyleGenerator? tuned = null)
 {
     /// <summary>The picture of style vectors [L, W].</summary>
     /// <param name="styles">L·W numbers.</param>
@@ -16,7 +17,7 @@ public sealed class StyleRenderer(FaceModel model, Precision precision)
     /// <exception cref="ArgumentException">The number of values does not fit the model.</exception>
     public Image Render(float[] styles, int? size = null)
     {
-        StyleGenerator generator = model.Generator;
+        StyleGenerator generator = tuned ?? model.Generator;
         if (styles.Length != generator.Layers * generator.StyleLength)
         {
             throw new ArgumentException($"{styles.Length} numbers are not the {generator.Layers}×{generator.StyleLength} style vectors of the model '{model.Name}'");

@@ -10,7 +10,11 @@ namespace Mien.Transfer;
 /// <param name="Inversion">Its style vectors.</param>
 /// <param name="WasKnown">True if they came from the cache.</param>
 /// <param name="Reconstruction">The picture of its style vectors.</param>
-public sealed record InvertedFace(AlignedFace Face, InversionResult Inversion, bool WasKnown, Image Reconstruction);
+public sealed record InvertedFace(AlignedFace Face, InversionResult Inversion, bool WasKnown, Image Reconstruction)
+{
+    /// <summary>What was added to the generator's weights for this face, by which <see cref="Reconstruction"/> was painted; null for nothing.</summary>
+    public TunedWeights? Tuned { get; init; }
+}
 
 /// <summary>What a transfer made, with everything on the way.</summary>
 public sealed record TransferResult

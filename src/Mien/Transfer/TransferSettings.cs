@@ -47,6 +47,9 @@ public sealed record TransferSettings
     /// <summary>How style vectors are found.</summary>
     public InversionSettings Inversion { get; init; } = new();
 
+    /// <summary>How the generator is tuned to the appearance; not at all by default.</summary>
+    public TuningSettings Tuning { get; init; } = new();
+
     /// <summary>How layers are found.</summary>
     public FusionMethod Method { get; init; } = FusionMethod.Layers;
 
@@ -119,7 +122,7 @@ public sealed record TransferSettings
     {
         const int MostMegapixels = 700; // more have more bytes than an array
         TransferSettings usual = new();
-        SettingMaker<TransferSettings> layers = new("layers", usual), paste = new("paste", usual), pictures = new("pictures", usual);
+        SettingMaker<TransferSettings> layers = new("layers", usual), paste = new("paste", usual), tuning = new("tuning", usual), pictures = new("pictures", usual);
         return new(
         [
             layers.Other(
@@ -130,6 +133,10 @@ public sealed record TransferSettings
             layers.Number("lambda", "Weight of the expression in searches and in the joint objective", 0, 1000000, s => s.Lambda, (s, v) => s with { Lambda = v }),
             layers.Whole("joint-steps", "Steps of the joint objective", 1, 100000, s => s.JointSteps, (s, v) => s with { JointSteps = v }),
             .. InversionSettings.Table.Select(setting => setting.In(usual, s => s.Inversion, (s, inversion) => s with { Inversion = inversion })),
+            tuning.Whole("tune", "Steps by which the generator is tuned to the face, so that it paints this very person; 0 for none", 0, 100000, s => s.Tuning.Steps, (s, v) => s with { Tuning = s.Tuning with { Steps = v } }),
+            tuning.Number("tune-rate", "Learning rate of the generator's weights", 1e-7, 1, s => s.Tuning.Rate, (s, v) => s with { Tuning = s.Tuning with { Rate = v } }),
+            tuning.Number("tune-pixels", "Weight of pixels beside the perceptual distance", 0, 1000000, s => s.Tuning.PixelWeight, (s, v) => s with { Tuning = s.Tuning with { PixelWeight = v } }),
+            tuning.Number("tune-locality", "Weight by which faces near the pivot stay as they were", 0, 1000000, s => s.Tuning.LocalityWeight, (s, v) => s with { Tuning = s.Tuning with { LocalityWeight = v } }),
             paste.Choice("paste", "How the face goes back: move the photo's own pixels, add what changed, replace the face, or give the crop alone", s => s.Paste, (s, v) => s with { Paste = v }),
             pictures.Number("max-megapixels", "Refuse photos that are larger", 0.0001, MostMegapixels, s => s.Reading.MaximumPixels / 1e6f, (s, v) => s with { Reading = s.Reading with { MaximumPixels = (long)(v * 1e6) } }),
             pictures.Whole("quality", "Quality of JPEG and WebP", 1, 100, s => s.Writing.Quality, (s, v) => s with { Writing = s.Writing with { Quality = v } }),

@@ -1,4 +1,5 @@
 using Mien.Checkpoints;
+using Mien.Directions;
 using Mien.Inversion;
 using Mien.Models;
 using Mien.Tensors;

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace Mien.Training.Data;
+namespace Mien.Directions;
 
 /// <summary>
 /// The directions in which some vectors differ. Along them every direction has about the same deviation, 1, but for those in
