@@ -68,8 +68,8 @@ internal static class Manual
 
     private static void Describe(StringBuilder page, Option option)
     {
-        string value = option.ValueType == typeof(bool) ? "" : $" \\fI{Troff(option.HelpName ?? option.Name.TrimStart('-'))}\\fR";
-        string names = string.Join(", ", option.Aliases.Append(option.Name).Distinct().Select(name => $"\\fB{Troff(name)}\\fR"));
+        string value = option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0 ? "" : $" \\fI{Troff(option.HelpName ?? option.Name.TrimStart('-'))}\\fR";
+        string names = string.Join(", ", option.Aliases.Append(option.Name).Distinct().Where(name => name[0] == '-').Select(name => $"\\fB{Troff(name)}\\fR"));
         page.Append(".TP\n").Append(names).Append(value).Append('\n').Append(Troff(option.Description ?? "")).Append('\n');
     }
 
