@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NetVips;
 
 namespace Mien.Faces.Images;
@@ -6,9 +5,6 @@ namespace Mien.Faces.Images;
 /// <summary>libvips as this program wants it: few threads, nothing remembered, and only readers that are meant for files of strangers.</summary>
 internal static class Vips
 {
-    // That of the system goes first, since it reads HEIC; a package brings another under a name of its own, so that it is only taken here.
-    private const string OfSystem = "libvips.so.42", Brought = "libmien_vips.so.42";
-
     private const int MostThreads = 4; // pictures come one by one, and the engine has threads of its own
 
     // The readers that libvips calls safe also take what nobody asked for, such as matrices; these are pictures.
@@ -37,12 +33,6 @@ internal static class Vips
 
     private static bool Start()
     {
-        // Once it is loaded, NetVips finds it by the name that it has inside.
-        if (!NativeLibrary.TryLoad(OfSystem, out _))
-        {
-            _ = NativeLibrary.TryLoad(Brought, typeof(Vips).Assembly, null, out _);
-        }
-
         if (!ModuleInitializer.VipsInitialized)
         {
             throw new DllNotFoundException("libvips does not start", ModuleInitializer.Exception);
