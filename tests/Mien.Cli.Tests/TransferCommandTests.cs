@@ -5,6 +5,7 @@ using Mien.Faces.Images;
 using Mien.Inversion;
 using Mien.Models;
 using Mien.Settings;
+using Mien.Studio.History;
 using Mien.Transfer;
 
 namespace Mien.Cli.Tests;
@@ -52,6 +53,19 @@ public sealed class TransferCommandTests : IDisposable
         JsonElement second = Transfer("--layers", "2-3");
         second.GetProperty("appearance").GetProperty("fromCache").GetBoolean().ShouldBeTrue();
         second.GetProperty("expression").GetProperty("fromCache").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Transfer_WithKeep_IsInTheHistoryOfTheStudio()
+    {
+        Transfer("--keep", "--strength", "0.7");
+
+        using HistoryStore history = HistoryStore.OfUser();
+        HistoryEntry kept = history.List().ShouldHaveSingleItem();
+        (kept.Desk.Settings.Model, kept.Desk.Settings.Strength, kept.Layers).ShouldBe(("tiny", 0.7f, "4-5"));
+        (kept.Desk.Appearance!.Name, kept.Desk.Expression!.Name).ShouldBe(("a.png", "e.png"));
+        Image.Read(history.File(kept.Id, "result.png")!).Hash.ShouldBe(Image.Read(At("r.png")).Hash);
+        File.ReadAllBytes(Path.Combine(At("home"), "_studio", "photos", kept.Desk.Appearance.Hash)).ShouldBe(File.ReadAllBytes(At("a.png")));
     }
 
     [Theory]

@@ -28,6 +28,8 @@ public sealed partial class HistoryStore : IDisposable
     private readonly SqliteConnection _database;
     private readonly Lock _lock = new();
 
+    static HistoryStore() => OwnSqlite.Load();
+
     /// <summary>Opens the history of a folder, made if need be.</summary>
     /// <exception cref="IOException">The folder cannot be written, or its database is damaged.</exception>
     public HistoryStore(string folder)
