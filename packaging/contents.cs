@@ -5,8 +5,8 @@
 //   dotnet run packaging/contents.cs -- licences LIBRARIES OUT          licences of the native libraries
 //   dotnet run packaging/contents.cs -- bill PROGRAM OUT VERSION DATE   bill of materials, CycloneDX 1.6
 //   dotnet run packaging/contents.cs -- notices PROGRAM OUT             notices of third parties
-// LIBRARIES is a table (file, name, version, licence, address, path of the licence's text), which ./pack writes; PROGRAM is the
-// folder of a published program, with that table, libraries.tsv, in it.
+// LIBRARIES is a table (file, name, version, licence, address, path of the licence's text), which ./pack writes;
+// PROGRAM is the folder of a published program, with that table, libraries.tsv, in it.
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -35,7 +35,8 @@ switch (args)
         return 2;
 }
 
-static DateTimeOffset Date(string seconds) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture));
+static DateTimeOffset Date(string seconds)
+    => DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture));
 
 static List<Component> Native(string table)
     => [.. File.ReadLines(table).Where(line => line.Length > 0).Select(line => line.Split('\t'))
@@ -56,24 +57,29 @@ List<Component> Inside(string program)
             continue; // our own
         }
 
-        string id = name[0].StartsWith("runtimepack.", StringComparison.Ordinal) ? name[0]["runtimepack.".Length..] : name[0];
+        string id = name[0].StartsWith("runtimepack.", StringComparison.Ordinal)
+            ? name[0]["runtimepack.".Length..] : name[0];
         string folder = Path.Combine(nuget, id.ToLowerInvariant(), name[1].ToLowerInvariant());
         XElement? about = Directory.Exists(folder)
-            ? XDocument.Load(Directory.GetFiles(folder, "*.nuspec").Single()).Root!.Elements().Single(e => e.Name.LocalName == "metadata") : null;
+            ? XDocument.Load(Directory.GetFiles(folder, "*.nuspec").Single()).Root!.Elements()
+                .Single(e => e.Name.LocalName == "metadata") : null;
         string Of(string what) => about?.Elements().FirstOrDefault(e => e.Name.LocalName == what)?.Value.Trim() ?? "";
         XElement? licence = about?.Elements().FirstOrDefault(e => e.Name.LocalName == "license");
         StringBuilder text = new();
-        text.AppendLine(string.Join('\n', new[] { Of("copyright"), $"Authors: {Of("authors")}" }.Where(line => line.Length > 0)));
+        text.AppendLine(
+            string.Join('\n', new[] { Of("copyright"), $"Authors: {Of("authors")}" }.Where(line => line.Length > 0)));
         foreach (string file in Directory.Exists(folder) ? Directory.GetFiles(folder) : [])
         {
             string title = Path.GetFileNameWithoutExtension(file).ToUpperInvariant();
-            if (title.Contains("LICENSE", StringComparison.Ordinal) || title.Contains("NOTICE", StringComparison.Ordinal))
+            if (title.Contains("LICENSE", StringComparison.Ordinal)
+                || title.Contains("NOTICE", StringComparison.Ordinal))
             {
                 text.AppendLine().AppendLine(File.ReadAllText(file).Replace("\r\n", "\n", StringComparison.Ordinal));
             }
         }
 
-        string expression = licence is { } l && (string?)l.Attribute("type") == "expression" ? l.Value.Trim() : Known(id);
+        string expression = licence is { } l && (string?)l.Attribute("type") == "expression"
+            ? l.Value.Trim() : Known(id);
         all.Add(new(id, name[1], expression, Of("projectUrl"), [], text.ToString(), IsNuGet: true));
     }
 
@@ -90,15 +96,19 @@ List<Component> Inside(string program)
 
 string Licences(List<Component> libraries)
 {
-    StringBuilder text = new("The package has the native code of others as they publish it, and Mien's own over dlib.\n\n");
+    StringBuilder text = new(
+        "The package has the native code of others as they publish it, and Mien's own over dlib.\n\n");
     foreach (Component c in libraries)
     {
-        text.Append(CultureInfo.InvariantCulture, $"{string.Join(", ", c.Files)}: {c.Name} {c.Version}, {c.Licence}, {c.Address}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{string.Join(", ", c.Files)}: {c.Name} {c.Version}, {c.Licence}, {c.Address}\n");
     }
 
     foreach (IGrouping<string, Component> same in libraries.GroupBy(c => c.Text))
     {
-        text.Append(Rule).AppendJoin(", ", same.Select(c => c.Name).Distinct()).Append(Rule).Append('\n').Append(same.Key.TrimEnd()).Append('\n');
+        text.Append(Rule).AppendJoin(", ", same.Select(c => c.Name).Distinct()).Append(Rule).Append('\n')
+            .Append(same.Key.TrimEnd()).Append('\n');
     }
 
     return text.ToString();
@@ -115,21 +125,30 @@ string Notices(string program)
 
     foreach (IGrouping<string, Component> same in all.GroupBy(c => c.Text))
     {
-        text.Append(Rule).AppendJoin(", ", same.Select(c => c.Name).Distinct()).Append(Rule).Append('\n').Append(same.Key.TrimEnd()).Append('\n');
+        text.Append(Rule).AppendJoin(", ", same.Select(c => c.Name).Distinct()).Append(Rule).Append('\n')
+            .Append(same.Key.TrimEnd()).Append('\n');
     }
 
     // Packages under an expression have its text nowhere inside.
-    string apache = "/usr/share/common-licenses/Apache-2.0", here = AppContext.GetData("EntryPointFileDirectoryPath") as string ?? "packaging";
-    text.Append(Rule).Append("The MIT licence, in the words of which the packages above are given, each with its own copyright").Append(Rule).Append('\n');
-    text.Append(string.Join('\n', File.ReadLines(Path.Combine(here, "..", "LICENSE")).SkipWhile(line => !line.StartsWith("Permission", StringComparison.Ordinal))));
-    text.Append('\n').Append(Rule).Append("The Apache licence").Append(Rule).Append('\n').Append(File.ReadAllText(apache));
+    string apache = "/usr/share/common-licenses/Apache-2.0",
+        here = AppContext.GetData("EntryPointFileDirectoryPath") as string ?? "packaging";
+    text.Append(Rule).Append(
+        "The MIT licence, in the words of which the packages above are given, each with its own copyright").Append(Rule)
+            .Append('\n');
+    text.Append(
+        string.Join(
+            '\n', File.ReadLines(Path.Combine(here, "..", "LICENSE"))
+                .SkipWhile(line => !line.StartsWith("Permission", StringComparison.Ordinal))));
+    text.Append('\n').Append(Rule).Append("The Apache licence").Append(Rule).Append('\n')
+        .Append(File.ReadAllText(apache));
     return text.ToString();
 }
 
 string Bill(string program, string version, DateTimeOffset date)
 {
     List<Component> all = Inside(program);
-    byte[] seed = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', all.Select(c => $"{c.Name} {c.Version}")) + version));
+    byte[] seed = SHA256.HashData(
+        Encoding.UTF8.GetBytes(string.Join('\n', all.Select(c => $"{c.Name} {c.Version}")) + version));
     JsonArray components = [];
     foreach (Component c in all)
     {
@@ -143,7 +162,11 @@ string Bill(string program, string version, DateTimeOffset date)
             ["purl"] = c.Reference,
         };
         JsonArray hashes = [.. c.Files.Select(file => Path.Combine(program, file)).Where(File.Exists).Select(file
-            => (JsonNode)new JsonObject { ["alg"] = "SHA-256", ["content"] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))) })];
+            => (JsonNode)new JsonObject
+            {
+                ["alg"] = "SHA-256",
+                ["content"] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))),
+            })];
         if (hashes.Count > 0)
         {
             component["hashes"] = hashes;
@@ -151,7 +174,8 @@ string Bill(string program, string version, DateTimeOffset date)
 
         if (c.Address.Length > 0)
         {
-            component["externalReferences"] = new JsonArray(new JsonObject { ["type"] = "website", ["url"] = c.Address });
+            component["externalReferences"] = new JsonArray(
+                new JsonObject { ["type"] = "website", ["url"] = c.Address });
         }
 
         components.Add(component);
@@ -177,13 +201,17 @@ string Bill(string program, string version, DateTimeOffset date)
             },
         },
         ["components"] = components,
-        ["dependencies"] = new JsonArray(new JsonObject { ["ref"] = itself, ["dependsOn"] = new JsonArray([.. all.Select(c => (JsonNode)c.Reference)]) }),
+        ["dependencies"] = new JsonArray(
+            new JsonObject { ["ref"] = itself, ["dependsOn"] = new JsonArray(
+                [.. all.Select(c => (JsonNode)c.Reference)]) }),
     };
     return bill.ToJsonString(readable) + "\n";
 }
 
 /// <summary>Something that is inside.</summary>
-internal sealed record Component(string Name, string Version, string Licence, string Address, string[] Files, string Text, bool IsNuGet)
+internal sealed record Component(
+    string Name, string Version, string Licence, string Address, string[] Files, string Text, bool IsNuGet)
 {
-    public string Reference => IsNuGet ? $"pkg:nuget/{Name}@{Version}" : $"pkg:generic/{Name}@{Uri.EscapeDataString(Version)}";
+    public string Reference
+        => IsNuGet ? $"pkg:nuget/{Name}@{Version}" : $"pkg:generic/{Name}@{Uri.EscapeDataString(Version)}";
 }

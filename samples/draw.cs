@@ -3,9 +3,9 @@
 #:property PublishAot=false
 
 // Draws the eight sample portraits, 768 px each: dotnet run samples/draw.cs
-// The persons are PortraitSampler.Sample(2,000,000) and the ones that follow, in this order: nothing was trained on them.
-// Their expressions are set here, so that there is something to transfer, and they look at the camera more than most: their
-// heads are turned a third as far as they were sampled.
+// The persons are PortraitSampler.Sample(2,000,000) and the ones that follow, in this order: nothing was trained on
+// them. Their expressions are set here, so that there is something to transfer, and they look at the camera more than
+// most: their heads are turned a third as far as they were sampled.
 using Mien.Faces.Images;
 using Mien.Portraits;
 
@@ -15,7 +15,8 @@ const ulong First = 2_000_000;
 [
     ("ada", new(), 0),
     ("ben", new() { Smile = 0.9f, CheekRaise = 0.6f, LipsPart = 0.5f }, 0),
-    ("cleo", new() { BrowRaiseInner = 0.8f, BrowRaiseOuter = 0.8f, LidRaise = 0.6f, JawDrop = 0.7f, LipsPart = 0.5f }, 18),
+    ("cleo", new() { BrowRaiseInner = 0.8f, BrowRaiseOuter = 0.8f, LidRaise = 0.6f, JawDrop = 0.7f, LipsPart = 0.5f },
+        18),
     ("dan", new(), 0),
     ("eve", new() { BrowLower = 0.9f, LipCornerDepress = 0.8f }, 0),
     ("finn", new() { BlinkLeft = 1, BlinkRight = 1, Smile = 0.5f }, 25),
@@ -25,7 +26,8 @@ const ulong First = 2_000_000;
 ];
 string folder = AppContext.GetData("EntryPointFileDirectoryPath") as string ?? "samples";
 PortraitRenderer renderer = new();
-byte[][] drawn = [.. people.Select((person, i) => Draw(Person(First + (ulong)i) with { Expression = person.Face }, person.Turn))];
+byte[][] drawn = [.. people.Select(
+    (person, i) => Draw(Person(First + (ulong)i) with { Expression = person.Face }, person.Turn))];
 for (int i = 0; i < people.Length; i++)
 {
     if (people[i].Name is not ("hana" or "ines"))
@@ -40,7 +42,8 @@ for (int y = 0; y < Size; y++)
 {
     for (int half = 0; half < 2; half++)
     {
-        drawn[^(2 - half)].AsSpan(((y * Size) + (Size / 4)) * 3, Size / 2 * 3).CopyTo(both.AsSpan(((y * Size) + (half * Size / 2)) * 3));
+        drawn[^(2 - half)].AsSpan(((y * Size) + (Size / 4)) * 3, Size / 2 * 3)
+            .CopyTo(both.AsSpan(((y * Size) + (half * Size / 2)) * 3));
     }
 }
 
@@ -49,7 +52,10 @@ Write("hana-and-ines", both);
 static Portrait Person(ulong seed)
 {
     Portrait sampled = PortraitSampler.Sample(seed);
-    return sampled with { Pose = new() { Yaw = sampled.Pose.Yaw / 3, Pitch = sampled.Pose.Pitch / 3, Roll = sampled.Pose.Roll / 3 } };
+    return sampled with
+    {
+        Pose = new() { Yaw = sampled.Pose.Yaw / 3, Pitch = sampled.Pose.Pitch / 3, Roll = sampled.Pose.Roll / 3 },
+    };
 }
 
 byte[] Draw(Portrait portrait, float turn)

@@ -6,8 +6,9 @@ using Mien.Checkpoints;
 namespace CheckpointBench;
 
 /// <summary>
-/// Writes a network as NVIDIA's TensorFlow code pickles it: an object of dnnlib.tflib whose variables are NumPy arrays. In
-/// protocol 4 the numbers are bytes; in protocol 2 they are text, which takes half as much again and must be decoded.
+/// Writes a network as NVIDIA's TensorFlow code pickles it: an object of dnnlib.tflib whose variables are NumPy arrays.
+/// In protocol 4 the numbers are bytes; in protocol 2 they are text, which takes half as much again and must be
+/// decoded.
 /// </summary>
 internal sealed class NetworkPickle(Stream stream, int protocol)
 {

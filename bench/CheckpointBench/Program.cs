@@ -20,10 +20,12 @@ try
         SafetensorsWriter.Write(At("f16.safetensors"), generator.Tensors.Values, type: TensorType.F16);
     }
 
-    string processor = File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim();
+    string processor = File.ReadLines("/proc/cpuinfo").First(
+        line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim();
     Console.WriteLine("# Weight files: a StyleGAN2 of configuration F for 1024 px, random weights");
     Console.WriteLine();
-    Console.WriteLine($"{processor}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}. Files are in the page cache. Load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]}.");
+    Console.WriteLine(
+        $"{processor}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}. Files are in the page cache. Load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]}.");
     Console.WriteLine();
     Console.WriteLine("Reading every tensor to float32 arrays, against reading the file's bytes into an array:");
     Console.WriteLine();
@@ -36,13 +38,15 @@ try
     }
 
     Console.WriteLine();
-    Console.WriteLine("Importing to safetensors (other names and layouts; flushed to the disk), against copying the file and flushing the copy:");
+    Console.WriteLine(
+        "Importing to safetensors (other names and layouts; flushed to the disk), against copying the file and flushing the copy:");
     Console.WriteLine();
     Console.WriteLine("| file | MB | import, s | plain copy, s | ratio |");
     Console.WriteLine("|---|---:|---:|---:|---:|");
     foreach (string file in new[] { "p4.pkl", "p2.pkl" })
     {
-        double[] seconds = Stopwatches.Compare(() => Import(At(file), At("imported")), () => Copy(At(file), At("copied")));
+        double[] seconds = Stopwatches.Compare(
+            () => Import(At(file), At("imported")), () => Copy(At(file), At("copied")));
         Print(file, seconds);
     }
 

@@ -2,7 +2,9 @@ using Mien.Checkpoints;
 
 namespace CheckpointBench;
 
-/// <summary>A StyleGAN2 of configuration F for 1024 px with random weights, under the names and in the layouts of TensorFlow.</summary>
+/// <summary>
+/// A StyleGAN2 of configuration F for 1024 px with random weights, under the names and in the layouts of TensorFlow.
+/// </summary>
 internal static class RandomStyleGan2
 {
     private const int Resolution = 1024;

@@ -27,9 +27,11 @@ internal static unsafe class ConvolutionBench
     {
         Console.WriteLine($"## Convolutions, {type}");
         Console.WriteLine();
-        Console.WriteLine("GFLOP/s of the direct method, and the speed of the engine as a share of the bare direct primitive's.");
+        Console.WriteLine(
+            "GFLOP/s of the direct method, and the speed of the engine as a share of the bare direct primitive's.");
         Console.WriteLine();
-        Console.WriteLine("| where | x | O | k/s | pass | method | engine | bare NHWC | share | bare, any layout | share |");
+        Console.WriteLine(
+            "| where | x | O | k/s | pass | method | engine | bare NHWC | share | bare, any layout | share |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
         foreach ((string where, ConvolutionGeometry g) in _shapes)
         {
@@ -45,7 +47,8 @@ internal static unsafe class ConvolutionBench
     private static void Row(string where, ConvolutionGeometry g, ConvolutionPass pass, DType type)
     {
         double flops = 2.0 * g.Y.Count * g.C * g.K * g.K;
-        using Tensor x = Random(g.X, type), w = Random(g.Weight, DType.Float32), y = Random(g.Y, type), dw = new(g.Weight);
+        using Tensor x = Random(g.X, type), w = Random(g.Weight, DType.Float32), y = Random(g.Y, type),
+            dw = new(g.Weight);
         ConvolutionKernel kernel = ConvolutionKernel.For(pass, g, type);
         Action ours = pass switch
         {
@@ -53,7 +56,8 @@ internal static unsafe class ConvolutionBench
             ConvolutionPass.BackwardData => () => kernel.BackwardData(y, w, x),
             _ => () => kernel.BackwardWeights(x, y, dw),
         };
-        using Bare plain = new(pass, g, type, ConvolutionMethod.Direct), best = new(pass, g, type, ConvolutionMethod.DirectInBlocks);
+        using Bare plain = new(pass, g, type, ConvolutionMethod.Direct),
+            best = new(pass, g, type, ConvolutionMethod.DirectInBlocks);
         double[] seconds = Stopwatches.Compare(ours, plain.Run, best.Run);
         double[] rates = [.. seconds.Select(s => flops / s * 1e-9)];
         Console.WriteLine(
@@ -100,12 +104,14 @@ internal static unsafe class ConvolutionBench
                 ],
                 ConvolutionPass.BackwardData =>
                 [
-                    (Dnnl.DNNL_ARG_DIFF_SRC, Dnnl.dnnl_query_diff_src_md), (Dnnl.DNNL_ARG_WEIGHTS, Dnnl.dnnl_query_weights_md),
+                    (Dnnl.DNNL_ARG_DIFF_SRC, Dnnl.dnnl_query_diff_src_md),
+                    (Dnnl.DNNL_ARG_WEIGHTS, Dnnl.dnnl_query_weights_md),
                     (Dnnl.DNNL_ARG_DIFF_DST, Dnnl.dnnl_query_diff_dst_md),
                 ],
                 _ =>
                 [
-                    (Dnnl.DNNL_ARG_SRC, Dnnl.dnnl_query_src_md), (Dnnl.DNNL_ARG_DIFF_WEIGHTS, Dnnl.dnnl_query_diff_weights_md),
+                    (Dnnl.DNNL_ARG_SRC, Dnnl.dnnl_query_src_md),
+                    (Dnnl.DNNL_ARG_DIFF_WEIGHTS, Dnnl.dnnl_query_diff_weights_md),
                     (Dnnl.DNNL_ARG_DIFF_DST, Dnnl.dnnl_query_diff_dst_md),
                 ],
             };

@@ -3,7 +3,10 @@ using Mien.Tensors.Ops;
 
 namespace EngineBench;
 
-/// <summary>The filtered leaky ReLU of StyleGAN3 in one pass against its composition, forward and backward, at the sizes of a 256 px network.</summary>
+/// <summary>
+/// The filtered leaky ReLU of StyleGAN3 in one pass against its composition, forward and backward, at the sizes of a
+/// 256 px network.
+/// </summary>
 internal static class FilterBench
 {
     public static void Run()
@@ -37,8 +40,10 @@ internal static class FilterBench
             Clamp = 256,
         };
         using Tensor normal = Tensor.Normal([1, size, size, channels], 1);
-        double[] seconds = Stopwatches.Compare(() => Both(x => x.FilteredLeakyRelu(f)), () => Both(x => x.FilteredLeakyReluComposed(f)));
-        Console.WriteLine($"| {normal.Shape} | {type} | {up} | {seconds[0] * 1e3:F0} ms | {seconds[1] * 1e3:F0} ms | **{seconds[1] / seconds[0]:F2}** |");
+        double[] seconds = Stopwatches.Compare(
+            () => Both(x => x.FilteredLeakyRelu(f)), () => Both(x => x.FilteredLeakyReluComposed(f)));
+        Console.WriteLine(
+            $"| {normal.Shape} | {type} | {up} | {seconds[0] * 1e3:F0} ms | {seconds[1] * 1e3:F0} ms | **{seconds[1] / seconds[0]:F2}** |");
 
         void Both(Func<Tensor, Tensor> op)
         {

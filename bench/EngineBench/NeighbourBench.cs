@@ -6,22 +6,25 @@ using Mien.Tensors.Ops;
 namespace EngineBench;
 
 /// <summary>
-/// What other work on the machine costs a step of many small operations, in processes of their own, under what the engine
-/// sets by itself and under each way in which waiting threads can be told to wait.
+/// What other work on the machine costs a step of many small operations, in processes of their own, under what the
+/// engine sets by itself and under each way in which waiting threads can be told to wait.
 /// </summary>
 internal static class NeighbourBench
 {
     private const int Steps = 60;
 
-    private static readonly string[] _policies = ["", "GOMP_SPINCOUNT=300000", "GOMP_SPINCOUNT=1000", "GOMP_SPINCOUNT=100", "OMP_WAIT_POLICY=passive"];
+    private static readonly string[] _policies = ["", "GOMP_SPINCOUNT=300000", "GOMP_SPINCOUNT=1000",
+        "GOMP_SPINCOUNT=100", "OMP_WAIT_POLICY=passive"];
 
     public static void Run()
     {
         Console.WriteLine("## Beside other work");
         Console.WriteLine();
-        Console.WriteLine("Milliseconds of a step: twelve layers of 64 channels from 4 to 128 px, forward and backward. OpenMP by itself spins 300,000 times.");
+        Console.WriteLine(
+            "Milliseconds of a step: twelve layers of 64 channels from 4 to 128 px, forward and backward. OpenMP by itself spins 300,000 times.");
         Console.WriteLine();
-        Console.WriteLine("| variable set by the user | alone | one busy neighbour | as many as processors | two processes | four threads | OpenMP loaded before |");
+        Console.WriteLine(
+            "| variable set by the user | alone | one busy neighbour | as many as processors | two processes | four threads | OpenMP loaded before |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (string policy in _policies)
         {
@@ -93,7 +96,11 @@ internal static class NeighbourBench
 
     private static double Measure(string policy, int threads = 1, string order = "usual")
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, ["neighbours", order, threads.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new(
+            Environment.ProcessPath!, ["neighbours", order, threads.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardOutput = true,
+        };
         start.Environment.Remove("GOMP_SPINCOUNT");
         start.Environment.Remove("OMP_WAIT_POLICY");
         if (policy.Split('=') is [string name, string value])

@@ -7,7 +7,8 @@ if (args is ["neighbours", string order, string threads])
 {
     if (order == "late")
     {
-        NativeLibrary.Load("libgomp.so.1"); // as another library of the process may have, before anything of the engine ran
+        // as another library of the process may have, before anything of the engine ran
+        NativeLibrary.Load("libgomp.so.1");
     }
 
     NeighbourBench.Child(int.Parse(threads, CultureInfo.InvariantCulture));
@@ -37,7 +38,8 @@ if (args is [] or ["convolutions"])
     }
     else
     {
-        Console.WriteLine("bfloat16: oneDNN has no bfloat16 convolution for this processor, so there is nothing to compare with.");
+        Console.WriteLine(
+            "bfloat16: oneDNN has no bfloat16 convolution for this processor, so there is nothing to compare with.");
     }
 }
 

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace EngineBench;
 
-/// <summary>Times of two or more ways to do the same thing, taken in turns so that a slow spell of the machine hits all.</summary>
+/// <summary>
+/// Times of two or more ways to do the same thing, taken in turns so that a slow spell of the machine hits all.
+/// </summary>
 internal static class Stopwatches
 {
     /// <summary>The median seconds of each way.</summary>

@@ -1,6 +1,7 @@
-// Films measured against the drawn truth: dotnet run -c Release --project bench/FilmBench -- [FRAMES] [FOLDER] [play|half|both] [SMOOTHING]
-// A drawn person at rest plays the film of another: what should come out is that person, drawn with the expressions of the film.
-// Then the film's person has half of its own expression: what should come out is the film, drawn with half of each expression.
+// Films measured against the drawn truth: dotnet run -c Release --project bench/FilmBench -- [FRAMES] [FOLDER]
+// [play|half|both] [SMOOTHING] A drawn person at rest plays the film of another: what should come out is that person,
+// drawn with the expressions of the film. Then the film's person has half of its own expression: what should come out
+// is the film, drawn with half of each expression.
 using System.Diagnostics;
 using System.Globalization;
 using Mien.Evaluation.Judging;
@@ -25,8 +26,10 @@ PortraitRenderer renderer = new();
 PortraitFilm drawn = new(Driver, frames);
 Portrait person = PortraitSampler.Sample(Person) with { Expression = new(), Pose = new() };
 Image[] driving = [.. Enumerable.Range(0, frames).Select(t => Draw(drawn.At(t)))];
-Image[] played = [.. Enumerable.Range(0, frames).Select(t => Draw(person with { Expression = drawn.At(t).Expression }))];
-Image[] halved = [.. Enumerable.Range(0, frames).Select(t => Draw(drawn.At(t) with { Expression = Half(drawn.At(t).Expression) }))];
+Image[] played = [.. Enumerable.Range(0, frames).Select(
+    t => Draw(person with { Expression = drawn.At(t).Expression }))];
+Image[] halved = [.. Enumerable.Range(0, frames).Select(
+    t => Draw(drawn.At(t) with { Expression = Half(drawn.At(t).Expression) }))];
 Image photo = Draw(person);
 string photoPath = Path.Combine(folder, "person.png"), film = Path.Combine(folder, "driving.mp4");
 photo.Write(photoPath);
@@ -47,25 +50,37 @@ InversionCache cache = new(Path.Combine(folder, "cache"));
 FilmTransfer Transfer(float strength)
 {
     FilmSettings settings = new() { Transfer = TransferSettings.For(model) with { Strength = strength } };
-    return new(model, detector, cache, smoothing is { } s ? settings with { StyleSmoothing = s } : settings, Console.Error.WriteLine);
+    return new(
+        model, detector, cache, smoothing is { } s ? settings with
+        {
+            StyleSmoothing = s,
+        } : settings, Console.Error.WriteLine);
 }
 
-Console.WriteLine($"{frames} frames of {Size}×{Size} px, {Environment.ProcessorCount} processors, {DateTime.UtcNow:yyyy-MM-dd}\n");
-Console.WriteLine("| film | transferred | kept | PSNR of the face to the truth (unchanged), dB | flicker against the truth | against the film read | frames a second |");
+Console.WriteLine(
+    $"{frames} frames of {Size}×{Size} px, {Environment.ProcessorCount} processors, {DateTime.UtcNow:yyyy-MM-dd}\n");
+Console.WriteLine(
+    "| film | transferred | kept | PSNR of the face to the truth (unchanged), dB | flicker against the truth | against the film read | frames a second |");
 Console.WriteLine("|---|---|---|---|---|---|---|");
 List<Image[]> rows = [driving];
 if (which != "half")
 {
-    rows.AddRange([Run("the photo plays the film", to => Transfer(1).Play(photoPath, film, to), played, [.. driving.Select(_ => photo)], driving), played]);
+    rows.AddRange(
+        [Run("the photo plays the film", to => Transfer(1).Play(photoPath, film, to), played,
+            [.. driving.Select(_ => photo)], driving), played]);
 }
 
 if (which != "play")
 {
-    rows.AddRange([Run("the film at half strength", to => Transfer(0.5f).Change(film, null, to), halved, driving, driving), halved]);
+    rows.AddRange(
+        [Run("the film at half strength", to => Transfer(0.5f).Change(film, null, to), halved, driving, driving),
+            halved]);
 }
 
 int[] times = [.. Enumerable.Range(0, Shown).Select(i => i * (frames - 1) / (Shown - 1))];
-ContactSheet.Rows([.. rows.Select(row => (IReadOnlyList<Image?>)[.. times.Select(t => row[t].Resize(Tile, Tile))])], empty: 255).Write(Path.Combine(folder, "video.png"));
+ContactSheet.Rows(
+    [.. rows.Select(row => (IReadOnlyList<Image?>)[.. times.Select(t => row[t].Resize(Tile, Tile))])],
+    empty: 255).Write(Path.Combine(folder, "video.png"));
 Console.WriteLine($"\nrows: the film; then each result above its truth: {Path.Combine(folder, "video.png")}");
 
 Image[] Run(string name, Func<string, FilmResult> work, Image[] truth, Image[] before, Image[] input)
@@ -79,8 +94,10 @@ Image[] Run(string name, Func<string, FilmResult> work, Image[] truth, Image[] b
     AlignedCrop? last = null;
     for (int t = 0; t < frames; t += 5)
     {
-        AlignedCrop crop = last = detector.FindUpright(before[t]) is [var face, ..] ? AlignedCrop.Of(before[t], face.Landmarks, 256) : last!;
-        float[] r = judge.Estimate(result[t], crop), wanted = judge.Estimate(truth[t], crop), was = judge.Estimate(before[t], crop), other = judge.Estimate(driving[t], crop);
+        AlignedCrop crop = last = detector.FindUpright(before[t]) is [var face, ..]
+            ? AlignedCrop.Of(before[t], face.Landmarks, 256) : last!;
+        float[] r = judge.Estimate(result[t], crop), wanted = judge.Estimate(truth[t], crop),
+            was = judge.Estimate(before[t], crop), other = judge.Estimate(driving[t], crop);
         left.Add(Apart(r, wanted, PortraitParameters.OfExpression));
         asked.Add(Apart(was, wanted, PortraitParameters.OfExpression));
         unchanged.Add(Pixels.Psnr(crop.Cut(before[t]), crop.Cut(truth[t])));
@@ -88,7 +105,9 @@ Image[] Run(string name, Func<string, FilmResult> work, Image[] truth, Image[] b
         psnr.Add(Pixels.Psnr(crop.Cut(result[t]), crop.Cut(truth[t])));
     }
 
-    float[] self = judge.Estimate(photo, AlignedCrop.Of(photo, detector.FindUpright(photo)[0].Landmarks, 256)), another = judge.Estimate(driving[0], AlignedCrop.Of(driving[0], detector.FindUpright(driving[0])[0].Landmarks, 256));
+    float[] self = judge.Estimate(photo, AlignedCrop.Of(photo, detector.FindUpright(photo)[0].Landmarks, 256)),
+        another = judge.Estimate(
+            driving[0], AlignedCrop.Of(driving[0], detector.FindUpright(driving[0])[0].Landmarks, 256));
     double people = Apart(self, another, PortraitParameters.OfIdentity);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"| {name} | {1 - (left.Sum() / asked.Sum()):0.00} | {1 - (Median(kept) / people):0.00} | {Median(psnr):0.0} ({Median(unchanged):0.0}) | {Flicker(result) / Flicker(truth):0.00} | {Flicker(result) / Flicker(input):0.00} | {frames / seconds:0.00} |"));

@@ -12,9 +12,11 @@ internal static class CoarseToFineBench
     {
         Console.WriteLine("## Coarse to fine against full size throughout");
         Console.WriteLine();
-        Console.WriteLine("Narrow StyleGAN2 (64 channels at 256 px, halving beyond) and VGG16 (a quarter as wide), initial weights; 150 steps, float32; targets of the generator itself.");
+        Console.WriteLine(
+            "Narrow StyleGAN2 (64 channels at 256 px, halving beyond) and VGG16 (a quarter as wide), initial weights; 150 steps, float32; targets of the generator itself.");
         Console.WriteLine();
-        Console.WriteLine("| size | seed | D at the start | D, full size | D, coarse to fine | ratio | time, full size | coarse to fine | ratio |");
+        Console.WriteLine(
+            "| size | seed | D at the start | D, full size | D, coarse to fine | ratio | time, full size | coarse to fine | ratio |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         foreach (int size in new[] { 512, 1024 })
         {
@@ -23,9 +25,15 @@ internal static class CoarseToFineBench
             for (int seed = 0; seed < 3; seed++)
             {
                 using Tensor target = Target(model, seed);
-                InversionSettings settings = new() { Steps = 150, Precision = Precision.Float32, CoarseToFine = CoarseToFine.Off };
+                InversionSettings settings = new()
+                {
+                    Steps = 150,
+                    Precision = Precision.Float32,
+                    CoarseToFine = CoarseToFine.Off,
+                };
                 InversionResult full = new Inverter(model).Invert(target, settings)[0];
-                InversionResult coarse = new Inverter(model).Invert(target, settings with { CoarseToFine = CoarseToFine.Auto })[0];
+                InversionResult coarse = new Inverter(model).Invert(
+                    target, settings with { CoarseToFine = CoarseToFine.Auto })[0];
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"| {size} | {seed} | {full.Curve[0]:G4} | {full.Distance:G4} | {coarse.Distance:G4} | {coarse.Distance / full.Distance:F3} | {full.Seconds:F0} s | {coarse.Seconds:F0} s | {coarse.Seconds / full.Seconds:F2} |"));
             }

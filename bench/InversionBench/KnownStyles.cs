@@ -8,7 +8,9 @@ using Mien.Tensors.Ops;
 
 namespace InversionBench;
 
-/// <summary>Pictures that the generator made itself, inverted: how far D falls, and how close the picture comes.</summary>
+/// <summary>
+/// Pictures that the generator made itself, inverted: how far D falls, and how close the picture comes.
+/// </summary>
 internal static class KnownStyles
 {
     private const int Seeds = 20;
@@ -17,7 +19,8 @@ internal static class KnownStyles
     {
         Console.WriteLine("## Pictures that the generator made itself");
         Console.WriteLine();
-        Console.WriteLine("The 32 px generator and narrow VGG16 with random weights of the tests; 1000 steps from the mean style. PSNR against the range of the picture.");
+        Console.WriteLine(
+            "The 32 px generator and narrow VGG16 with random weights of the tests; 1000 steps from the mean style. PSNR against the range of the picture.");
         Console.WriteLine();
         Console.WriteLine("| seed | D alone: D left | PSNR | D + 3 × pixels: D left | PSNR |");
         Console.WriteLine("|---|---|---|---|---|");
@@ -39,12 +42,19 @@ internal static class KnownStyles
         Console.WriteLine();
     }
 
-    private static double Median(List<(double Left, double Psnr)> results, Func<(double Left, double Psnr), double> value)
+    private static double Median(
+        List<(double Left, double Psnr)> results, Func<(double Left, double Psnr), double> value)
         => results.Select(value).Order().ElementAt(results.Count / 2);
 
     private static (double Left, double Psnr) Invert(FaceModel model, Tensor target, float pixels)
     {
-        InversionSettings settings = new() { Steps = 1000, Rate = new(0.1f, 0.05f, 0.5f), PixelWeight = pixels, Precision = Precision.Float32 };
+        InversionSettings settings = new()
+        {
+            Steps = 1000,
+            Rate = new(0.1f, 0.05f, 0.5f),
+            PixelWeight = pixels,
+            Precision = Precision.Float32,
+        };
         InversionResult result = new Inverter(model).Invert(target, settings)[0];
         using Tape tape = new();
         using Tensor styles = Tensor.From(result.Styles, [1, result.Layers, result.StyleLength]);
@@ -63,7 +73,8 @@ internal static class KnownStyles
 
     private static FaceModel Tiny()
     {
-        using Checkpoint file = Checkpoint.Open(Path.Combine(Root(), "tests", "Mien.Tests", "Golden", "adam-inversion.safetensors"));
+        using Checkpoint file = Checkpoint.Open(
+            Path.Combine(Root(), "tests", "Mien.Tests", "Golden", "adam-inversion.safetensors"));
         Dictionary<string, Tensor> generator = Read(file, "weights/generator/"), vgg = Read(file, "weights/vgg/");
         int[] deeper = [17, 19, 21, 24, 26, 28]; // never run, for the distance ends before them
         for (int i = 0; i < deeper.Length; i++)
@@ -73,7 +84,8 @@ internal static class KnownStyles
         }
 
         StyleGan2Architecture a = new() { Resolution = 32, ZDim = 32, WDim = 32, Channels = [24, 24, 16, 8] };
-        return new("tiny", new string('0', 64), a.Build(generator), new(new(new() { Widths = [8, 16, 32, 64, 64] }, vgg)));
+        return new(
+            "tiny", new string('0', 64), a.Build(generator), new(new(new() { Widths = [8, 16, 32, 64, 64] }, vgg)));
     }
 
     private static Dictionary<string, Tensor> Read(Checkpoint file, string prefix)
@@ -85,7 +97,8 @@ internal static class KnownStyles
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Mien.slnx")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("run this bench inside the repository");
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException(
+                "run this bench inside the repository");
         }
 
         return folder;

@@ -22,16 +22,23 @@ internal static class WholeTransfer
     {
         Console.WriteLine("## Two inversions of 300 steps at 1024 px, configuration F");
         Console.WriteLine();
-        Console.WriteLine($"From {Coarse} coarse and {Fine} fine steps after one to warm up; shares of the time of a step.");
+        Console.WriteLine(
+            $"From {Coarse} coarse and {Fine} fine steps after one to warm up; shares of the time of a step.");
         Console.WriteLine();
-        Console.WriteLine("| precision | stage | s/step | convolutions | element-wise passes | reorders, products, pooling | rest | peak of tensors |");
+        Console.WriteLine(
+            "| precision | stage | s/step | convolutions | element-wise passes | reorders, products, pooling | rest | peak of tensors |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
-        using FaceModel model = RandomModel.Create(1024, StyleGan2Architecture.ConfigurationF(1024), [64, 128, 256, 512, 512]);
+        using FaceModel model = RandomModel.Create(
+            1024, StyleGan2Architecture.ConfigurationF(1024), [64, 128, 256, 512, 512]);
         using Tensor target = Tensor.Normal([1, 1024, 1024, 3], 4);
         foreach (Precision precision in new[] { Precision.Float32, Precision.BFloat16 })
         {
-            double coarse = Stage(model, target, precision, fine: false), fine = Stage(model, target, precision, fine: true);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {precision} | 2 × (240 + 60) | {2 * ((240 * coarse) + (60 * fine)) / 60:F1} min | | | | | |"));
+            double coarse = Stage(model, target, precision, fine: false),
+                fine = Stage(model, target, precision, fine: true);
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {precision} | 2 × (240 + 60) | {2 * ((240 * coarse) + (60 * fine)) / 60:F1} min | | | | | |"));
         }
 
         Console.WriteLine();

@@ -21,16 +21,19 @@ internal static class Measured
         return what == "rate" ? BestRate(precision, steps) : Step(what, precision, steps);
     }
 
-    // A size in pixels is a StyleGAN2 of it; t256 is a StyleGAN3, t256-composed the same with its filters in single operations.
+    // A size in pixels is a StyleGAN2 of it; t256 is a StyleGAN3, t256-composed the same with its filters in single
+    // operations.
     private static Measurement Step(string what, Precision precision, int steps)
     {
         const string Composed = "-composed";
         bool isComposed = what.EndsWith(Composed, StringComparison.Ordinal), isThird = what.StartsWith('t');
-        int size = int.Parse(what.Replace(Composed, "", StringComparison.Ordinal).TrimStart('t'), CultureInfo.InvariantCulture);
+        int size = int.Parse(
+            what.Replace(Composed, "", StringComparison.Ordinal).TrimStart('t'), CultureInfo.InvariantCulture);
         using StyleGenerator generator = isThird ? ConfigurationT(size) : ConfigurationF(size);
         Vgg16Architecture layers = new();
         using Vgg16 vgg = new(layers, Vgg16Initialization.Weights(layers, 2));
-        using Tensor ws = Tensor.Normal([1, generator.Layers, generator.StyleLength], 3), photograph = Tensor.Normal([1, 256, 256, 3], 4);
+        using Tensor ws = Tensor.Normal([1, generator.Layers, generator.StyleLength], 3),
+            photograph = Tensor.Normal([1, 256, 256, 3], 4);
         using Adam adam = new([ws]);
         Tensor target;
         using (Tape tape = new())
@@ -57,7 +60,8 @@ internal static class Measured
                 image = image.Resize(256, 256, Interpolation.Area);
             }
 
-            Tensor loss = vgg.Features(Vgg16.FromSigned(image), VggLayer.Block3Conv3, precision).MeanSquaredDifference(target);
+            Tensor loss = vgg.Features(Vgg16.FromSigned(image), VggLayer.Block3Conv3, precision)
+                .MeanSquaredDifference(target);
             tape.Backward(loss);
             adam.Step(tape, 0.01f);
             if (step > 0)
@@ -67,15 +71,25 @@ internal static class Measured
         }
 
         target.Dispose();
-        return Result() with { Seconds = [.. seconds], PoolBytes = TensorPool.PeakBytes, Where = [.. Clock().Zip(before, (now, then) => (now - then) / steps)] };
+        return Result() with
+        {
+            Seconds = [.. seconds],
+            PoolBytes = TensorPool.PeakBytes,
+            Where = [.. Clock().Zip(before, (now, then) => (now - then) / steps)],
+        };
     }
 
     private static double[] Clock()
-        => [ComputeClock.Convolutions.TotalSeconds, ComputeClock.OtherPrimitives.TotalSeconds, ComputeClock.Passes.TotalSeconds];
+        => [ComputeClock.Convolutions.TotalSeconds, ComputeClock.OtherPrimitives.TotalSeconds,
+            ComputeClock.Passes.TotalSeconds];
 
     private static StyleGan2Generator ConfigurationF(int size)
     {
-        StyleGan2Architecture architecture = new() { Resolution = size, Channels = StyleGan2Architecture.ConfigurationF(size) };
+        StyleGan2Architecture architecture = new()
+        {
+            Resolution = size,
+            Channels = StyleGan2Architecture.ConfigurationF(size),
+        };
         return new(architecture, StyleGan2Initialization.Weights(architecture, 1));
     }
 
@@ -92,14 +106,16 @@ internal static class Measured
         foreach ((int side, int channels) in new[] { (32, 512), (64, 512), (128, 256), (256, 128) })
         {
             using Tape tape = new();
-            using Tensor weight = Tensor.Normal([channels, channels, 3, 3], 1), wide = Tensor.Normal([1, side, side, channels], 2);
+            using Tensor weight = Tensor.Normal([channels, channels, 3, 3], 1),
+                wide = Tensor.Normal([1, side, side, channels], 2);
             Tensor x = wide.To(precision.Activations());
             for (int step = 0; step <= steps; step++)
             {
                 long start = Stopwatch.GetTimestamp();
                 using Tensor y = x.Conv2d(weight);
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-                best = Math.Max(best, step == 0 ? 0 : 1e-9 * Work.OfConvolution(side * side, channels, channels, 3) / seconds);
+                best = Math.Max(
+                    best, step == 0 ? 0 : 1e-9 * Work.OfConvolution(side * side, channels, channels, 3) / seconds);
             }
         }
 

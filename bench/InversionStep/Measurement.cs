@@ -14,7 +14,10 @@ internal sealed record Measurement
     /// <summary>The highest resident memory of the process.</summary>
     public long PeakBytes { get; init; }
 
-    /// <summary>Seconds of a step in convolutions, in oneDNN's other primitives, and in passes of our own; over all threads that called.</summary>
+    /// <summary>
+    /// Seconds of a step in convolutions, in oneDNN's other primitives, and in passes of our own; over all threads that
+    /// called.
+    /// </summary>
     public double[] Where { get; init; } = [];
 
     /// <summary>The highest memory of tensors; 0 for PyTorch.</summary>

@@ -9,7 +9,8 @@ using InversionStep;
 // or, with --stylegan3 256, StyleGAN3 against its composed filters and against StyleGAN2 of the same size.
 Dictionary<string, string> options = args.Chunk(2).ToDictionary(pair => pair[0], pair => pair[^1]);
 string Option(string name, string otherwise) => options.GetValueOrDefault(name, otherwise);
-int steps = int.Parse(Option("--steps", "5"), CultureInfo.InvariantCulture), threads = int.Parse(Option("--threads", "2"), CultureInfo.InvariantCulture);
+int steps = int.Parse(Option("--steps", "5"), CultureInfo.InvariantCulture),
+    threads = int.Parse(Option("--threads", "2"), CultureInfo.InvariantCulture);
 if (options.TryGetValue("--measure", out string? what))
 {
     Console.WriteLine(JsonSerializer.Serialize(Measured.Run(what, Option("--precisions", "Float32"), steps, threads)));
@@ -20,11 +21,13 @@ string self = Environment.ProcessPath!;
 string common = $"--steps {steps} --threads {threads}";
 if (options.TryGetValue("--stylegan3", out string? third))
 {
-    Console.WriteLine("| size | precision | StyleGAN2 | StyleGAN3-T | × StyleGAN2 | composed filters | × composed | peak tensors, composed |");
+    Console.WriteLine(
+        "| size | precision | StyleGAN2 | StyleGAN3-T | × StyleGAN2 | composed filters | × composed | peak tensors, composed |");
     Console.WriteLine("|---|---|---|---|---|---|---|---|");
     foreach (string precision in Option("--precisions", "Float32,BFloat16").Split(','))
     {
-        Measurement[] runs = [.. new[] { third, $"t{third}", $"t{third}-composed" }.Select(run => Child(self, $"--measure {run} --precisions {precision} {common}"))];
+        Measurement[] runs = [.. new[] { third, $"t{third}", $"t{third}-composed" }.Select(
+            run => Child(self, $"--measure {run} --precisions {precision} {common}"))];
         Console.WriteLine(
             $"| {third} | {precision} | {runs[0].Median:F2} s | {runs[1].Median:F2} s | {runs[1].Median / runs[0].Median:F2} | {runs[2].Median:F2} s | {runs[2].Median / runs[1].Median:F2} | {Gigabytes(runs[1].PoolBytes)}, {Gigabytes(runs[2].PoolBytes)} |");
     }
@@ -53,7 +56,8 @@ foreach (string size in Option("--sizes", "256,512,1024").Split(','))
     if (baseline is not null)
     {
         double seconds = baseline.Median;
-        Console.WriteLine($"| {size} | PyTorch {baseline.Version} | {seconds:F2} | 1 | {work / seconds:F0} | {work / seconds / rate.Rate:P0} | | {Gigabytes(baseline.PeakBytes)} |");
+        Console.WriteLine(
+            $"| {size} | PyTorch {baseline.Version} | {seconds:F2} | 1 | {work / seconds:F0} | {work / seconds / rate.Rate:P0} | | {Gigabytes(baseline.PeakBytes)} |");
     }
 
     foreach (string precision in Option("--precisions", "Float32,BFloat16").Split(','))
@@ -73,7 +77,8 @@ static string Script()
     string folder = AppContext.BaseDirectory;
     while (!File.Exists(Path.Combine(folder, "bench", "pytorch", "inversion_step.py")))
     {
-        folder = Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("bench/pytorch/inversion_step.py is above none of the folders of this program");
+        folder = Path.GetDirectoryName(folder) ?? throw new FileNotFoundException(
+            "bench/pytorch/inversion_step.py is above none of the folders of this program");
     }
 
     return Path.Combine(folder, "bench", "pytorch", "inversion_step.py");

@@ -9,7 +9,8 @@ internal static class Work
     /// <summary>Forward and backward to the activations, which is as much again; weights get no gradient.</summary>
     public static double OfStep(int size) => 2 * (OfSynthesis(size) + OfFeatures());
 
-    public static double OfConvolution(double pixels, int inputs, int outputs, int kernel) => 2 * pixels * inputs * outputs * kernel * kernel;
+    public static double OfConvolution(double pixels, int inputs, int outputs, int kernel)
+        => 2 * pixels * inputs * outputs * kernel * kernel;
 
     private static double OfSynthesis(int resolution)
     {
@@ -18,8 +19,10 @@ internal static class Work
         for (int level = 0; level < channels.Count; level++)
         {
             double pixels = Math.Pow(4 << level, 2);
-            total += OfConvolution(pixels, channels[level], channels[level], 3) + OfConvolution(pixels, channels[level], 3, 1);
-            total += level == 0 ? 0 : OfConvolution(pixels / 4, channels[level - 1], channels[level], 3); // transposed: per input pixel
+            total += OfConvolution(pixels, channels[level], channels[level], 3) + OfConvolution(
+                pixels, channels[level], 3, 1);
+            // transposed: per input pixel
+            total += level == 0 ? 0 : OfConvolution(pixels / 4, channels[level - 1], channels[level], 3);
         }
 
         return total;

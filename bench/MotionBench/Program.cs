@@ -7,9 +7,13 @@ using Mien.Faces.Images;
 using Mien.Faces.Motion;
 using Mien.Portraits;
 
-// What motion costs, beside putting back by the difference: a drawn person smiles, in photos of two sizes, from crops of two sizes.
+// What motion costs, beside putting back by the difference: a drawn person smiles, in photos of two sizes, from crops
+// of two sizes.
 const int Rounds = 5;
-Portrait person = PortraitSampler.Sample(3) with { Expression = new() }, smiling = person with { Expression = new() { Smile = 1, LipsPart = 0.6f, BrowRaiseInner = 1 } };
+Portrait person = PortraitSampler.Sample(3) with
+{
+    Expression = new(),
+}, smiling = person with { Expression = new() { Smile = 1, LipsPart = 0.6f, BrowRaiseInner = 1 } };
 Say($"{Environment.ProcessorCount} processors; the best of {Rounds}, milliseconds; in brackets as a part of putting back by the difference");
 Say($"{"photo",-12}{"crop",6}{"flow",8}{"prepare",9}{"apply",8}{"",9}{"difference",12}{"peak MB",10}");
 foreach ((int width, int height) in ((int, int)[])[(1350, 1350), (4000, 3000)])
@@ -20,12 +24,15 @@ foreach ((int width, int height) in ((int, int)[])[(1350, 1350), (4000, 3000)])
         Vector2 shift = new((width - Math.Min(width, height)) / 2f, 0);
         int drawn = Math.Min(Math.Min(width, height), PortraitRenderer.MaximumSize);
         float scale = (float)Math.Min(width, height) / drawn;
-        Point[] landmarks = [.. new PortraitRenderer().Landmarks(person, drawn, Framing.Portrait).Select(p => (p * scale) + shift).Select(p => new Point(MathF.Round(p.X), MathF.Round(p.Y)))];
+        Point[] landmarks = [.. new PortraitRenderer().Landmarks(person, drawn, Framing.Portrait)
+            .Select(p => (p * scale) + shift).Select(p => new Point(MathF.Round(p.X), MathF.Round(p.Y)))];
         AlignedCrop crop = AlignedCrop.Of(photo, landmarks, size);
         Image before = Crop(person, size), after = Crop(smiling, size);
         MotionPaste paste = MotionPaste.Prepare(photo, crop, before, after);
-        double flow = Best(() => ExpressionMotion.Between(before, after)), prepare = Best(() => MotionPaste.Prepare(photo, crop, before, after));
-        double apply = Best(() => paste.At(0.8f)), difference = Best(() => Compositor.Paste(photo, crop, after, new PasteOptions { Reconstruction = before }));
+        double flow = Best(() => ExpressionMotion.Between(before, after)),
+            prepare = Best(() => MotionPaste.Prepare(photo, crop, before, after));
+        double apply = Best(() => paste.At(0.8f)), difference = Best(
+            () => Compositor.Paste(photo, crop, after, new PasteOptions { Reconstruction = before }));
         Say($"{$"{width}×{height}",-12}{size,6}{flow,8:0}{prepare,9:0}{apply,8:0}{$"({apply / difference:0.00})",9}{difference,12:0}{Process.GetCurrentProcess().PeakWorkingSet64 / 1e6,10:0}");
     }
 }

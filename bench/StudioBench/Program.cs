@@ -5,7 +5,8 @@ using Mien.Studio;
 using Mien.Studio.Desks;
 using Mien.Studio.Photos;
 
-// What a person waits for in the studio: the page, the first picture of a reconstruction, a picture after the slider moved.
+// What a person waits for in the studio: the page, the first picture of a reconstruction, a picture after the slider
+// moved.
 const int Moves = 20;
 const int Side = 1350;
 DirectoryInfo folder = Directory.CreateTempSubdirectory("mien-studio-bench-");
@@ -15,14 +16,17 @@ try
     await Start("mien studio, first start");
     await Start("mien studio, second start");
     Stopwatch clock = Stopwatch.StartNew();
-    await using StudioServer server = await StudioServer.Start(new() { Port = 0, Home = Path.Combine(folder.FullName, "home"), Cache = Path.Combine(folder.FullName, "cache"), Models = null });
+    await using StudioServer server = await StudioServer.Start(
+        new() { Port = 0, Home = Path.Combine(folder.FullName, "home"), Cache = Path.Combine(
+            folder.FullName, "cache"), Models = null });
     using HttpClientHandler handler = new() { CookieContainer = new() };
     using HttpClient client = new(handler);
     string page = await client.GetStringAsync(server.Entrance);
     Say($"the page after the start   {clock.Elapsed.TotalMilliseconds,8:0}   ({page.Length / 1000} kB)");
 
     Desk desk = server.Bench.New();
-    await Task.WhenAll(Lay(Mien.Studio.Desks.Side.Appearance, "gus.jpg"), Lay(Mien.Studio.Desks.Side.Expression, "cleo.jpg"));
+    await Task.WhenAll(
+        Lay(Mien.Studio.Desks.Side.Appearance, "gus.jpg"), Lay(Mien.Studio.Desks.Side.Expression, "cleo.jpg"));
     while (server.Bench.Queue.Count > 0)
     {
         await Task.Delay(20); // the model is loading
@@ -55,7 +59,9 @@ try
     async Task Start(string what)
     {
         Stopwatch time = Stopwatch.StartNew();
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "../../Mien.Cli/release/Mien.Cli.dll"), "studio", "--port", "0", "--no-browser", "--home", Path.Combine(folder.FullName, "process")])
+        ProcessStartInfo start = new(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "../../Mien.Cli/release/Mien.Cli.dll"), "studio",
+                "--port", "0", "--no-browser", "--home", Path.Combine(folder.FullName, "process")])
         {
             RedirectStandardOutput = true,
         };

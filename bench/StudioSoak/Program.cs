@@ -1,6 +1,7 @@
-// Random use of the studio by several browsers at once: dotnet run -c Release --project bench/StudioSoak -- [MINUTES] [BROWSERS] [SEED]
-// The studio is a process of its own. At the end every transfer that it kept is made again, without it, and compared bit for bit;
-// what it said, what the browsers said, and its memory are printed. Exit code 1 if anything is not as it should be.
+// Random use of the studio by several browsers at once: dotnet run -c Release --project bench/StudioSoak -- [MINUTES]
+// [BROWSERS] [SEED] The studio is a process of its own. At the end every transfer that it kept is made again, without
+// it, and compared bit for bit; what it said, what the browsers said, and its memory are printed. Exit code 1 if
+// anything is not as it should be.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -18,7 +19,8 @@ int browsers = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture
 int seed = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1;
 const int CommandsTried = 3;
 DirectoryInfo folder = Directory.CreateTempSubdirectory("mien-soak-");
-string home = Path.Combine(folder.FullName, "home"), cli = Path.Combine(AppContext.BaseDirectory, "../../Mien.Cli/release/Mien.Cli.dll");
+string home = Path.Combine(folder.FullName, "home"), cli = Path.Combine(
+    AppContext.BaseDirectory, "../../Mien.Cli/release/Mien.Cli.dll");
 ConcurrentQueue<string> faults = new(), log = new();
 ConcurrentDictionary<string, int> done = new();
 try
@@ -26,12 +28,15 @@ try
     using Process studio = Command("studio-cache", "studio", "--port", "0", "--no-browser", "--home", home);
     studio.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
     studio.BeginErrorReadLine();
-    string entrance = await studio.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"the studio did not start: {string.Join(' ', log)}");
+    string entrance = await studio.StandardOutput.ReadLineAsync()
+        ?? throw new InvalidOperationException($"the studio did not start: {string.Join(' ', log)}");
     using IPlaywright playwright = await Playwright.CreateAsync();
     Stopwatch clock = Stopwatch.StartNew();
     using CancellationTokenSource time = new(TimeSpan.FromMinutes(minutes));
     Task<List<(double Minute, long Megabytes)>> memory = Measure(studio, clock, time.Token);
-    await Task.WhenAll(Enumerable.Range(0, browsers).Select(i => Task.Run(() => Use(playwright, entrance, new(seed + i), $"browser {i + 1}", time.Token))));
+    await Task.WhenAll(
+        Enumerable.Range(0, browsers).Select(
+            i => Task.Run(() => Use(playwright, entrance, new(seed + i), $"browser {i + 1}", time.Token))));
     using (Process interrupt = Process.Start("kill", ["-TERM", studio.Id.ToString(CultureInfo.InvariantCulture)]))
     {
         await studio.WaitForExitAsync();
@@ -52,7 +57,8 @@ try
     Check(Median(late) < 1.15 * Median(early), "memory grows");
     Compare();
 
-    long[] Between(double from, double to) => [.. measured.Where(m => m.Minute >= from * minutes && m.Minute <= to * minutes).Select(m => m.Megabytes)];
+    long[] Between(double from, double to)
+        => [.. measured.Where(m => m.Minute >= from * minutes && m.Minute <= to * minutes).Select(m => m.Megabytes)];
 }
 finally
 {
@@ -69,13 +75,15 @@ return faults.IsEmpty ? 0 : 1;
 // One person: does something at random, looks at what comes, does something else.
 async Task Use(IPlaywright playwright, string entrance, Random random, string name, CancellationToken time)
 {
-    await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu"] });
+    await using IBrowser browser = await playwright.Chromium.LaunchAsync(
+        new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu"] });
     IPage page = await browser.NewPageAsync();
     page.SetDefaultTimeout(120_000);
     page.Console += (_, message) =>
     {
         // Words of the browser itself on what was refused on purpose, and on pictures of what was deleted meanwhile.
-        if (message.Type == "error" && !message.Text.Contains("415", StringComparison.Ordinal) && !message.Text.Contains("404", StringComparison.Ordinal))
+        if (message.Type == "error" && !message.Text.Contains("415", StringComparison.Ordinal)
+            && !message.Text.Contains("404", StringComparison.Ordinal))
         {
             faults.Enqueue($"{name}: {message.Text} {message.Location}");
         }
@@ -142,7 +150,8 @@ async Task Use(IPlaywright playwright, string entrance, Random random, string na
     }
 
     // What stood there when it was chosen, and no longer when it was clicked.
-    static bool IsGone(Exception e) => e is TimeoutException && e.Message.Contains("Timeout 5000ms", StringComparison.Ordinal);
+    static bool IsGone(Exception e)
+        => e is TimeoutException && e.Message.Contains("Timeout 5000ms", StringComparison.Ordinal);
 
     async Task Goto(string path)
     {
@@ -152,7 +161,8 @@ async Task Use(IPlaywright playwright, string entrance, Random random, string na
 
     async Task Click(string selector)
     {
-        if (await page.Locator(selector).AllAsync() is { Count: > 0 } all && all[random.Next(all.Count)] is { } one && await one.IsEnabledAsync(new() { Timeout = 5000 }))
+        if (await page.Locator(selector).AllAsync() is { Count: > 0 } all && all[random.Next(all.Count)] is { } one
+            && await one.IsEnabledAsync(new() { Timeout = 5000 }))
         {
             await one.ClickAsync(new() { Timeout = 5000 });
         }
@@ -162,13 +172,15 @@ async Task Use(IPlaywright playwright, string entrance, Random random, string na
     async Task Run()
     {
         await Click(".run .primary");
-        for (int seconds = random.Next(5) == 0 ? 0 : 60; seconds > 0 && !time.IsCancellationRequested && await page.Locator(".run .stop").CountAsync() > 0; seconds--)
+        for (int seconds = random.Next(5) == 0 ? 0 : 60; seconds > 0 && !time.IsCancellationRequested
+            && await page.Locator(".run .stop").CountAsync() > 0; seconds--)
         {
             await Task.Delay(1000, time);
         }
     }
 
-    Task Sample() => Click(random.Next(2) == 0 ? ".photo.appearance .samples button" : ".photo.expression .samples button");
+    Task Sample() => Click(
+        random.Next(2) == 0 ? ".photo.appearance .samples button" : ".photo.expression .samples button");
 
     async Task Strength()
     {
@@ -176,7 +188,8 @@ async Task Use(IPlaywright playwright, string entrance, Random random, string na
         {
             for (int i = random.Next(1, 8); i > 0; i--)
             {
-                await page.Locator(".strength input").FillAsync((random.Next(151) / 100.0).ToString(CultureInfo.InvariantCulture), new() { Timeout = 5000 });
+                await page.Locator(".strength input").FillAsync(
+                    (random.Next(151) / 100.0).ToString(CultureInfo.InvariantCulture), new() { Timeout = 5000 });
             }
         }
     }
@@ -195,7 +208,8 @@ async Task Use(IPlaywright playwright, string entrance, Random random, string na
         {
             byte[] noise = new byte[random.Next(1, 5000)];
             random.NextBytes(noise);
-            await page.Locator(".photo input[type=file]").Nth(random.Next(2)).SetInputFilesAsync(new FilePayload { Name = "odd.jpg", MimeType = "image/jpeg", Buffer = noise });
+            await page.Locator(".photo input[type=file]").Nth(random.Next(2))
+                .SetInputFilesAsync(new FilePayload { Name = "odd.jpg", MimeType = "image/jpeg", Buffer = noise });
         }
     }
 
@@ -233,7 +247,8 @@ static string PathOfSample(Random random)
     return samples[random.Next(samples.Length)];
 }
 
-static async Task<List<(double Minute, long Megabytes)>> Measure(Process process, Stopwatch clock, CancellationToken time)
+static async Task<List<(double Minute, long Megabytes)>> Measure(
+    Process process, Stopwatch clock, CancellationToken time)
 {
     List<(double, long)> measured = [];
     while (!time.IsCancellationRequested)
@@ -267,7 +282,9 @@ void Compare()
         TransferResult result = transfer.Run(Cut(entry.Desk.Appearance!), Cut(entry.Desk.Expression!), advised with
         {
             Method = chosen.Method,
-            Layers = chosen.Method == FusionMethod.Layers && chosen.Layers is { } layers ? LayerMask.Parse(layers, model.Generator.Layers) : chosen.Method == FusionMethod.Layers ? advised.Layers : null,
+            Layers = chosen.Method == FusionMethod.Layers && chosen.Layers is { } layers
+                ? LayerMask.Parse(layers, model.Generator.Layers)
+                : chosen.Method == FusionMethod.Layers ? advised.Layers : null,
             Strength = chosen.Strength,
             Paste = chosen.Paste,
         });
@@ -278,7 +295,8 @@ void Compare()
         {
             string picture = Path.Combine(folder.FullName, "by-command.png");
             List<string> line = ["transfer", "--appearance", PhotoOf(entry.Desk.Appearance!), "--expression", PhotoOf(entry.Desk.Expression!), "--out", picture, "--force",
-                "--face-a", $"{entry.Desk.Appearance!.Chosen}", "--face-e", $"{entry.Desk.Expression!.Chosen}", "--strength", chosen.Strength.ToString("0.##", CultureInfo.InvariantCulture),
+                "--face-a", $"{entry.Desk.Appearance!.Chosen}", "--face-e", $"{entry.Desk.Expression!.Chosen}",
+                "--strength", chosen.Strength.ToString("0.##", CultureInfo.InvariantCulture),
                 "--paste", chosen.Paste.ToString().ToLowerInvariant()];
             line.AddRange(chosen.Method switch
             {
@@ -291,7 +309,8 @@ void Compare()
             string said = command.StandardError.ReadToEnd();
             command.WaitForExit();
             Check(command.ExitCode == 0, $"mien {string.Join(' ', line)}: {said}");
-            Check(command.ExitCode == 0 && Image.Read(picture).Hash == hash, $"not the picture that the command makes: {entry}");
+            Check(command.ExitCode == 0 && Image.Read(picture).Hash == hash,
+                $"not the picture that the command makes: {entry}");
             tried++;
         }
     }
@@ -299,15 +318,22 @@ void Compare()
     Say($"{equal} transfers kept and made again by the library, {tried} of them by mien transfer: compared bit for bit");
 
     AlignedFace Cut(KeptPlace place)
-        => AlignedFace.Cut(PhotoOf(place), model.Generator.Resolution, detector, FaceChoice.Parse(place.Chosen.ToString(CultureInfo.InvariantCulture)), model.Frame);
+        => AlignedFace.Cut(
+            PhotoOf(place), model.Generator.Resolution, detector,
+            FaceChoice.Parse(place.Chosen.ToString(CultureInfo.InvariantCulture)), model.Frame);
 
     string PhotoOf(KeptPlace place) => Path.Combine(home, "photos", place.Hash);
 }
 
 Process Command(string cache, params string[] arguments)
 {
-    ProcessStartInfo start = new("dotnet", [cli, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
-    (start.Environment["MIEN_CACHE"], start.Environment["MIEN_HOME"]) = (Path.Combine(folder.FullName, cache), Path.Combine(folder.FullName, "models"));
+    ProcessStartInfo start = new("dotnet", [cli, .. arguments])
+    {
+        RedirectStandardError = true,
+        RedirectStandardOutput = true,
+    };
+    (start.Environment["MIEN_CACHE"], start.Environment["MIEN_HOME"]) =
+        (Path.Combine(folder.FullName, cache), Path.Combine(folder.FullName, "models"));
     start.Environment.Remove("MIEN_MODEL");
     return Process.Start(start)!;
 }

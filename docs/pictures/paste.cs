@@ -3,8 +3,8 @@
 #:property PublishAot=false
 
 // Draws docs/pictures/paste.png: dotnet run docs/pictures/paste.cs
-// A row for each of three drawn persons: the photo; the photo of the other expression; the face of the second, cut out in
-// the frame of the first (as a generator draws it) and put back into the first.
+// A row for each of three drawn persons: the photo; the photo of the other expression; the face of the second, cut out
+// in the frame of the first (as a generator draws it) and put back into the first.
 using Mien.Faces.Alignment;
 using Mien.Faces.Compositing;
 using Mien.Faces.Detection;
@@ -24,13 +24,15 @@ Image[][] sheet = new Image[rows.Length][];
 for (int row = 0; row < rows.Length; row++)
 {
     Portrait person = PortraitSampler.Sample(rows[row].Seed) with { Pose = new() };
-    Image photo = Draw(person with { Expression = rows[row].From }), other = Draw(person with { Expression = rows[row].To });
+    Image photo = Draw(person with { Expression = rows[row].From }),
+        other = Draw(person with { Expression = rows[row].To });
     AlignedCrop frame = AlignedCrop.Of(photo, FaceChoice.Largest.From(detector.Find(photo), "portrait").Landmarks, 512);
     Image result = Compositor.Paste(photo, frame, frame.Cut(other)).Picture;
     sheet[row] = [.. new[] { photo, other, result }.Select(picture => picture.Resize(Size, Size))];
 }
 
-ContactSheet.Rows(sheet).Write(Path.Combine(AppContext.GetData("EntryPointFileDirectoryPath") as string ?? "docs/pictures", "paste.png"));
+ContactSheet.Rows(sheet).Write(
+    Path.Combine(AppContext.GetData("EntryPointFileDirectoryPath") as string ?? "docs/pictures", "paste.png"));
 
 Image Draw(Portrait portrait)
 {

@@ -11,9 +11,9 @@ public static partial class AtomicFile
     private static readonly ConcurrentDictionary<string, bool> _swept = new();
 
     /// <summary>
-    /// Lets <paramref name="write"/> fill a temporary file beside <paramref name="path"/>, flushes it to the disk, then renames it
-    /// over it. If writing fails, the temporary file is removed and whatever was at <paramref name="path"/> stays. Where a link
-    /// leads is what is written; a device, such as <c>/dev/stdout</c>, is written to as it is.
+    /// Lets <paramref name="write"/> fill a temporary file beside <paramref name="path"/>, flushes it to the disk, then
+    /// renames it over it. If writing fails, the temporary file is removed and whatever was at <paramref name="path"/>
+    /// stays. Where a link leads is what is written; a device, such as <c>/dev/stdout</c>, is written to as it is.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
@@ -22,12 +22,14 @@ public static partial class AtomicFile
         string target = Path.GetFullPath(path);
         if (!IsDevice(target) && new FileInfo(target).LinkTarget is not null)
         {
-            target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName; // of a device's own links, such as /dev/stdout, the kernel knows more
+            // of a device's own links, such as /dev/stdout, the kernel knows more
+            target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
         }
 
         if (IsDevice(target))
         {
-            using FileStream device = new(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1 << 16);
+            using FileStream device = new(
+                target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1 << 16);
             write(device);
             return;
         }
@@ -41,7 +43,8 @@ public static partial class AtomicFile
         string temporary = Path.Combine(folder, TemporaryName());
         try
         {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
+            using (FileStream stream = new(
+                temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -57,7 +60,8 @@ public static partial class AtomicFile
     }
 
     /// <summary>As <see cref="Write(string, Action{Stream})"/> with a text, in UTF-8.</summary>
-    public static void Write(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    public static void Write(string path, string text)
+        => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>
     /// Removes what processes that were killed left in a folder more than a day ago: files and folders of a
@@ -87,7 +91,10 @@ public static partial class AtomicFile
         return removed;
     }
 
-    /// <summary>A name for something that is not finished, such as <c>.mien-0123456789abcdef0123456789abcdef</c>: <see cref="Sweep"/> knows it.</summary>
+    /// <summary>
+    /// A name for something that is not finished, such as <c>.mien-0123456789abcdef0123456789abcdef</c>:
+    /// <see cref="Sweep"/> knows it.
+    /// </summary>
     public static string TemporaryName() => $".mien-{Guid.NewGuid():N}";
 
     // A rename would put a file in the device's place.

@@ -1,8 +1,8 @@
 namespace Mien.Checkpoints;
 
 /// <summary>
-/// One tensor of a weight file: its name, its number format and its shape are known at once, its numbers are read when they
-/// are asked for. It stays readable for as long as its <see cref="Checkpoint"/> is open.
+/// One tensor of a weight file: its name, its number format and its shape are known at once, its numbers are read when
+/// they are asked for. It stays readable for as long as its <see cref="Checkpoint"/> is open.
 /// </summary>
 public abstract class CheckpointTensor
 {
@@ -42,19 +42,23 @@ public abstract class CheckpointTensor
         CheckpointTensor tensor = new ArrayTensor(name, [.. shape], values);
         return tensor.Count == values.Length
             ? tensor
-            : throw new ArgumentException($"'{name}': shape [{string.Join(", ", shape)}] holds {tensor.Count} values, {values.Length} were given");
+            : throw new ArgumentException(
+                $"'{name}': shape [{string.Join(", ", shape)}] holds {tensor.Count} values, {values.Length} were given");
     }
 
     /// <summary>Writes every element as float32, row-major, to the first <see cref="Count"/> places.</summary>
-    /// <param name="destination">At least <see cref="Count"/> long. Integers and float64 are rounded, true is 1.</param>
+    /// <param name="destination">At least <see cref="Count"/> long. Integers and float64 are rounded, true is
+    /// 1.</param>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
-    /// <exception cref="CheckpointException">The numbers cannot be decoded, as where a compressed entry is damaged.</exception>
+    /// <exception cref="CheckpointException">The numbers cannot be decoded, as where a compressed entry is
+    /// damaged.</exception>
     /// <exception cref="ObjectDisposedException">The checkpoint has been closed.</exception>
     public void CopyTo(Span<float> destination)
     {
         if (destination.Length < Count)
         {
-            throw new ArgumentException($"'{Name}' has {Count} elements, the destination {destination.Length}", nameof(destination));
+            throw new ArgumentException(
+                $"'{Name}' has {Count} elements, the destination {destination.Length}", nameof(destination));
         }
 
         if (Count > 0)
@@ -79,7 +83,8 @@ public abstract class CheckpointTensor
     /// <param name="destination">Where to, row-major.</param>
     protected abstract void Fill(Span<float> destination);
 
-    private sealed class ArrayTensor(string name, int[] shape, float[] values) : CheckpointTensor(name, TensorType.F32, shape)
+    private sealed class ArrayTensor(string name, int[] shape, float[] values)
+        : CheckpointTensor(name, TensorType.F32, shape)
     {
         protected override void Fill(Span<float> destination) => values.CopyTo(destination);
     }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Mien.Checkpoints;
 
-/// <summary>A checksum among a file's metadata, over all that the file says: a bit that turned over is found, whatever it meant.</summary>
+/// <summary>
+/// A checksum among a file's metadata, over all that the file says: a bit that turned over is found, whatever it meant.
+/// </summary>
 public static class Checksum
 {
     /// <summary>The key of the metadata.</summary>
@@ -16,14 +18,16 @@ public static class Checksum
     public static string Of(IEnumerable<CheckpointTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach ((string key, string value) in metadata.Where(m => m.Key != Key).OrderBy(m => m.Key, StringComparer.Ordinal))
+        foreach ((string key, string value) in metadata.Where(m => m.Key != Key)
+            .OrderBy(m => m.Key, StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{key.Length} {key}{value.Length} {value}"));
         }
 
         foreach (CheckpointTensor tensor in tensors.OrderBy(t => t.Name, StringComparer.Ordinal))
         {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Name.Length} {tensor.Name}[{string.Join(',', tensor.Shape)}]"));
+            hash.AppendData(
+                Encoding.UTF8.GetBytes($"{tensor.Name.Length} {tensor.Name}[{string.Join(',', tensor.Shape)}]"));
             hash.AppendData(MemoryMarshal.AsBytes<float>(tensor.ToArray()));
         }
 

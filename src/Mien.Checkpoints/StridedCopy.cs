@@ -6,10 +6,13 @@ internal static class StridedCopy
     private const int Tile = 32;
 
     /// <summary>
-    /// destination[i0, i1, …], row-major, becomes source[offset + i0·strides[0] + i1·strides[1] + …]. The dimension that runs
-    /// fastest in the destination and the one that runs fastest in the source are walked in tiles, so that both stay in cache.
+    /// destination[i0, i1, …], row-major, becomes source[offset + i0·strides[0] + i1·strides[1] + …]. The dimension
+    /// that runs fastest in the destination and the one that runs fastest in the source are walked in tiles, so that
+    /// both stay in cache.
     /// </summary>
-    public static void Gather(ReadOnlySpan<float> source, long offset, ReadOnlySpan<int> shape, ReadOnlySpan<long> strides, Span<float> destination)
+    public static void Gather(
+        ReadOnlySpan<float> source, long offset, ReadOnlySpan<int> shape, ReadOnlySpan<long> strides,
+        Span<float> destination)
     {
         int rank = shape.Length;
         if (rank == 0)

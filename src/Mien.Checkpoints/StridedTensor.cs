@@ -3,8 +3,8 @@ using Mien.Checkpoints.Sources;
 namespace Mien.Checkpoints;
 
 /// <summary>
-/// Numbers in a source of bytes, seen through an offset and one stride per dimension, all counted in elements. Transposing,
-/// mirroring and dropping dimensions of length 1 change only these, never the numbers.
+/// Numbers in a source of bytes, seen through an offset and one stride per dimension, all counted in elements.
+/// Transposing, mirroring and dropping dimensions of length 1 change only these, never the numbers.
 /// </summary>
 public sealed class StridedTensor : CheckpointTensor
 {
@@ -18,7 +18,8 @@ public sealed class StridedTensor : CheckpointTensor
     private readonly long _first;
     private readonly long _last;
 
-    private StridedTensor(string name, TensorType type, int[] shape, ByteSource storage, long offset, long[] strides, bool bigEndian)
+    private StridedTensor(
+        string name, TensorType type, int[] shape, ByteSource storage, long offset, long[] strides, bool bigEndian)
         : base(name, type, shape)
     {
         _storage = storage;
@@ -29,11 +30,14 @@ public sealed class StridedTensor : CheckpointTensor
     }
 
     /// <summary>A tensor whose every element lies inside <paramref name="storage"/>.</summary>
-    /// <exception cref="CheckpointException">Too many dimensions or elements, or elements outside the storage.</exception>
+    /// <exception cref="CheckpointException">Too many dimensions or elements, or elements outside the
+    /// storage.</exception>
     internal static StridedTensor Create(
-        string name, TensorType type, ReadOnlySpan<long> shape, ByteSource storage, long offset, ReadOnlySpan<long> strides, bool bigEndian = false)
+        string name, TensorType type, ReadOnlySpan<long> shape, ByteSource storage, long offset,
+        ReadOnlySpan<long> strides, bool bigEndian = false)
     {
-        CheckpointException Refuse(string reason) => new(storage.Path, name.Length == 0 ? $"at byte {storage.Origin}" : $"tensor '{name}'", reason);
+        CheckpointException Refuse(string reason)
+            => new(storage.Path, name.Length == 0 ? $"at byte {storage.Origin}" : $"tensor '{name}'", reason);
 
         if (shape.Length > MaxRank || strides.Length != shape.Length)
         {
@@ -65,7 +69,8 @@ public sealed class StridedTensor : CheckpointTensor
             count *= lengths[i];
             if (count > Array.MaxLength || Math.Abs((decimal)strides[i]) > long.MaxValue >> 36)
             {
-                throw Refuse($"a tensor of shape [{string.Join(", ", lengths)}] with strides [{string.Join(", ", strides.ToArray())}]");
+                throw Refuse(
+                    $"a tensor of shape [{string.Join(", ", lengths)}] with strides [{string.Join(", ", strides.ToArray())}]");
             }
         }
 
@@ -76,9 +81,13 @@ public sealed class StridedTensor : CheckpointTensor
             : new StridedTensor(name, type, lengths, storage, offset, strides.ToArray(), bigEndian);
     }
 
-    /// <summary>A tensor whose elements follow each other, row by row, from the start of <paramref name="storage"/>.</summary>
+    /// <summary>
+    /// A tensor whose elements follow each other, row by row, from the start of <paramref name="storage"/>.
+    /// </summary>
     /// <exception cref="CheckpointException">As <see cref="Create"/>.</exception>
-    internal static StridedTensor Contiguous(string name, TensorType type, ReadOnlySpan<long> shape, ByteSource storage, bool bigEndian = false, bool fortranOrder = false)
+    internal static StridedTensor Contiguous(
+        string name, TensorType type, ReadOnlySpan<long> shape, ByteSource storage, bool bigEndian = false,
+        bool fortranOrder = false)
     {
         long[] strides = new long[shape.Length];
         UInt128 stride = 1;
@@ -86,7 +95,8 @@ public sealed class StridedTensor : CheckpointTensor
         {
             int at = fortranOrder ? i : shape.Length - 1 - i;
             strides[at] = (long)UInt128.Min(stride, long.MaxValue);
-            stride = UInt128.Min(stride * (UInt128)Math.Max(0, shape[at]), long.MaxValue); // an empty tensor has no strides to speak of
+            // an empty tensor has no strides to speak of
+            stride = UInt128.Min(stride * (UInt128)Math.Max(0, shape[at]), long.MaxValue);
         }
 
         return Create(name, type, shape, storage, 0, strides, bigEndian);
@@ -95,7 +105,9 @@ public sealed class StridedTensor : CheckpointTensor
     /// <summary>The same numbers under another name.</summary>
     public StridedTensor Named(string name) => View(name, [.. Shape], _offset, _strides);
 
-    /// <summary>The dimensions in another order: dimension i of the result is dimension <paramref name="order"/>[i] of this.</summary>
+    /// <summary>
+    /// The dimensions in another order: dimension i of the result is dimension <paramref name="order"/>[i] of this.
+    /// </summary>
     public StridedTensor Permute(params ReadOnlySpan<int> order)
     {
         int[] shape = new int[order.Length];
@@ -117,7 +129,10 @@ public sealed class StridedTensor : CheckpointTensor
         return View(Name, [.. Shape], _offset + ((Shape[dimension] - 1) * _strides[dimension]), strides);
     }
 
-    /// <summary>Without the first dimensions of length 1, and if those do not suffice the last ones, down to <paramref name="rank"/>.</summary>
+    /// <summary>
+    /// Without the first dimensions of length 1, and if those do not suffice the last ones, down to
+    /// <paramref name="rank"/>.
+    /// </summary>
     /// <returns>Null where there are not enough dimensions of length 1 to drop, or too few dimensions.</returns>
     public StridedTensor? Squeeze(int rank)
     {
@@ -133,12 +148,15 @@ public sealed class StridedTensor : CheckpointTensor
             end--;
         }
 
-        return end - start != rank ? null : View(Name, [.. Shape.Skip(start).Take(rank)], _offset, _strides[start..end]);
+        return end - start != rank
+            ? null : View(Name, [.. Shape.Skip(start).Take(rank)], _offset, _strides[start..end]);
     }
 
     /// <summary>With further dimensions of length 1 before the first and after the last.</summary>
     public StridedTensor Unsqueeze(int before, int after)
-        => View(Name, [.. Enumerable.Repeat(1, before), .. Shape, .. Enumerable.Repeat(1, after)], _offset, [.. Enumerable.Repeat(1L, before), .. _strides, .. Enumerable.Repeat(1L, after)]);
+        => View(
+            Name, [.. Enumerable.Repeat(1, before), .. Shape, .. Enumerable.Repeat(1, after)], _offset,
+            [.. Enumerable.Repeat(1L, before), .. _strides, .. Enumerable.Repeat(1L, after)]);
 
     /// <inheritdoc/>
     protected override void Fill(Span<float> destination)

@@ -16,7 +16,9 @@ internal static class TensorTypes
         _ => 1,
     };
 
-    /// <summary>Turns <paramref name="bytes"/>, in place where they must be swapped, into one float32 per element.</summary>
+    /// <summary>
+    /// Turns <paramref name="bytes"/>, in place where they must be swapped, into one float32 per element.
+    /// </summary>
     public static void Decode(this TensorType type, Span<byte> bytes, bool bigEndian, Span<float> values)
     {
         if (bigEndian)

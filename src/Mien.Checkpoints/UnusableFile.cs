@@ -1,12 +1,16 @@
 namespace Mien.Checkpoints;
 
-/// <summary>Files that the program wrote for itself and can no longer use: they are set aside, with a word, and made anew.</summary>
+/// <summary>
+/// Files that the program wrote for itself and can no longer use: they are set aside, with a word, and made anew.
+/// </summary>
 public static class UnusableFile
 {
     /// <summary>What the names of files that were set aside end in.</summary>
     public const string Suffix = ".unusable";
 
-    /// <summary>Renames a file or folder out of the way, over one that was set aside before; if that cannot be done, says so.</summary>
+    /// <summary>
+    /// Renames a file or folder out of the way, over one that was set aside before; if that cannot be done, says so.
+    /// </summary>
     /// <param name="path">What cannot be used.</param>
     /// <param name="reason">Why, in words.</param>
     /// <param name="notice">Is told one line.</param>
@@ -25,11 +29,13 @@ public static class UnusableFile
                 File.Move(path, aside, overwrite: true);
             }
 
-            notice?.Invoke($"{path} cannot be used ({reason}): it was set aside as {Path.GetFileName(aside)} and is made anew");
+            notice?.Invoke(
+                $"{path} cannot be used ({reason}): it was set aside as {Path.GetFileName(aside)} and is made anew");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            notice?.Invoke($"{path} cannot be used ({reason}), nor be moved out of the way ({e.Message}): it is done without");
+            notice?.Invoke(
+                $"{path} cannot be used ({reason}), nor be moved out of the way ({e.Message}): it is done without");
         }
     }
 

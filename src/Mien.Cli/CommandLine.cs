@@ -72,7 +72,11 @@ internal static class CommandLine
                 FileRules.Check(parsed, parsed.GetValue(Force));
             }
 
-            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            InvocationConfiguration configuration = new()
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
             int code = parsed.InvokeAsync(configuration, stop.Token).GetAwaiter().GetResult();
             streams.Deliver();
             return code;

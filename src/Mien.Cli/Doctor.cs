@@ -58,7 +58,8 @@ internal static class Doctor
             }
         }
 
-        bool amx = CpuInfo("flags").Split(' ').Contains("amx_bf16"), bf16 = CpuInfo("flags").Split(' ').Contains("avx512_bf16");
+        bool amx = CpuInfo("flags").Split(' ').Contains("amx_bf16"),
+            bf16 = CpuInfo("flags").Split(' ').Contains("avx512_bf16");
         Add(Avx2.IsSupported, "AVX2");
         Add(Avx512F.IsSupported, "AVX-512");
         Add(bf16, "AVX512-BF16");
@@ -66,14 +67,18 @@ internal static class Doctor
         string what = $"{CpuInfo("model name")}: {(has.Count == 0 ? "no vector units that matter" : string.Join(", ", has))}";
         return Avx2.IsSupported
             ? new("processor", Health.Good, what)
-            : new("processor", Health.Note, what, "works, but slowly: a processor with AVX2 or better is some ten times faster");
+            : new("processor", Health.Note, what,
+                "works, but slowly: a processor with AVX2 or better is some ten times faster");
     }
 
     private static Finding BFloat16() => WithEngine("bfloat16", () => Engine.HasFastBFloat16
         ? new("bfloat16", Health.Good, "in hardware; --precision auto takes it")
-        : new("bfloat16", Health.Note, "not in hardware; --precision auto takes float32", "bfloat16 halves memory here, but is slower than float32"));
+        : new("bfloat16", Health.Note, "not in hardware; --precision auto takes float32",
+            "bfloat16 halves memory here, but is slower than float32"));
 
-    private static Finding OneDnn() => WithEngine("oneDNN", () => new("oneDNN", Health.Good, $"{Engine.Version}, generates {Engine.InstructionSet}"));
+    private static Finding OneDnn()
+        => WithEngine(
+            "oneDNN", () => new("oneDNN", Health.Good, $"{Engine.Version}, generates {Engine.InstructionSet}"));
 
     private static Finding Pictures()
     {
@@ -84,7 +89,8 @@ internal static class Doctor
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or ImageFileException)
         {
-            return new("picture files", Health.Missing, "libvips cannot be used", $"apt-get install libvips42 ({e.Message})");
+            return new(
+                "picture files", Health.Missing, "libvips cannot be used", $"apt-get install libvips42 ({e.Message})");
         }
     }
 
@@ -94,7 +100,8 @@ internal static class Doctor
 
     private static Finding Threads() => WithEngine("threads", () => Engine.Threads >= Environment.ProcessorCount
         ? new("threads", Health.Good, $"{Engine.Threads} on {Environment.ProcessorCount} processors")
-        : new("threads", Health.Note, $"{Engine.Threads} on {Environment.ProcessorCount} processors", "unset OMP_NUM_THREADS to use them all"));
+        : new("threads", Health.Note, $"{Engine.Threads} on {Environment.ProcessorCount} processors",
+            "unset OMP_NUM_THREADS to use them all"));
 
     private static Finding Memory()
     {
@@ -102,13 +109,17 @@ internal static class Doctor
         string what = $"{total / (double)(1L << 30):F1} GiB";
         return total >= NeededMemory
             ? new("memory", Health.Good, what)
-            : new("memory", Health.Note, what, "1024 px models want 4 GiB: close other programs, or use --precision bfloat16");
+            : new("memory", Health.Note, what,
+                "1024 px models want 4 GiB: close other programs, or use --precision bfloat16");
     }
 
     private static Finding System()
         => new("system", Health.Good, $"{RuntimeInformation.OSDescription.Trim()}, .NET {Environment.Version}");
 
-    private static Finding Store() => Folder("models", UserFolders.Models, "made when the first model is imported", UserFolders.ModelsVariable, "models cannot be imported");
+    private static Finding Store()
+        => Folder(
+            "models", UserFolders.Models, "made when the first model is imported", UserFolders.ModelsVariable,
+            "models cannot be imported");
 
     private static Finding Models()
     {
@@ -118,7 +129,8 @@ internal static class Doctor
         {
             ModelStore? store = UserFolders.Models is { } folder ? new(folder) : null;
             models = [.. BuiltInModel.Names.Select(BuiltInModel.Open), .. store?.List() ?? []];
-            faults = [.. (store?.Damaged() ?? []).Select(m => $"{m.Name}: {m.Fault}"), .. models.Select(m => (m.Name, Fault: m.Fault())).Where(m => m.Fault is not null).Select(m => $"{m.Name}: {m.Fault}")];
+            faults = [.. (store?.Damaged() ?? []).Select(m => $"{m.Name}: {m.Fault}"), .. models.Select(
+                m => (m.Name, Fault: m.Fault())).Where(m => m.Fault is not null).Select(m => $"{m.Name}: {m.Fault}")];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -127,10 +139,14 @@ internal static class Doctor
 
         return faults.Length == 0
             ? new("weights", Health.Good, $"of {models.Length} {(models.Length == 1 ? "model" : "models")}, whole")
-            : new("weights", Health.Note, string.Join("; ", faults), "import these models again with --force, or remove them (mien models remove NAME)");
+            : new("weights", Health.Note, string.Join("; ", faults),
+                "import these models again with --force, or remove them (mien models remove NAME)");
     }
 
-    private static Finding Cache() => Folder("cache", UserFolders.Cache, "made at the first inversion", UserFolders.CacheVariable, "inversions are not kept");
+    private static Finding Cache()
+        => Folder(
+            "cache", UserFolders.Cache, "made at the first inversion", UserFolders.CacheVariable,
+            "inversions are not kept");
 
     private static Finding Folder(string subject, string? folder, string missing, string variable, string without)
     {

@@ -5,14 +5,17 @@ using System.CommandLine.Invocation;
 namespace Mien.Cli;
 
 /// <summary>A command whose help ends with lines that can be typed as they stand.</summary>
-internal sealed class ExampleCommand(string name, string description, params string[] examples) : Command(name, description)
+internal sealed class ExampleCommand(string name, string description, params string[] examples)
+    : Command(name, description)
 {
     public IReadOnlyList<string> Examples { get; } = examples;
 
     /// <summary>Its settings; null if it has none.</summary>
     public SettingOptions? Settings { get; set; }
 
-    /// <summary>Titles over options in the help, with the name of the first option under each; none for one list.</summary>
+    /// <summary>
+    /// Titles over options in the help, with the name of the first option under each; none for one list.
+    /// </summary>
     public IReadOnlyList<(string Title, string First)> Groups { get; init; } = [];
 }
 
@@ -38,8 +41,12 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         int code = usual.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output = output;
         ExampleCommand? command = parseResult.CommandResult.Command as ExampleCommand;
-        output.Write(WithTitles(text.ToString().Replace(RootCommand.ExecutableName, "mien", StringComparison.Ordinal), command?.Groups ?? []));
-        IReadOnlyList<string> examples = command?.Examples ?? (parseResult.CommandResult.Command is RootCommand ? _rootExamples : []);
+        output.Write(
+            WithTitles(
+                text.ToString().Replace(RootCommand.ExecutableName, "mien", StringComparison.Ordinal),
+                command?.Groups ?? []));
+        IReadOnlyList<string> examples = command?.Examples
+            ?? (parseResult.CommandResult.Command is RootCommand ? _rootExamples : []);
         if (examples.Count > 0)
         {
             output.WriteLine("Examples:");
@@ -59,7 +66,8 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         List<string> lines = [];
         foreach (string line in help.Split('\n'))
         {
-            string? title = groups.FirstOrDefault(group => line.StartsWith($"  {group.First}", StringComparison.Ordinal)).Title;
+            string? title = groups.FirstOrDefault(
+                group => line.StartsWith($"  {group.First}", StringComparison.Ordinal)).Title;
             if (title is not null)
             {
                 if (lines[^1] == "Options:")

@@ -46,6 +46,7 @@ internal static class FaceOption
 
     /// <summary>A remark for a face that was not found at first sight, or nothing.</summary>
     public static string HowFound(Face face) =>
-        (face.Upsampled ? ", found at twice the size" : "") + (face.Turned != 0 ? $", found with the picture turned by {face.Turned}°" : "")
+        (face.Upsampled ? ", found at twice the size" : "")
+            + (face.Turned != 0 ? $", found with the picture turned by {face.Turned}°" : "")
         + (face.IsDoubtful ? ", doubtful: its landmarks disagree, it may be tilted or hidden; look at them with 'mien faces --draw'" : "");
 }

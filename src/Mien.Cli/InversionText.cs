@@ -6,7 +6,9 @@ namespace Mien.Cli;
 /// <summary>An inversion in words.</summary>
 internal static class InversionText
 {
-    /// <summary>One line on standard error if D ended above its start, so that the style vectors are worse than none.</summary>
+    /// <summary>
+    /// One line on standard error if D ended above its start, so that the style vectors are worse than none.
+    /// </summary>
     public static void WarnIfItRose(string picture, InversionResult result)
     {
         if (result.Distance > result.Curve[0])

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Mien.Cli;
 
-/// <summary>The commands as a manual: a page for <c>man</c>, and pages in Markdown, both made of the commands themselves.</summary>
+/// <summary>
+/// The commands as a manual: a page for <c>man</c>, and pages in Markdown, both made of the commands themselves.
+/// </summary>
 internal static class Manual
 {
     /// <summary>Every command that can be run, with the words that call it, in the order of the help.</summary>
@@ -27,7 +29,8 @@ internal static class Manual
         page.Append(".SH COMMANDS\n");
         foreach ((string words, Command command) in Commands(root))
         {
-            page.Append(".SS \"").Append(Troff(words)).Append(string.Concat(command.Arguments.Select(argument => Troff($" <{argument.Name}>")))).Append("\"\n");
+            page.Append(".SS \"").Append(Troff(words)).Append(
+                string.Concat(command.Arguments.Select(argument => Troff($" <{argument.Name}>")))).Append("\"\n");
             page.Append(Troff(command.Description!)).Append('\n');
             foreach (Option option in command.Options.Where(option => !option.Hidden))
             {
@@ -40,7 +43,9 @@ internal static class Manual
             }
         }
 
-        return page.Append(".SH EXIT STATUS\n0 for success, 1 for a failure, 2 for a mistake of the caller, 130 when interrupted.\n").ToString();
+        return page.Append(
+            ".SH EXIT STATUS\n0 for success, 1 for a failure, 2 for a mistake of the caller, 130 when interrupted.\n")
+                .ToString();
     }
 
     /// <summary>A page in Markdown for each command that stands in the root, under its file name.</summary>
@@ -49,12 +54,14 @@ internal static class Manual
     public static IEnumerable<(string File, string Text)> Pages(RootCommand root, Func<string[], string> help)
     {
         StringBuilder list = new("# The command line\n\n");
-        list.Append("What `mien --help` and the help of every command say. All take `--json`, for programs.\n\n| command | does |\n|---|---|\n");
+        list.Append(
+            "What `mien --help` and the help of every command say. All take `--json`, for programs.\n\n| command | does |\n|---|---|\n");
         foreach (Command command in root.Subcommands.Where(command => !command.Hidden))
         {
             list.Append($"| [mien {command.Name}]({command.Name}.md) | {command.Description} |\n");
             StringBuilder page = new($"# mien {command.Name}\n\n{command.Description}.\n");
-            foreach ((string words, Command one) in command.Subcommands.Count > 0 ? Commands(command, $"mien {command.Name}") : [($"mien {command.Name}", command)])
+            foreach ((string words, Command one) in command.Subcommands.Count > 0
+                ? Commands(command, $"mien {command.Name}") : [($"mien {command.Name}", command)])
             {
                 page.Append(command.Subcommands.Count > 0 ? $"\n## {words}\n" : "");
                 page.Append($"\n```text\n{help(words.Split(' ')[1..]).TrimEnd()}\n```\n");
@@ -68,14 +75,19 @@ internal static class Manual
 
     private static void Describe(StringBuilder page, Option option)
     {
-        string value = option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0 ? "" : $" \\fI{Troff(option.HelpName ?? option.Name.TrimStart('-'))}\\fR";
-        string names = string.Join(", ", option.Aliases.Append(option.Name).Distinct().Where(name => name[0] == '-').Select(name => $"\\fB{Troff(name)}\\fR"));
-        page.Append(".TP\n").Append(names).Append(value).Append('\n').Append(Troff(option.Description ?? "")).Append('\n');
+        string value = option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0
+            ? "" : $" \\fI{Troff(option.HelpName ?? option.Name.TrimStart('-'))}\\fR";
+        string names = string.Join(
+            ", ", option.Aliases.Append(option.Name).Distinct().Where(name => name[0] == '-')
+                .Select(name => $"\\fB{Troff(name)}\\fR"));
+        page.Append(".TP\n").Append(names).Append(value).Append('\n').Append(Troff(option.Description ?? ""))
+            .Append('\n');
     }
 
     private static string Troff(string text)
     {
-        string plain = text.ReplaceLineEndings(" ").Replace("\\", "\\e", StringComparison.Ordinal).Replace("-", "\\-", StringComparison.Ordinal);
+        string plain = text.ReplaceLineEndings(" ").Replace("\\", "\\e", StringComparison.Ordinal)
+            .Replace("-", "\\-", StringComparison.Ordinal);
         return plain.StartsWith('.') || plain.StartsWith('\'') ? "\\&" + plain : plain;
     }
 }

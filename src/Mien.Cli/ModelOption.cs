@@ -18,7 +18,8 @@ internal static class ModelOption
     {
         if (model.Name == BuiltInModel.Name)
         {
-            Console.Error.WriteLine($"note: {model.Name} knows drawn portraits only; for photographs take --model faces-64, which is built in too, or import FFHQ weights: mien models import stylegan2-ffhq.pkl --name ffhq --perceptual vgg16.pth");
+            Console.Error.WriteLine(
+                $"note: {model.Name} knows drawn portraits only; for photographs take --model faces-64, which is built in too, or import FFHQ weights: mien models import stylegan2-ffhq.pkl --name ffhq --perceptual vgg16.pth");
         }
     }
 }

@@ -14,7 +14,9 @@ internal static class ModelText
     {
         StyleArchitecture sizes = model.Card.Generator.Architecture;
         string perceptual = model.Card.Perceptual is null ? ", generates only" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{GeneratorFamily.Of(sizes).Name}, {sizes.Resolution} px, {sizes.Layers} style vectors{perceptual}, {Size(model.Bytes)}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{GeneratorFamily.Of(sizes).Name}, {sizes.Resolution} px, {sizes.Layers} style vectors{perceptual}, {Size(model.Bytes)}");
     }
 
     /// <summary>Everything on the card.</summary>
@@ -33,7 +35,8 @@ internal static class ModelText
         to.WriteLine($"  folder      {model.Folder}");
         StyleArchitecture sizes = generator.Architecture;
         to.WriteLine($"  widths      {string.Join(", ", sizes.Channels)} (first layer first)");
-        to.WriteLine($"  latents     z {sizes.ZDim}, w {sizes.WDim}, {sizes.MappingLayers} mapping layers{(sizes.LabelDim > 0 ? $", {sizes.LabelDim} classes" : "")}");
+        to.WriteLine(
+            $"  latents     z {sizes.ZDim}, w {sizes.WDim}, {sizes.MappingLayers} mapping layers{(sizes.LabelDim > 0 ? $", {sizes.LabelDim} classes" : "")}");
         if (sizes.ConvClamp is { } clamp)
         {
             to.WriteLine($"  clamp       {clamp} (as it was trained)");
@@ -59,7 +62,8 @@ internal static class ModelText
 
         foreach (SourceFile source in card.Sources)
         {
-            to.WriteLine($"  source      {source.File}{(source.Network.Length > 0 ? $" ({source.Network.TrimEnd('/', '.')})" : "")}, sha256 {source.Sha256}");
+            to.WriteLine(
+                $"  source      {source.File}{(source.Network.Length > 0 ? $" ({source.Network.TrimEnd('/', '.')})" : "")}, sha256 {source.Sha256}");
         }
 
         to.WriteLine($"  licence     {card.Licence ?? "not known: see where the file comes from"}");

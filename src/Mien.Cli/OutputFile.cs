@@ -11,7 +11,8 @@ internal static class OutputFile
     private static readonly string[] _pictures = [".png", ".jpg", ".jpeg", ".webp"];
 
     /// <summary>The path itself, if its folder can take a file.</summary>
-    /// <exception cref="IOException">There is no such folder, it cannot be written, or the path is a folder.</exception>
+    /// <exception cref="IOException">There is no such folder, it cannot be written, or the path is a
+    /// folder.</exception>
     public static string Checked(string path)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
@@ -58,7 +59,10 @@ internal static class OutputFile
         return path;
     }
 
-    /// <summary>Writes what is wanted besides a result that stands already: a failure is told and costs the exit code, not the result.</summary>
+    /// <summary>
+    /// Writes what is wanted besides a result that stands already: a failure is told and costs the exit code, not the
+    /// result.
+    /// </summary>
     /// <param name="result">What has been written.</param>
     /// <param name="write">Writes the rest.</param>
     /// <returns>The exit code.</returns>
@@ -103,7 +107,8 @@ internal static class OutputFile
         try
         {
             string probe = Path.Combine(folder, AtomicFile.TemporaryName());
-            using FileStream file = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using FileStream file = new(
+                probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

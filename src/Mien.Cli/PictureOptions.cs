@@ -22,7 +22,9 @@ internal static class PictureOptions
     }.Within(0.0001, Most);
 
     /// <summary><c>--keep-location</c>, for a command whose result comes from a photo.</summary>
-    public static Option<bool> KeepLocation() => new("--keep-location") { Description = "Hand on where the photo was taken: coordinates and names of places" };
+    public static Option<bool> KeepLocation()
+        => new("--keep-location") { Description =
+            "Hand on where the photo was taken: coordinates and names of places" };
 
     /// <summary>Reads a picture; one that is too large is refused with the option that allows it.</summary>
     /// <param name="path">The file.</param>
@@ -44,7 +46,9 @@ internal static class PictureOptions
         catch (ImageFileException e) when (e.TooManyPixels is { } pixels)
         {
             string what = pixels > Most * 1e6 ? "make it smaller first"
-                : string.Create(CultureInfo.InvariantCulture, $"allow it with {allow}{Math.Ceiling(pixels / 1e6)}, or make it smaller first");
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"allow it with {allow}{Math.Ceiling(pixels / 1e6)}, or make it smaller first");
             throw new ImageFileException(e.Path, $"{e.Reason}; {what}", e);
         }
     }

@@ -34,7 +34,9 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
         {
             return console.Progress()
                 .AutoClear(true)
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .Columns(
+                    new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
+                    new PercentageColumn(), new RemainingTimeColumn())
                 .Start(bars => work(display = new(bars)));
         }
         finally
@@ -66,7 +68,9 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
     public void Report(WorkProgress value)
     {
         (string stage, int done, int of) = (value.Stage, value.Done, value.Of);
-        string figures = string.Join(", ", value.Values.DistinctBy(figure => figure.Name).Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name} {figure.Value:G4}")));
+        string figures = string.Join(
+            ", ", value.Values.DistinctBy(figure => figure.Name)
+                .Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name} {figure.Value:G4}")));
         string? detail = figures.Length > 0 ? figures : null;
         if (_bars is null)
         {
@@ -95,7 +99,8 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
         _stage = stage;
         _sinceLine.Restart();
         string figure = detail is null ? "" : ", " + detail;
-        string time = left is { } t && done < of ? string.Create(CultureInfo.InvariantCulture, $", {(int)t.TotalMinutes}:{t.Seconds:D2} left") : "";
+        string time = left is { } t && done < of
+            ? string.Create(CultureInfo.InvariantCulture, $", {(int)t.TotalMinutes}:{t.Seconds:D2} left") : "";
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stage}: {done} of {of}{figure}{time}"));
     }
 }

@@ -27,7 +27,8 @@ internal static class Report
     public static string Text(object value) => JsonSerializer.Serialize(value, _json);
 
     /// <summary>One line on standard error that is no failure.</summary>
-    public static void Notice(string message) => Console.Error.WriteLine("mien: " + StandardStreams.InWords(message).ReplaceLineEndings(" "));
+    public static void Notice(string message)
+        => Console.Error.WriteLine("mien: " + StandardStreams.InWords(message).ReplaceLineEndings(" "));
 
     /// <summary>One line on standard error; with <c>--json</c> also <c>{"error": …}</c> on standard output.</summary>
     public static int Error(string message, int code, bool json)
@@ -45,26 +46,32 @@ internal static class Report
     /// <summary>As <see cref="Error(string, int, bool)"/>; the exit code follows from whose fault it was.</summary>
     public static int Error(Exception exception, bool json)
     {
-        while (exception is AggregateException or TypeInitializationException or TargetInvocationException && exception.InnerException is { } inner)
+        while (exception is AggregateException or TypeInitializationException or TargetInvocationException
+            && exception.InnerException is { } inner)
         {
             exception = inner;
         }
 
         if (exception is OutOfMemoryException)
         {
-            return Error("there is not enough memory: close other programs, take a smaller picture or model, or raise the limit of this process", CommandLine.Failure, json);
+            return Error(
+                "there is not enough memory: close other programs, take a smaller picture or model, or raise the limit of this process", CommandLine.Failure, json);
         }
 
-        bool callersMistake = exception is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException
+        bool callersMistake =
+            exception is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException
             or FormatException or NoFaceException;
-        return Error(Words(exception) + Hints.For(exception), callersMistake ? CommandLine.CallersMistake : CommandLine.Failure, json);
+        return Error(
+            Words(exception) + Hints.For(exception), callersMistake ? CommandLine.CallersMistake : CommandLine.Failure,
+            json);
     }
 
     // What is for programmers goes: the name of a parameter, and the value that is in the sentence already.
     private static string Words(Exception exception)
     {
         string message = exception.Message;
-        int end = exception is ArgumentException { ParamName: { } name } ? message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
+        int end = exception is ArgumentException { ParamName: { } name }
+            ? message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
         return end > 0 ? message[..end] : message;
     }
 }

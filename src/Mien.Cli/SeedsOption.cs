@@ -25,9 +25,11 @@ internal static class SeedsOption
         foreach (string part in text.Split(','))
         {
             string[] ends = part.Split('-');
-            if (ends.Length > 2 || !Number(ends[0], out uint first) || !Number(ends[^1], out uint last) || last < first || last - first >= Most - seeds.Count)
+            if (ends.Length > 2 || !Number(ends[0], out uint first) || !Number(ends[^1], out uint last) || last < first
+                || last - first >= Most - seeds.Count)
             {
-                result.AddError($"'{text}' are no seeds: give numbers and ranges such as 0-15 or 3,7,40-45, {Most:N0} at most");
+                result.AddError(
+                    $"'{text}' are no seeds: give numbers and ranges such as 0-15 or 3,7,40-45, {Most:N0} at most");
                 return null;
             }
 
@@ -40,5 +42,6 @@ internal static class SeedsOption
         return [.. seeds];
     }
 
-    private static bool Number(string text, out uint number) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool Number(string text, out uint number)
+        => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

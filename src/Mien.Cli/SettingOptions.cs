@@ -5,7 +5,9 @@ using Mien.Transfer;
 
 namespace Mien.Cli;
 
-/// <summary>The settings of a command: a few as options of their own, every one as <c>--set name=value</c> or from a file.</summary>
+/// <summary>
+/// The settings of a command: a few as options of their own, every one as <c>--set name=value</c> or from a file.
+/// </summary>
 internal sealed class SettingOptions
 {
     // Options that earlier versions had under another name, or as words that are values now.
@@ -18,14 +20,22 @@ internal sealed class SettingOptions
 
     private readonly Setting[] _settings;
     private readonly (Setting Setting, Option<string?> Option)[] _shown;
-    private readonly Option<string[]> _set = new("--set") { Description = "Any setting that 'mien settings' lists; may be repeated", HelpName = "name=value" };
-    private readonly InputFileOption _file = new("--settings") { Description = "Settings from a JSON file, such as {\"steps\": 50}" };
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "Any setting that 'mien settings' lists; may be repeated",
+        HelpName = "name=value",
+    };
+    private readonly InputFileOption _file = new("--settings")
+    {
+        Description = "Settings from a JSON file, such as {\"steps\": 50}",
+    };
 
     /// <param name="accepts">Groups or names of the settings that the command has a use for; none for all.</param>
     /// <param name="shown">Names of those that are options of their own.</param>
     public SettingOptions(IReadOnlyList<string> accepts, params ReadOnlySpan<string> shown)
     {
-        _settings = [.. TransferSettings.Table.Where(s => accepts.Count == 0 || accepts.Contains(s.Group) || accepts.Contains(s.Name))];
+        _settings = [.. TransferSettings.Table.Where(
+            s => accepts.Count == 0 || accepts.Contains(s.Group) || accepts.Contains(s.Name))];
         _shown = new (Setting, Option<string?>)[shown.Length];
         for (int i = 0; i < shown.Length; i++)
         {
@@ -65,7 +75,8 @@ internal sealed class SettingOptions
             foreach ((Setting setting, Option<string?> option) in _shown)
             {
                 if (result.GetResult(option) is { Implicit: false }
-                    && result.GetResult(_set) is { } set && set.Tokens.Any(token => token.Value.StartsWith(setting.Name + "=", StringComparison.Ordinal)))
+                    && result.GetResult(_set) is { } set && set.Tokens.Any(
+                        token => token.Value.StartsWith(setting.Name + "=", StringComparison.Ordinal)))
                 {
                     result.AddError($"{option.Name} and --set {setting.Name} exclude each other: give one of them");
                 }
@@ -75,7 +86,8 @@ internal sealed class SettingOptions
 
     /// <summary>What the command line asks for, checked; options and <c>--set</c> go before the file.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <exception cref="ArgumentException">A setting is given twice, or the file names one that there is not or a value out of range.</exception>
+    /// <exception cref="ArgumentException">A setting is given twice, or the file names one that there is not or a value
+    /// out of range.</exception>
     /// <exception cref="InvalidDataException">The file holds no settings.</exception>
     public SettingValues Read(ParseResult parsed)
     {
@@ -122,7 +134,8 @@ internal sealed class SettingOptions
 
         Setting found = _settings.First(setting => "--" + setting.Name == name);
         string shown = value.Length > 0 && found.Mistake(value) is null ? value
-            : found.Choices.FirstOrDefault(choice => choice != found.Usual) ?? "VALUE"; // of a switch: what is not usual
+            // of a switch: what is not usual
+            : found.Choices.FirstOrDefault(choice => choice != found.Usual) ?? "VALUE";
         return $"it is a setting now: --set {found.Name}={shown}";
     }
 
@@ -137,7 +150,8 @@ internal sealed class SettingOptions
         option.CompletionSources.Add([.. setting.Choices]);
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Select(token => setting.Mistake(token.Value, name)).OfType<string>().FirstOrDefault() is { } mistake)
+            if (result.Tokens.Select(token => setting.Mistake(token.Value, name)).OfType<string>()
+                .FirstOrDefault() is { } mistake)
             {
                 result.AddError(mistake);
             }

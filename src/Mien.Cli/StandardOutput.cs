@@ -3,8 +3,8 @@ using System.Text;
 namespace Mien.Cli;
 
 /// <summary>
-/// Standard output and error that do not end the program when they cannot be written, as on a full disk or where they were
-/// closed: results stand in files, and the exit code says that their words are lost.
+/// Standard output and error that do not end the program when they cannot be written, as on a full disk or where they
+/// were closed: results stand in files, and the exit code says that their words are lost.
 /// </summary>
 internal static class StandardOutput
 {
@@ -32,7 +32,8 @@ internal static class StandardOutput
         return code == CommandLine.Good ? CommandLine.Failure : code;
     }
 
-    private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+    private static StreamWriter Writer(Stream stream)
+        => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 
     private sealed class Guarded(Stream stream, bool counts) : Stream
     {
@@ -50,7 +51,8 @@ internal static class StandardOutput
             set => throw new NotSupportedException();
         }
 
-        public override void Write(byte[] buffer, int offset, int count) => Try(() => stream.Write(buffer, offset, count));
+        public override void Write(byte[] buffer, int offset, int count)
+            => Try(() => stream.Write(buffer, offset, count));
 
         public override void Flush() => Try(stream.Flush);
 

@@ -9,8 +9,18 @@ namespace Mien.Cli;
 /// <summary>The options of the commands that join two inversions.</summary>
 internal sealed class StylePair
 {
-    private readonly InputFileOption _appearance = new("--appearance") { Description = "Style vectors of the appearance, from mien invert or another projector", HelpName = "file", Required = true };
-    private readonly InputFileOption _expression = new("--expression") { Description = "Style vectors of the expression, likewise", HelpName = "file", Required = true };
+    private readonly InputFileOption _appearance = new("--appearance")
+    {
+        Description = "Style vectors of the appearance, from mien invert or another projector",
+        HelpName = "file",
+        Required = true,
+    };
+    private readonly InputFileOption _expression = new("--expression")
+    {
+        Description = "Style vectors of the expression, likewise",
+        HelpName = "file",
+        Required = true,
+    };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -27,7 +37,10 @@ internal sealed class StylePair
         return (both[0], both[1]);
     }
 
-    /// <summary>Reads style vectors of one picture each; where a file does not tell that they belong to the model, that is said once.</summary>
+    /// <summary>
+    /// Reads style vectors of one picture each; where a file does not tell that they belong to the model, that is said
+    /// once.
+    /// </summary>
     /// <exception cref="ArgumentException">They belong to another model.</exception>
     /// <exception cref="CheckpointException">A file holds none, or those of several pictures.</exception>
     public static float[][] Read(FaceModel model, params string[] paths)
@@ -38,7 +51,8 @@ internal sealed class StylePair
             files[i].MustFit(model.Name, model.Id);
             if (files[i].Pictures.Count != 1)
             {
-                throw new CheckpointException(paths[i], "", $"it holds the style vectors of {files[i].Pictures.Count} pictures; one is wanted");
+                throw new CheckpointException(
+                    paths[i], "", $"it holds the style vectors of {files[i].Pictures.Count} pictures; one is wanted");
             }
         }
 
@@ -51,7 +65,8 @@ internal sealed class StylePair
     {
         if (files.Any(file => !file.IsModelKnown))
         {
-            Report.Notice($"the style vectors do not tell which model they belong to; they are taken for those of {model}");
+            Report.Notice(
+                $"the style vectors do not tell which model they belong to; they are taken for those of {model}");
         }
     }
 }

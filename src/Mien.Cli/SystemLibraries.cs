@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Mien.Cli;
 
 /// <summary>
-/// .NET wants OpenSSL of the system and ends the process where there is none, as on a bare Debian. Packages and the tarball
-/// bring one for that case alone: what the system has, and keeps safe, goes before.
+/// .NET wants OpenSSL of the system and ends the process where there is none, as on a bare Debian. Packages and the
+/// tarball bring one for that case alone: what the system has, and keeps safe, goes before.
 /// </summary>
 internal static class SystemLibraries
 {

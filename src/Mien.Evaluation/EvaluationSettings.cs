@@ -22,7 +22,10 @@ public sealed record EvaluationSettings
     /// <summary>How the faces go back into their pictures.</summary>
     public PasteMode Paste { get; init; } = PasteMode.Motion;
 
-    /// <summary>The layers to measure, each by itself; empty for every range, both searches and the joint objective, which takes some twenty times as long.</summary>
+    /// <summary>
+    /// The layers to measure, each by itself; empty for every range, both searches and the joint objective, which takes
+    /// some twenty times as long.
+    /// </summary>
     public IReadOnlyList<LayerMask> Layers { get; init; } = [];
 
     /// <summary>How faces are inverted.</summary>

@@ -22,7 +22,8 @@ internal sealed record HeldOutPortrait(Portrait Truth, AlignedFace Face, float[]
     /// <param name="detector">Finds.</param>
     /// <param name="estimator">Judges.</param>
     public static HeldOutPortrait? Draw(
-        ulong seed, int photoSize, int cropSize, FaceFrame frame, PortraitRenderer renderer, FaceDetector detector, ParameterEstimator estimator)
+        ulong seed, int photoSize, int cropSize, FaceFrame frame, PortraitRenderer renderer, FaceDetector detector,
+        ParameterEstimator estimator)
     {
         Portrait truth = PortraitSampler.Sample(seed);
         Image photo = Drawn(truth, photoSize, renderer);
@@ -38,12 +39,15 @@ internal sealed record HeldOutPortrait(Portrait Truth, AlignedFace Face, float[]
     }
 
     /// <summary>What a transfer should give: this portrait with the expression of another.</summary>
-    public Image With(Expression expression, PortraitRenderer renderer) => Drawn(Truth with { Expression = expression }, Face.Photo.Width, renderer);
+    public Image With(Expression expression, PortraitRenderer renderer)
+        => Drawn(Truth with { Expression = expression }, Face.Photo.Width, renderer);
 
     /// <summary>The face in a picture of this portrait's size.</summary>
     public Image Crop(Image picture) => Face.Geometry!.Cut(picture);
 
-    /// <summary>What the estimator tells of a picture of this portrait's size, from the place where its face is.</summary>
+    /// <summary>
+    /// What the estimator tells of a picture of this portrait's size, from the place where its face is.
+    /// </summary>
     public float[] Judge(ParameterEstimator estimator, Image picture) => estimator.Estimate(picture, Face.Geometry!);
 
     private static Image Drawn(Portrait portrait, int size, PortraitRenderer renderer)

@@ -22,13 +22,17 @@ internal static class ReconstructionQuality
         using Tensor x = Pixels.ToTensor(a), y = Pixels.ToTensor(b);
         if (model.Perceptual.Lpips is { } lpips)
         {
-            return lpips.Distance(PerceptualDistance.ToInputSize(x, model.Generator.Resolution), PerceptualDistance.ToInputSize(y, model.Generator.Resolution)).Item;
+            return lpips.Distance(
+                PerceptualDistance.ToInputSize(x, model.Generator.Resolution),
+                PerceptualDistance.ToInputSize(y, model.Generator.Resolution)).Item;
         }
 
         IReadOnlyList<Tensor> fx = Features(x), fy = Features(y);
-        return fx.Zip(fy, (p, q) => (double)p.UnitNorm().SumSquaredDifference(q.UnitNorm()).Item / (p.Count / p.Shape[3])).Sum();
+        return fx.Zip(
+            fy, (p, q) => (double)p.UnitNorm().SumSquaredDifference(q.UnitNorm()).Item / (p.Count / p.Shape[3])).Sum();
 
         IReadOnlyList<Tensor> Features(Tensor image) =>
-            model.Perceptual.Features(PerceptualDistance.ToInputSize(image, model.Generator.Resolution), _taps, Precision.Float32);
+            model.Perceptual.Features(
+                PerceptualDistance.ToInputSize(image, model.Generator.Resolution), _taps, Precision.Float32);
     }
 }

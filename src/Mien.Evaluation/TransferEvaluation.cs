@@ -12,15 +12,17 @@ using Mien.Transfer;
 namespace Mien.Evaluation;
 
 /// <summary>
-/// Measures, on drawn portraits whose truth is known, how much of the expression a transfer moves and how much of the person
-/// it keeps: the whole pipeline, from picture to picture.
+/// Measures, on drawn portraits whose truth is known, how much of the expression a transfer moves and how much of the
+/// person it keeps: the whole pipeline, from picture to picture.
 /// </summary>
 /// <param name="model">What is measured; stays the caller's.</param>
 /// <param name="estimator">Judges; stays the caller's.</param>
 /// <param name="cache">Where style vectors are kept, so that a run that was stopped soon is where it was.</param>
 public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estimator, InversionCache cache)
 {
-    /// <summary>How long <see cref="Run"/> will take, about, if no inversion is known: told from a few steps of one.</summary>
+    /// <summary>
+    /// How long <see cref="Run"/> will take, about, if no inversion is known: told from a few steps of one.
+    /// </summary>
     /// <param name="settings">As for <see cref="Run"/>.</param>
     public TimeSpan Estimate(EvaluationSettings settings)
     {
@@ -32,7 +34,8 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
         inverter.Invert(target, few); // compiles and packs
         TimeSpan step = inverter.Invert(target, few with { Seed = 1 })[0].Seconds / Tried * TimeSpan.FromSeconds(1);
 
-        // In steps: two inversions, the joint objective, both searches; a picture, with its paste, is half of one for each method.
+        // In steps: two inversions, the joint objective, both searches; a picture, with its paste, is half of one for
+        // each method.
         int searched = settings.Layers.Count > 0 ? 0 : new TransferSettings().JointSteps + ranges + (3 * layers);
         return settings.Pairs * step * ((2 * settings.Inversion.Steps) + searched + (0.5 * Methods(settings).Length));
     }
@@ -43,7 +46,8 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
     /// <param name="cancellation">Stops within a step.</param>
     /// <exception cref="ArgumentException">The settings are impossible.</exception>
     /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
-    public EvaluationResult Run(EvaluationSettings settings, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public EvaluationResult Run(
+        EvaluationSettings settings, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         if (settings.Pairs < 1)
         {
@@ -58,7 +62,9 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
             for (ulong seed = settings.FirstSeed; portraits.Count < wanted; seed++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (HeldOutPortrait.Draw(seed, settings.PhotoSize, model.Generator.Resolution, model.Frame, renderer, detector, estimator) is { } found)
+                if (HeldOutPortrait.Draw(
+                    seed, settings.PhotoSize, model.Generator.Resolution, model.Frame, renderer, detector,
+                    estimator) is { } found)
                 {
                     portraits.Add(found);
                 }
@@ -81,7 +87,8 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
             Image truth = a.With(e.Truth.Expression, renderer);
             for (int i = 0; i < methods.Length; i++)
             {
-                progress?.Report(new("measuring pairs", (pair * methods.Length) + i, settings.Pairs * methods.Length, Left()));
+                progress?.Report(
+                    new("measuring pairs", (pair * methods.Length) + i, settings.Pairs * methods.Length, Left()));
                 measured[i].Add(Measure(a, e, truth, methods[i], settings, cancellation, out TransferResult? result));
                 if (result is not null && psnr.Count == 2 * pair)
                 {
@@ -101,7 +108,8 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
             Model = model.Name,
             Pairs = settings.Pairs,
             NotFound = notFound,
-            Estimator = Determination.Of([.. portraits.Select(p => estimator.Standardised(p.Truth))], [.. portraits.Select(p => p.Estimate)]),
+            Estimator = Determination.Of(
+                [.. portraits.Select(p => estimator.Standardised(p.Truth))], [.. portraits.Select(p => p.Estimate)]),
             Psnr = Quartiles.Of(psnr),
             Lpips = Quartiles.Of(lpips),
             Methods = [.. methods.Zip(measured, (m, all) => new MethodResult(m.Name, m.IsRange, m.IsOneOfMany, all))],
@@ -109,18 +117,22 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
     }
 
     private Measurement Measure(
-        HeldOutPortrait a, HeldOutPortrait e, Image truth, Method method, EvaluationSettings evaluation, CancellationToken cancellation, out TransferResult? result)
+        HeldOutPortrait a, HeldOutPortrait e, Image truth, Method method, EvaluationSettings evaluation,
+        CancellationToken cancellation, out TransferResult? result)
     {
         result = null;
         float[] estimate;
         double seconds = 0;
         if (method.Settings is { } settings)
         {
-            result = new ExpressionTransfer(model, cache).Run(a.Face, e.Face, settings with { Inversion = evaluation.Inversion, Paste = evaluation.Paste }, null, cancellation);
+            result = new ExpressionTransfer(model, cache).Run(
+                a.Face, e.Face, settings with { Inversion = evaluation.Inversion, Paste = evaluation.Paste }, null,
+                cancellation);
             estimate = a.Judge(estimator, result.Picture);
 
             // Style vectors that were known already took their time when they were found.
-            seconds = result.Appearance.Inversion.Seconds + result.Expression.Inversion.Seconds + result.Times.Skip(2).Sum(t => t.Seconds);
+            seconds = result.Appearance.Inversion.Seconds + result.Expression.Inversion.Seconds + result.Times.Skip(2)
+                .Sum(t => t.Seconds);
         }
         else
         {
@@ -130,7 +142,8 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
         Image picture = result?.Picture ?? a.Face.Photo;
         return Measurement.Of(a.Estimate, e.Estimate, estimate, estimator.Deviations, seconds) with
         {
-            TruthPsnr = method.IsExpressionImage || method.IsTruth ? double.NaN : Pixels.Psnr(a.Crop(picture), a.Crop(truth)),
+            TruthPsnr = method.IsExpressionImage || method.IsTruth
+                ? double.NaN : Pixels.Psnr(a.Crop(picture), a.Crop(truth)),
         };
     }
 
@@ -139,14 +152,17 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
         int layers = model.Generator.Layers;
         TransferSettings settings = new();
         Method Range(LayerMask mask) => new($"layers {mask}", settings with { Layers = mask }) { IsRange = true };
-        Method[] bounds = [new("appearance unchanged", null), new("expression image", null) { IsExpressionImage = true }, new("drawn truth", null) { IsTruth = true }];
+        Method[] bounds = [new("appearance unchanged", null), new(
+            "expression image", null) { IsExpressionImage = true }, new("drawn truth", null) { IsTruth = true }];
         if (evaluation.Layers.Count > 0)
         {
             return [.. bounds, .. evaluation.Layers.Distinct().Select(Range)];
         }
 
         LayerMask all = LayerMask.Range(1, layers, layers);
-        LayerMask[] named = [.. new[] { LayerMask.Default(layers), TransferSettings.For(model).Layers ?? LayerMask.Default(layers) }.Distinct()]; // the paper's, and those of the model's advice
+        // the paper's, and those of the model's advice
+        LayerMask[] named = [.. new[] { LayerMask.Default(layers), TransferSettings.For(model).Layers
+            ?? LayerMask.Default(layers) }.Distinct()];
         return
         [
             .. bounds,
@@ -155,7 +171,8 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
             new("search range", settings with { Method = FusionMethod.SearchRange }),
             new("search linear", settings with { Method = FusionMethod.SearchLinear }),
             new("joint objective", settings with { Method = FusionMethod.Joint }),
-            .. LayerMask.AllRanges(layers).Where(range => !range.Equals(all) && !named.Contains(range)).Select(range => Range(range) with { IsOneOfMany = true }),
+            .. LayerMask.AllRanges(layers).Where(range => !range.Equals(all) && !named.Contains(range))
+            .Select(range => Range(range) with { IsOneOfMany = true }),
         ];
     }
 

@@ -3,7 +3,9 @@ using Mien.Tensors.Ops;
 
 namespace Mien.Networks;
 
-/// <summary>A dense layer with <see cref="EqualizedRate"/>, whose constant is folded in while the weight is frozen.</summary>
+/// <summary>
+/// A dense layer with <see cref="EqualizedRate"/>, whose constant is folded in while the weight is frozen.
+/// </summary>
 /// <param name="network">Owns the weights.</param>
 /// <param name="weight">[O, I]</param>
 /// <param name="bias">[O]</param>
@@ -17,8 +19,10 @@ internal sealed class EqualizedDense(
     private readonly PreparedWeights _bias = network.Prepare(() => bias.Times(biasGain), bias);
 
     /// <summary>The layer <c>name.weight</c> [O, I] and <c>name.bias</c> [O] of a network.</summary>
-    public static EqualizedDense Of(Network network, string name, int inputs, int outputs, float gain = 1, float biasGain = 1)
-        => new(network, network.Parameter($"{name}.weight", [outputs, inputs]), network.Parameter($"{name}.bias", [outputs]), gain, biasGain);
+    public static EqualizedDense Of(
+        Network network, string name, int inputs, int outputs, float gain = 1, float biasGain = 1)
+        => new(network, network.Parameter($"{name}.weight", [outputs, inputs]), network.Parameter(
+            $"{name}.bias", [outputs]), gain, biasGain);
 
     /// <summary>[N, I] → [N, O].</summary>
     public Tensor Forward(Tensor x) => x.Dense(_weight.Value, _bias.Value);

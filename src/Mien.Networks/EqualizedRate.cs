@@ -17,5 +17,6 @@ public static class EqualizedRate
     /// <summary>A stored weight as it is used.</summary>
     /// <param name="weight">[O, I] or [O, I, k, k].</param>
     /// <param name="gain">Standard deviation of an output whose inputs have unit variance.</param>
-    public static Tensor Equalized(this Tensor weight, float gain = 1) => weight.Times(Factor((int)(weight.Count / weight.Shape[0]), gain));
+    public static Tensor Equalized(this Tensor weight, float gain = 1)
+        => weight.Times(Factor((int)(weight.Count / weight.Shape[0]), gain));
 }

@@ -4,7 +4,8 @@ using Mien.Tensors.Ops;
 namespace Mien.Networks;
 
 /// <summary>
-/// f: Z → W (Karras et al. 2019, section 2) of StyleGAN2 and StyleGAN3, with a label beside z in a conditional generator.
+/// f: Z → W (Karras et al. 2019, section 2) of StyleGAN2 and StyleGAN3, with a label beside z in a conditional
+/// generator.
 /// </summary>
 internal sealed class MappingNetwork
 {
@@ -21,7 +22,8 @@ internal sealed class MappingNetwork
 
         _layers = [.. Enumerable.Range(0, a.MappingLayers)
             .Select(i => EqualizedDense.Of(
-                network, $"mapping.fc{i}", i > 0 ? a.WDim : a.ZDim + (_embed is null ? 0 : a.WDim), a.WDim, a.MappingRate, a.MappingRate))];
+                network, $"mapping.fc{i}", i > 0 ? a.WDim : a.ZDim + (_embed is null ? 0 : a.WDim), a.WDim,
+                a.MappingRate, a.MappingRate))];
     }
 
     /// <summary>z [N, Z], label [N, C] or null → w [N, W].</summary>

@@ -7,8 +7,8 @@ using Tensor = Mien.Tensors.Tensor;
 namespace Mien.Networks;
 
 /// <summary>
-/// A network: named tensors that it owns, which can be saved, loaded, copied and averaged. What it computes is written on the
-/// tape that is open; gradients flow to the parameters that the tape watches.
+/// A network: named tensors that it owns, which can be saved, loaded, copied and averaged. What it computes is written
+/// on the tape that is open; gradients flow to the parameters that the tape watches.
 /// </summary>
 /// <param name="weights">Where its tensors come from.</param>
 public abstract class Network(Weights weights) : IDisposable
@@ -18,12 +18,14 @@ public abstract class Network(Weights weights) : IDisposable
     private readonly List<PreparedWeights> _prepared = [];
 
     /// <summary>
-    /// What training changes, by name: watch these very tensors to train. While no tape watches them they are frozen, and
-    /// what the network derives from them is kept until somebody writes to them.
+    /// What training changes, by name: watch these very tensors to train. While no tape watches them they are frozen,
+    /// and what the network derives from them is kept until somebody writes to them.
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> Parameters => _parameters;
 
-    /// <summary>What is stored with the parameters but not trained by gradients, such as noise maps and the mean style.</summary>
+    /// <summary>
+    /// What is stored with the parameters but not trained by gradients, such as noise maps and the mean style.
+    /// </summary>
     public IReadOnlyDictionary<string, Tensor> Buffers => _buffers;
 
     /// <summary>A network of the same sizes with copies of the tensors.</summary>
@@ -31,14 +33,16 @@ public abstract class Network(Weights weights) : IDisposable
 
     /// <summary>Parameters and buffers as entries of a file, for as long as the network lives.</summary>
     /// <param name="prefix">What the entries' names are to begin with.</param>
-    public IEnumerable<CheckpointTensor> ToStored(string prefix = "") => _parameters.Concat(_buffers).Select(t => t.Value.ToStored(prefix + t.Key));
+    public IEnumerable<CheckpointTensor> ToStored(string prefix = "")
+        => _parameters.Concat(_buffers).Select(t => t.Value.ToStored(prefix + t.Key));
 
     /// <summary>Writes parameters and buffers to a safetensors file, whole or not at all.</summary>
     /// <param name="path">Where to; an existing file is replaced.</param>
     /// <param name="metadata">Text about the network, or null.</param>
     /// <param name="type">How to store the numbers: F32, F16 or BF16.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null, TensorType type = TensorType.F32)
+    public void Save(
+        string path, IReadOnlyDictionary<string, string>? metadata = null, TensorType type = TensorType.F32)
         => SafetensorsWriter.Write(path, ToStored(), metadata, type);
 
     /// <summary>Overwrites parameters and buffers by those of a file.</summary>

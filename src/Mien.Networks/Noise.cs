@@ -3,8 +3,8 @@ using Mien.Tensors;
 namespace Mien.Networks;
 
 /// <summary>
-/// Where the per-pixel noise of a style-based generator comes from (Karras et al. 2019, section 2): the maps stored with
-/// the weights, none, a seed, or maps given by the caller.
+/// Where the per-pixel noise of a style-based generator comes from (Karras et al. 2019, section 2): the maps stored
+/// with the weights, none, a seed, or maps given by the caller.
 /// </summary>
 public sealed class Noise
 {
@@ -25,7 +25,9 @@ public sealed class Noise
         return (Tensor.Normal([items, h, w], unchecked((int)(((uint)seed * 2654435761u) + (uint)layer))), true);
     });
 
-    /// <summary>One map for each layer that takes noise, first layer first; gradients flow to maps that are watched.</summary>
+    /// <summary>
+    /// One map for each layer that takes noise, first layer first; gradients flow to maps that are watched.
+    /// </summary>
     /// <param name="maps">Each [H, W] for all items or [N, H, W], float32. They stay the caller's.</param>
     public static Noise Given(IReadOnlyList<Tensor> maps) => new((layer, _, _) => layer < maps.Count
         ? (maps[layer], false)

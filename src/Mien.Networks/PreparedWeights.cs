@@ -4,8 +4,8 @@ namespace Mien.Networks;
 
 /// <summary>
 /// What a network makes of its weights before it can use them: a gain folded in, another layout, the energy of kernels.
-/// While the weights are frozen it is made once; after somebody wrote to them it is made anew; while a tape watches them
-/// it is made on that tape, so that gradients reach the weights.
+/// While the weights are frozen it is made once; after somebody wrote to them it is made anew; while a tape watches
+/// them it is made on that tape, so that gradients reach the weights.
 /// </summary>
 internal sealed class PreparedWeights(Func<Tensor> make, params Tensor[] weights) : IDisposable
 {

@@ -31,13 +31,15 @@ public static class StoredTensors
         CheckpointTensor saved = file[name];
         if (!saved.Shape.SequenceEqual(tensor.Shape.ToArray()))
         {
-            throw new CheckpointException(file.Path, $"tensor '{name}'", $"the shape is [{string.Join(", ", saved.Shape)}], not {tensor.Shape}");
+            throw new CheckpointException(
+                file.Path, $"tensor '{name}'", $"the shape is [{string.Join(", ", saved.Shape)}], not {tensor.Shape}");
         }
 
         saved.CopyTo(tensor.WritableSpan);
     }
 
-    private sealed class Entry(string name, Tensor tensor) : CheckpointTensor(name, TensorType.F32, tensor.Shape.ToArray())
+    private sealed class Entry(string name, Tensor tensor) : CheckpointTensor(
+        name, TensorType.F32, tensor.Shape.ToArray())
     {
         protected override void Fill(Span<float> destination) => tensor.Span.CopyTo(destination);
     }

@@ -1,6 +1,9 @@
 namespace Mien.Networks;
 
-/// <summary>The sizes of a style-based generator. What they are follows from the shapes of its weights, or stands on a model's card.</summary>
+/// <summary>
+/// The sizes of a style-based generator. What they are follows from the shapes of its weights, or stands on a model's
+/// card.
+/// </summary>
 public abstract record StyleArchitecture
 {
     /// <summary>Height and width of the image in pixels.</summary>
@@ -18,13 +21,20 @@ public abstract record StyleArchitecture
     /// <summary>Dense layers from z to w (Karras et al. 2019 and 2020: 8).</summary>
     public int MappingLayers { get; init; } = 8;
 
-    /// <summary>Learning rate of the mapping network relative to the rest (Karras et al. 2019, appendix C: 0.01).</summary>
+    /// <summary>
+    /// Learning rate of the mapping network relative to the rest (Karras et al. 2019, appendix C: 0.01).
+    /// </summary>
     public float MappingRate { get; init; } = 0.01f;
 
-    /// <summary>The largest magnitude that layers give on; null for no bound. NVIDIA's networks that learn in half precision have 256.</summary>
+    /// <summary>
+    /// The largest magnitude that layers give on; null for no bound. NVIDIA's networks that learn in half precision
+    /// have 256.
+    /// </summary>
     public float? ConvClamp { get; init; }
 
-    /// <summary>Channels, first layer first: at every size (4, 8 … px) in StyleGAN and StyleGAN2, of every layer in StyleGAN3.</summary>
+    /// <summary>
+    /// Channels, first layer first: at every size (4, 8 … px) in StyleGAN and StyleGAN2, of every layer in StyleGAN3.
+    /// </summary>
     public IReadOnlyList<int> Channels { get; init; } = [];
 
     /// <summary>Style vectors that an image takes.</summary>
@@ -34,7 +44,8 @@ public abstract record StyleArchitecture
     /// <exception cref="ArgumentException">A size is out of range, or sizes do not fit each other.</exception>
     public virtual void Check()
     {
-        Sizes.Positive(GetType().Name, (nameof(ZDim), ZDim), (nameof(WDim), WDim), (nameof(MappingLayers), MappingLayers));
+        Sizes.Positive(
+            GetType().Name, (nameof(ZDim), ZDim), (nameof(WDim), WDim), (nameof(MappingLayers), MappingLayers));
         ArgumentOutOfRangeException.ThrowIfNegative(LabelDim);
         if (ConvClamp is <= 0 or float.NaN)
         {
@@ -44,6 +55,7 @@ public abstract record StyleArchitecture
 
     /// <summary>Builds a generator of these sizes.</summary>
     /// <param name="weights">Its tensors under this library's names.</param>
-    /// <exception cref="ArgumentException">The sizes are impossible, or a tensor is missing or has another shape.</exception>
+    /// <exception cref="ArgumentException">The sizes are impossible, or a tensor is missing or has another
+    /// shape.</exception>
     public abstract StyleGenerator Build(Weights weights);
 }

@@ -3,9 +3,9 @@ using Mien.Tensors;
 namespace Mien.Networks;
 
 /// <summary>
-/// A style-based generator, of whatever family: from a latent to one style vector a layer (W+), from those to an image. All
-/// work is written on the tape that is open: its results belong to that tape, and gradients flow to style vectors, noise maps
-/// and parameters that it watches.
+/// A style-based generator, of whatever family: from a latent to one style vector a layer (W+), from those to an image.
+/// All work is written on the tape that is open: its results belong to that tape, and gradients flow to style vectors,
+/// noise maps and parameters that it watches.
 /// </summary>
 /// <param name="weights">Where its tensors come from.</param>
 public abstract class StyleGenerator(Weights weights) : Network(weights)
@@ -31,15 +31,20 @@ public abstract class StyleGenerator(Weights weights) : Network(weights)
     /// <summary>The stored noise maps, first layer first; empty if the family has none.</summary>
     public virtual IReadOnlyList<Tensor> NoiseMaps => [];
 
-    /// <summary>Sizes at which there is an image on the way to the full one, smallest first; the last is <see cref="Resolution"/>.</summary>
+    /// <summary>
+    /// Sizes at which there is an image on the way to the full one, smallest first; the last is
+    /// <see cref="Resolution"/>.
+    /// </summary>
     public virtual IReadOnlyList<int> ImageSizes => [Resolution];
 
-    /// <summary>Layers that truncation changes where the caller does not say: all, unless the family's releases do otherwise.</summary>
+    /// <summary>
+    /// Layers that truncation changes where the caller does not say: all, unless the family's releases do otherwise.
+    /// </summary>
     public virtual int TruncatedLayers => Layers;
 
     /// <summary>
-    /// The weight of the affine map A that reads a layer's style vector (Karras et al. 2019, figure 1b), [O, W]; where several layers read one
-    /// style vector, that of the convolution.
+    /// The weight of the affine map A that reads a layer's style vector (Karras et al. 2019, figure 1b), [O, W]; where
+    /// several layers read one style vector, that of the convolution.
     /// </summary>
     /// <param name="layer">Counted from 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
@@ -52,11 +57,13 @@ public abstract class StyleGenerator(Weights weights) : Network(weights)
 
     /// <summary>From latents to one style vector for every layer.</summary>
     /// <param name="z">[N, Z], standard normal; only its direction matters.</param>
-    /// <param name="label">[N, C] in a conditional generator, such as one-hot rows; else null. See <see cref="Label"/>.</param>
+    /// <param name="label">[N, C] in a conditional generator, such as one-hot rows; else null. See
+    /// <see cref="Label"/>.</param>
     /// <param name="psi">Truncation ψ: 1 leaves the styles, 0 gives the mean style.</param>
     /// <param name="cutoff">Truncate the first so many layers; null for <see cref="TruncatedLayers"/>.</param>
     /// <returns>[N, L, W]</returns>
-    /// <exception cref="ArgumentException">The shapes do not fit, or a label is missing, or given without need.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a label is missing, or given without
+    /// need.</exception>
     public Tensor Map(Tensor z, Tensor? label = null, float psi = 1, int? cutoff = null)
     {
         StyleArchitecture a = Architecture;
@@ -68,7 +75,8 @@ public abstract class StyleGenerator(Weights weights) : Network(weights)
         if (label is null ? a.LabelDim > 0 : a.LabelDim == 0 || label.Shape != [z.Shape[0], a.LabelDim])
         {
             throw new ArgumentException(
-                a.LabelDim == 0 ? "Map: this generator takes no label" : $"Map: this generator wants a label [{z.Shape[0]}, {a.LabelDim}], not {label?.Shape.ToString() ?? "none"}",
+                a.LabelDim == 0 ? "Map: this generator takes no label"
+                    : $"Map: this generator wants a label [{z.Shape[0]}, {a.LabelDim}], not {label?.Shape.ToString() ?? "none"}",
                 nameof(label));
         }
 
@@ -85,7 +93,9 @@ public abstract class StyleGenerator(Weights weights) : Network(weights)
         int classes = Architecture.LabelDim;
         if (number is { } asked && (asked < 0 || asked >= classes))
         {
-            throw new ArgumentException(classes == 0 ? "this generator has no classes" : $"this generator has the classes 0 to {classes - 1}, not {asked}");
+            throw new ArgumentException(
+                classes == 0 ? "this generator has no classes"
+                    : $"this generator has the classes 0 to {classes - 1}, not {asked}");
         }
 
         if (classes == 0)
@@ -103,10 +113,12 @@ public abstract class StyleGenerator(Weights weights) : Network(weights)
     }
 
     /// <summary>From style vectors to images.</summary>
-    /// <param name="ws">[N, L, W]: one style vector for each layer; where synthesis stops earlier, the first are used.</param>
+    /// <param name="ws">[N, L, W]: one style vector for each layer; where synthesis stops earlier, the first are
+    /// used.</param>
     /// <param name="options">How; by default with the stored noise, in float32, to the full resolution.</param>
     /// <returns>[N, S, S, 3], float32, nominally in [−1, 1].</returns>
-    /// <exception cref="ArgumentException">The shape does not fit, or the generator has no image of the size asked for, or cannot move it.</exception>
+    /// <exception cref="ArgumentException">The shape does not fit, or the generator has no image of the size asked for,
+    /// or cannot move it.</exception>
     public Tensor Synthesize(Tensor ws, SynthesisOptions? options = null)
     {
         options ??= new();
@@ -125,31 +137,36 @@ public abstract class StyleGenerator(Weights weights) : Network(weights)
 
     /// <summary>
     /// g: W+ → image [N, S, S, 3] in float32, for arguments that have been checked. Activations are in
-    /// <c>options.Precision.Activations()</c>; each layer's output is told to <c>options.Trace</c>. Options that a family has no
-    /// use for, such as noise, are left alone.
+    /// <c>options.Precision.Activations()</c>; each layer's output is told to <c>options.Trace</c>. Options that a
+    /// family has no use for, such as noise, are left alone.
     /// </summary>
     private protected abstract Tensor Paint(Tensor ws, SynthesisOptions options);
 
     /// <summary>Whether it heeds <see cref="SynthesisOptions.Placement"/>.</summary>
     private protected virtual bool CanPlace => false;
 
-    /// <exception cref="ArgumentException">The shape does not fit, or the generator has no image of the size asked for, or cannot move it.</exception>
+    /// <exception cref="ArgumentException">The shape does not fit, or the generator has no image of the size asked for,
+    /// or cannot move it.</exception>
     private protected void CheckStyles(Tensor ws, SynthesisOptions options)
     {
         StyleArchitecture a = Architecture;
         if (ws.Shape.Rank != 3 || ws.Shape[1] != a.Layers || ws.Shape[2] != a.WDim)
         {
-            throw new ArgumentException($"Synthesize: style vectors must be [N, {a.Layers}, {a.WDim}], not {ws.Shape}", nameof(ws));
+            throw new ArgumentException(
+                $"Synthesize: style vectors must be [N, {a.Layers}, {a.WDim}], not {ws.Shape}", nameof(ws));
         }
 
         if (options.StopAt is { } stop && !ImageSizes.Contains(stop))
         {
-            throw new ArgumentException($"Synthesize: this generator has images at {string.Join(", ", ImageSizes)} px, not at {stop}", nameof(options));
+            throw new ArgumentException(
+                $"Synthesize: this generator has images at {string.Join(", ", ImageSizes)} px, not at {stop}",
+                nameof(options));
         }
 
         if (options.Placement is not null && !CanPlace)
         {
-            throw new ArgumentException("Synthesize: this generator cannot turn or shift its picture; those of StyleGAN3 can", nameof(options));
+            throw new ArgumentException(
+                "Synthesize: this generator cannot turn or shift its picture; those of StyleGAN3 can", nameof(options));
         }
     }
 }

@@ -7,8 +7,8 @@ namespace Mien.Networks;
 internal static class StyleVectors
 {
     /// <summary>
-    /// Repeats w [N, W] for every layer, [N, L, W], and pulls the first <paramref name="cutoff"/> of them towards the mean
-    /// style: mean + ψ · (w − mean), the truncation of Karras et al. 2019, appendix B.
+    /// Repeats w [N, W] for every layer, [N, L, W], and pulls the first <paramref name="cutoff"/> of them towards the
+    /// mean style: mean + ψ · (w − mean), the truncation of Karras et al. 2019, appendix B.
     /// </summary>
     public static Tensor Broadcast(Tensor w, Tensor mean, int layers, float psi, int? cutoff)
     {

@@ -11,7 +11,10 @@ public sealed record SynthesisOptions
     /// <summary>The numbers that activations are kept in. Images are float32 in any case.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
 
-    /// <summary>Stop at this size: 4, 8 … the resolution, which is the default. Only generators with skip images can stop earlier.</summary>
+    /// <summary>
+    /// Stop at this size: 4, 8 … the resolution, which is the default. Only generators with skip images can stop
+    /// earlier.
+    /// </summary>
     public int? StopAt { get; init; }
 
     /// <summary>How the picture is moved while it is painted; null for not at all. Only StyleGAN3 can.</summary>

@@ -6,7 +6,9 @@ namespace Mien.Portraits;
 /// </summary>
 public sealed record Expression
 {
-    /// <summary>Name, range, neutral value and meaning of each parameter, in the order of <see cref="ToVector"/>.</summary>
+    /// <summary>
+    /// Name, range, neutral value and meaning of each parameter, in the order of <see cref="ToVector"/>.
+    /// </summary>
     public static IReadOnlyList<Parameter> Parameters { get; } =
     [
         new(nameof(BrowRaiseInner), 0f, 1f, 0f, "AU1, inner brow raiser"),
@@ -19,9 +21,12 @@ public sealed record Expression
         new(nameof(Pucker), 0f, 1f, 0f, "AU18, lip pucker"),
         new(nameof(LipsPart), 0f, 1f, 0f, "AU25, lips part"),
         new(nameof(JawDrop), 0f, 1f, 0f, "AU26, jaw drop"),
-        new(nameof(BlinkLeft), 0f, 1f, 0f, "AU43/45 of the subject's left eye (right in the picture): open (0) to closed (1)"),
-        new(nameof(BlinkRight), 0f, 1f, 0f, "AU43/45 of the subject's right eye (left in the picture): open (0) to closed (1)"),
-        new(nameof(GazeX), -1f, 1f, 0f, "Gaze towards the picture's left (-1) or right (1), 25 degrees at most, relative to the head"),
+        new(nameof(BlinkLeft), 0f, 1f, 0f,
+            "AU43/45 of the subject's left eye (right in the picture): open (0) to closed (1)"),
+        new(nameof(BlinkRight), 0f, 1f, 0f,
+            "AU43/45 of the subject's right eye (left in the picture): open (0) to closed (1)"),
+        new(nameof(GazeX), -1f, 1f, 0f,
+            "Gaze towards the picture's left (-1) or right (1), 25 degrees at most, relative to the head"),
         new(nameof(GazeY), -1f, 1f, 0f, "Gaze down (-1) or up (1), 18 degrees at most, relative to the head"),
     ];
 
@@ -55,19 +60,28 @@ public sealed record Expression
     /// <summary>AU26, jaw drop. In [0, 1], neutral 0.</summary>
     public float JawDrop { get; init; }
 
-    /// <summary>AU43/45 of the subject's left eye (right in the picture): open (0) to closed (1). In [0, 1], neutral 0.</summary>
+    /// <summary>
+    /// AU43/45 of the subject's left eye (right in the picture): open (0) to closed (1). In [0, 1], neutral 0.
+    /// </summary>
     public float BlinkLeft { get; init; }
 
-    /// <summary>AU43/45 of the subject's right eye (left in the picture): open (0) to closed (1). In [0, 1], neutral 0.</summary>
+    /// <summary>
+    /// AU43/45 of the subject's right eye (left in the picture): open (0) to closed (1). In [0, 1], neutral 0.
+    /// </summary>
     public float BlinkRight { get; init; }
 
-    /// <summary>Gaze towards the picture's left (-1) or right (1), 25 degrees at most, relative to the head. In [-1, 1], neutral 0.</summary>
+    /// <summary>
+    /// Gaze towards the picture's left (-1) or right (1), 25 degrees at most, relative to the head. In [-1, 1], neutral
+    /// 0.
+    /// </summary>
     public float GazeX { get; init; }
 
     /// <summary>Gaze down (-1) or up (1), 18 degrees at most, relative to the head. In [-1, 1], neutral 0.</summary>
     public float GazeY { get; init; }
 
-    /// <summary>The parameters as numbers, [14], in their own units and in the order of <see cref="Parameters"/>.</summary>
+    /// <summary>
+    /// The parameters as numbers, [14], in their own units and in the order of <see cref="Parameters"/>.
+    /// </summary>
     public float[] ToVector() =>
     [
         BrowRaiseInner,

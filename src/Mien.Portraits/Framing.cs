@@ -12,21 +12,26 @@ public sealed record Framing
     {
     }
 
-    /// <summary>Head and shoulders, upright, with the margin of a portrait photograph; the face is a bit less than half as wide as the picture.</summary>
+    /// <summary>
+    /// Head and shoulders, upright, with the margin of a portrait photograph; the face is a bit less than half as wide
+    /// as the picture.
+    /// </summary>
     public static Framing Portrait { get; } = new();
 
     /// <summary>
-    /// The crop with which FFHQ was made (Karras et al. 2019, appendix), set from the true landmarks: its middle lies a tenth
-    /// of the way from the eyes to the mouth, the tilt of the head is removed.
+    /// The crop with which FFHQ was made (Karras et al. 2019, appendix), set from the true landmarks: its middle lies a
+    /// tenth of the way from the eyes to the mouth, the tilt of the head is removed.
     /// </summary>
     public static Framing Aligned { get; } = new() { FollowsFace = true };
 
-    /// <summary>The same crop of the face at rest: what a face does, such as dropping its jaw, does not move the crop.</summary>
+    /// <summary>
+    /// The same crop of the face at rest: what a face does, such as dropping its jaw, does not move the crop.
+    /// </summary>
     public static Framing AlignedAtRest { get; } = new() { FollowsFace = true, IsOfRest = true };
 
     /// <summary>
-    /// The face alone, from the forehead to a dropped jaw, set from the true landmarks: 0.85 of the side of <see cref="Aligned"/>,
-    /// its middle 0.65 of the way from the eyes to the mouth.
+    /// The face alone, from the forehead to a dropped jaw, set from the true landmarks: 0.85 of the side of
+    /// <see cref="Aligned"/>, its middle 0.65 of the way from the eyes to the mouth.
     /// </summary>
     public static Framing Close { get; } = new() { FollowsFace = true, IsClose = true };
 
@@ -58,7 +63,9 @@ public sealed record Framing
         centre += 2f * ((Shift.X * x) + (Shift.Y * y));
         Vector2 corner = centre - x - y;
         float norm = 1f / (2f * x.LengthSquared());
-        return new(x.X * norm, y.X * norm, x.Y * norm, y.Y * norm, -Vector2.Dot(corner, x) * norm, -Vector2.Dot(corner, y) * norm);
+        return new(
+            x.X * norm, y.X * norm, x.Y * norm, y.Y * norm, -Vector2.Dot(corner, x) * norm,
+            -Vector2.Dot(corner, y) * norm);
     }
 
     /// <summary>Middle of the quad and the vector from there to the middle of its right side.</summary>

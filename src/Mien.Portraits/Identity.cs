@@ -6,7 +6,9 @@ namespace Mien.Portraits;
 /// </summary>
 public sealed record Identity
 {
-    /// <summary>Name, range, neutral value and meaning of each parameter, in the order of <see cref="ToVector"/>.</summary>
+    /// <summary>
+    /// Name, range, neutral value and meaning of each parameter, in the order of <see cref="ToVector"/>.
+    /// </summary>
     public static IReadOnlyList<Parameter> Parameters { get; } =
     [
         new(nameof(FaceWidth), -1f, 1f, 0f, "Width of the head and cheeks"),
@@ -199,7 +201,9 @@ public sealed record Identity
     /// <summary>Rectangular (0) to round (1) glasses. In [0, 1], neutral 0.</summary>
     public float GlassesShape { get; init; }
 
-    /// <summary>The parameters as numbers, [47], in their own units and in the order of <see cref="Parameters"/>.</summary>
+    /// <summary>
+    /// The parameters as numbers, [47], in their own units and in the order of <see cref="Parameters"/>.
+    /// </summary>
     public float[] ToVector() =>
     [
         FaceWidth,

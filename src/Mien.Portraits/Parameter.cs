@@ -11,11 +11,19 @@ public sealed record Parameter(string Name, float Minimum, float Maximum, float 
     internal static float[] Clamp(IReadOnlyList<Parameter> parameters, ReadOnlySpan<float> vector)
     {
         if (vector.Length != parameters.Count)
-            throw new ArgumentException($"{parameters.Count} parameters expected, {vector.Length} given", nameof(vector));
+        {
+            throw new ArgumentException(
+                $"{parameters.Count} parameters expected, {vector.Length} given", nameof(vector));
+        }
+
         float[] clamped = new float[vector.Length];
         for (int i = 0; i < clamped.Length; i++)
         {
-            if (float.IsNaN(vector[i])) throw new ArgumentException($"{parameters[i].Name} is not a number", nameof(vector));
+            if (float.IsNaN(vector[i]))
+            {
+                throw new ArgumentException($"{parameters[i].Name} is not a number", nameof(vector));
+            }
+
             clamped[i] = Math.Clamp(vector[i], parameters[i].Minimum, parameters[i].Maximum);
         }
 

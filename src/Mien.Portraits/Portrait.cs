@@ -15,12 +15,19 @@ public sealed record Portrait
     /// <summary>Light, background and clothes.</summary>
     public Scene Scene { get; init; } = new();
 
-    /// <summary>The portrait of which the picture is mirrored, left for right, but for what is not drawn in pairs: hairs and their curls, freckles, lines, and the mottles of the background.</summary>
+    /// <summary>
+    /// The portrait of which the picture is mirrored, left for right, but for what is not drawn in pairs: hairs and
+    /// their curls, freckles, lines, and the mottles of the background.
+    /// </summary>
     public Portrait Mirrored() => this with
     {
         Identity = Identity with { Parting = -Identity.Parting },
-        Expression = Expression with { BlinkLeft = Expression.BlinkRight, BlinkRight = Expression.BlinkLeft, GazeX = -Expression.GazeX },
-        Pose = Pose with { Yaw = -Pose.Yaw, Roll = -Pose.Roll },
+        Expression = Expression with
+        {
+            BlinkLeft = Expression.BlinkRight,
+            BlinkRight = Expression.BlinkLeft,
+            GazeX = -Expression.GazeX,
+        }, Pose = Pose with { Yaw = -Pose.Yaw, Roll = -Pose.Roll },
         Scene = Scene with { LightAzimuth = -Scene.LightAzimuth, BackgroundGradient = -Scene.BackgroundGradient },
     };
 

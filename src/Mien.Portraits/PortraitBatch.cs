@@ -10,14 +10,20 @@ public static class PortraitBatch
     /// <param name="size">Width and height, pixels.</param>
     /// <param name="framing">Which part of the scene.</param>
     /// <param name="nhwc">Receives [N, size, size, 3], sRGB in [-1, 1].</param>
-    /// <param name="threads">How many portraits are drawn at once; all cores if 0. The result does not depend on it.</param>
+    /// <param name="threads">How many portraits are drawn at once; all cores if 0. The result does not depend on
+    /// it.</param>
     /// <returns>The 68 landmarks of each portrait, pixels, see <see cref="PortraitRenderer.Landmarks"/>.</returns>
     /// <exception cref="ArgumentException">A parameter is out of range, or the buffer has another size.</exception>
-    public static Vector2[][] Render(IReadOnlyList<Portrait> portraits, int size, Framing framing, Memory<float> nhwc, int threads = 0)
+    public static Vector2[][] Render(
+        IReadOnlyList<Portrait> portraits, int size, Framing framing, Memory<float> nhwc, int threads = 0)
     {
         int picture = size * size * 3;
         if (nhwc.Length != portraits.Count * picture)
-            throw new ArgumentException($"{portraits.Count} pictures of {size} x {size} x 3 need {portraits.Count * picture} values, the buffer has {nhwc.Length}", nameof(nhwc));
+        {
+            throw new ArgumentException(
+                $"{portraits.Count} pictures of {size} x {size} x 3 need {portraits.Count * picture} values, the buffer has {nhwc.Length}", nameof(nhwc));
+        }
+
         foreach (Portrait portrait in portraits) portrait.Check();
         Vector2[][] landmarks = new Vector2[portraits.Count][];
         Parallel.For(
@@ -36,5 +42,6 @@ public static class PortraitBatch
 
     private static readonly System.Collections.Concurrent.ConcurrentBag<PortraitRenderer> _spare = [];
 
-    private static PortraitRenderer Rent() => _spare.TryTake(out PortraitRenderer? renderer) ? renderer : new PortraitRenderer();
+    private static PortraitRenderer Rent()
+        => _spare.TryTake(out PortraitRenderer? renderer) ? renderer : new PortraitRenderer();
 }

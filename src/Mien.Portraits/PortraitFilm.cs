@@ -1,12 +1,12 @@
 namespace Mien.Portraits;
 
 /// <summary>
-/// A drawn film: one person whose face, head and light move along smooth curves. Everything about each frame is known. The same seed
-/// gives the same film.
+/// A drawn film: one person whose face, head and light move along smooth curves. Everything about each frame is known.
+/// The same seed gives the same film.
 /// </summary>
 /// <remarks>
-/// The first half second is at rest: a neutral face that looks at the camera. Then expressions come and go, two at a time at most, the
-/// eyes blink every few seconds, gaze and head wander, and the light turns slowly.
+/// The first half second is at rest: a neutral face that looks at the camera. Then expressions come and go, two at a
+/// time at most, the eyes blink every few seconds, gaze and head wander, and the light turns slowly.
 /// </remarks>
 public sealed class PortraitFilm
 {
@@ -29,7 +29,8 @@ public sealed class PortraitFilm
     private readonly double[] _phases;
 
     /// <summary>A film of a person.</summary>
-    /// <param name="seed">The person is <see cref="PortraitSampler.Sample"/> of it, and all else follows from it, too.</param>
+    /// <param name="seed">The person is <see cref="PortraitSampler.Sample"/> of it, and all else follows from it,
+    /// too.</param>
     /// <param name="frames">How many frames, 1 or more.</param>
     /// <param name="rate">Frames a second, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
@@ -42,7 +43,9 @@ public sealed class PortraitFilm
         double length = frames / rate;
         for (double start = Rest; start < length; start += 0.6 + random.Uniform())
         {
-            _episodes.Add((start, 1 + (1.5 * random.Uniform()), _poses[(int)(random.Uniform() * _poses.Length) % _poses.Length].ToVector()));
+            _episodes.Add(
+                (start, 1 + (1.5 * random.Uniform()), _poses[(int)(random.Uniform() * _poses.Length) % _poses.Length]
+                    .ToVector()));
         }
 
         for (double at = 1 + random.Uniform(); at < length; at += 2 + (2 * random.Uniform()))
@@ -82,12 +85,18 @@ public sealed class PortraitFilm
         return _person with
         {
             Expression = expression,
-            Pose = new() { Yaw = (float)(5 * moving * Wave(0.17, time, 2)), Pitch = (float)(3 * moving * Wave(0.21, time, 3)), Roll = (float)(2 * moving * Wave(0.13, time, 4)) },
-            Scene = _person.Scene with { LightAzimuth = Math.Clamp(_person.Scene.LightAzimuth + (float)(8 * moving * Wave(0.05, time, 5)), -70, 70) },
+            Pose = new()
+            {
+                Yaw = (float)(5 * moving * Wave(0.17, time, 2)),
+                Pitch = (float)(3 * moving * Wave(0.21, time, 3)),
+                Roll = (float)(2 * moving * Wave(0.13, time, 4)),
+            }, Scene = _person.Scene with { LightAzimuth = Math.Clamp(
+                _person.Scene.LightAzimuth + (float)(8 * moving * Wave(0.05, time, 5)), -70, 70) },
         };
     }
 
-    private double Wave(double perSecond, double time, int phase) => Math.Sin((2 * Math.PI * perSecond * time) + _phases[phase]);
+    private double Wave(double perSecond, double time, int phase)
+        => Math.Sin((2 * Math.PI * perSecond * time) + _phases[phase]);
 
     // 0 to 1 without a corner.
     private static double Smooth(double x) => x <= 0 ? 0 : x >= 1 ? 1 : x * x * (3 - (2 * x));

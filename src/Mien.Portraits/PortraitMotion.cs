@@ -4,15 +4,19 @@ using Mien.Portraits.Rendering;
 
 namespace Mien.Portraits;
 
-/// <summary>Where the surface of a portrait goes when its expression changes: exact, from the mesh that is drawn.</summary>
+/// <summary>
+/// Where the surface of a portrait goes when its expression changes: exact, from the mesh that is drawn.
+/// </summary>
 public static class PortraitMotion
 {
-    private const float Hidden = 0.15f; // cm that a point may lie behind what is seen at its place and still be what is seen there
+    // cm that a point may lie behind what is seen at its place and still be what is seen there
+    private const float Hidden = 0.15f;
 
     /// <summary>
-    /// For each pixel of the picture of one portrait, where the same point of the surface lies in the picture of another: x to the
-    /// right, y down, pixels, the centre of the top-left pixel at (0, 0). Not a number for the background and the eyeballs, whose
-    /// drawing moves without their surface, and where the other picture does not show the point.
+    /// For each pixel of the picture of one portrait, where the same point of the surface lies in the picture of
+    /// another: x to the right, y down, pixels, the centre of the top-left pixel at (0, 0). Not a number for the
+    /// background and the eyeballs, whose drawing moves without their surface, and where the other picture does not
+    /// show the point.
     /// </summary>
     /// <param name="of">The picture whose pixels are asked for.</param>
     /// <param name="into">The other portrait: the same person with another expression or pose.</param>
@@ -38,7 +42,8 @@ public static class PortraitMotion
             Vector2 place = there.Place(id, corners);
             int x = (int)MathF.Round(place.X), y = (int)MathF.Round(place.Y);
             if (x >= 0 && y >= 0 && x < size && y < size && there.Raster.Triangles[(y * size) + x] is >= 0 and int seen
-                && (seen == id || there.Depth(seen, there.Weights(seen, new(x, y))) - there.Depth(id, corners) < Hidden))
+                && (seen == id || there.Depth(
+                    seen, there.Weights(seen, new(x, y))) - there.Depth(id, corners) < Hidden))
             {
                 places[at] = place;
             }
@@ -65,7 +70,9 @@ public static class PortraitMotion
             for (int i = 0; i < _triangles.Length; i += 3)
             {
                 (int a, int b, int c) = (_triangles[i], _triangles[i + 1], _triangles[i + 2]);
-                Raster.Draw(i, _pixels[a], _pixels[b], _pixels[c], _mesh.Positions[a].Z, _mesh.Positions[b].Z, _mesh.Positions[c].Z);
+                Raster.Draw(
+                    i, _pixels[a], _pixels[b], _pixels[c], _mesh.Positions[a].Z, _mesh.Positions[b].Z,
+                    _mesh.Positions[c].Z);
             }
         }
 
@@ -73,15 +80,19 @@ public static class PortraitMotion
 
         public Vector3 Weights(int id, Vector2 at)
         {
-            Vector2 a = _pixels[_triangles[id]], ab = _pixels[_triangles[id + 1]] - a, ac = _pixels[_triangles[id + 2]] - a, ap = at - a;
+            Vector2 a = _pixels[_triangles[id]], ab = _pixels[_triangles[id + 1]] - a,
+                ac = _pixels[_triangles[id + 2]] - a, ap = at - a;
             float scale = 1f / ((ab.X * ac.Y) - (ab.Y * ac.X));
             float b = ((ap.X * ac.Y) - (ap.Y * ac.X)) * scale, c = ((ab.X * ap.Y) - (ab.Y * ap.X)) * scale;
             return new(1f - b - c, b, c);
         }
 
-        public Vector2 Place(int id, Vector3 w) => (w.X * _pixels[_triangles[id]]) + (w.Y * _pixels[_triangles[id + 1]]) + (w.Z * _pixels[_triangles[id + 2]]);
+        public Vector2 Place(int id, Vector3 w)
+            => (w.X * _pixels[_triangles[id]]) + (w.Y * _pixels[_triangles[id + 1]])
+                + (w.Z * _pixels[_triangles[id + 2]]);
 
         public float Depth(int id, Vector3 w)
-            => (w.X * _mesh.Positions[_triangles[id]].Z) + (w.Y * _mesh.Positions[_triangles[id + 1]].Z) + (w.Z * _mesh.Positions[_triangles[id + 2]].Z);
+            => (w.X * _mesh.Positions[_triangles[id]].Z) + (w.Y * _mesh.Positions[_triangles[id + 1]].Z)
+                + (w.Z * _mesh.Positions[_triangles[id + 2]].Z);
     }
 }

@@ -6,8 +6,8 @@ using Mien.Portraits.Shading;
 namespace Mien.Portraits;
 
 /// <summary>
-/// Draws portraits. One renderer keeps its buffers from picture to picture and serves one thread at a time; what it draws
-/// depends on its arguments only, never on what it drew before or on which thread.
+/// Draws portraits. One renderer keeps its buffers from picture to picture and serves one thread at a time; what it
+/// draws depends on its arguments only, never on what it drew before or on which thread.
 /// </summary>
 public sealed class PortraitRenderer
 {
@@ -27,7 +27,8 @@ public sealed class PortraitRenderer
 
     /// <summary>Draws a portrait as 8-bit sRGB.</summary>
     /// <param name="portrait">What to draw; every parameter within its range.</param>
-    /// <param name="size">Width and height, pixels, from <see cref="MinimumSize"/> to <see cref="MaximumSize"/>.</param>
+    /// <param name="size">Width and height, pixels, from <see cref="MinimumSize"/> to
+    /// <see cref="MaximumSize"/>.</param>
     /// <param name="framing">Which part of the scene.</param>
     /// <param name="rgb">Receives height × width × 3 values in [0, 255], rows from the top.</param>
     /// <returns>The 68 landmarks, as <see cref="Landmarks"/> gives them.</returns>
@@ -42,9 +43,11 @@ public sealed class PortraitRenderer
 
     /// <summary>Draws a portrait in the range in which networks see pictures.</summary>
     /// <param name="portrait">What to draw; every parameter within its range.</param>
-    /// <param name="size">Width and height, pixels, from <see cref="MinimumSize"/> to <see cref="MaximumSize"/>.</param>
+    /// <param name="size">Width and height, pixels, from <see cref="MinimumSize"/> to
+    /// <see cref="MaximumSize"/>.</param>
     /// <param name="framing">Which part of the scene.</param>
-    /// <param name="rgb">Receives height × width × 3 values in [-1, 1] (sRGB, 0 black, not rounded to 8 bits), rows from the top.</param>
+    /// <param name="rgb">Receives height × width × 3 values in [-1, 1] (sRGB, 0 black, not rounded to 8 bits), rows
+    /// from the top.</param>
     /// <returns>The 68 landmarks, as <see cref="Landmarks"/> gives them.</returns>
     /// <exception cref="ArgumentException">A parameter is out of range, or the buffer has another size.</exception>
     public Vector2[] Render(Portrait portrait, int size, Framing framing, Span<float> rgb)
@@ -56,8 +59,8 @@ public sealed class PortraitRenderer
     }
 
     /// <summary>
-    /// The 68 landmarks of the iBUG scheme (Sagonas et al. 2013) without drawing: x to the right, y down, pixels; the centre of the
-    /// top-left pixel is (0, 0). They are exact: projections of points on the drawn surface.
+    /// The 68 landmarks of the iBUG scheme (Sagonas et al. 2013) without drawing: x to the right, y down, pixels; the
+    /// centre of the top-left pixel is (0, 0). They are exact: projections of points on the drawn surface.
     /// </summary>
     /// <param name="portrait">Every parameter within its range.</param>
     /// <param name="size">Width and height of the picture, pixels.</param>
@@ -70,8 +73,8 @@ public sealed class PortraitRenderer
     }
 
     /// <summary>
-    /// The middles of the two irises, of the eye at the picture's left first, likewise: where they are, or would be seen if the lids
-    /// were open.
+    /// The middles of the two irises, of the eye at the picture's left first, likewise: where they are, or would be
+    /// seen if the lids were open.
     /// </summary>
     /// <param name="portrait">Every parameter within its range.</param>
     /// <param name="size">Width and height of the picture, pixels.</param>
@@ -88,12 +91,16 @@ public sealed class PortraitRenderer
         ArgumentOutOfRangeException.ThrowIfLessThan(size, MinimumSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, MaximumSize);
         if (length != size * size * 3)
-            throw new ArgumentException($"a picture of {size} x {size} x 3 needs {size * size * 3} values, the buffer has {length}");
+        {
+            throw new ArgumentException(
+                $"a picture of {size} x {size} x 3 needs {size * size * 3} values, the buffer has {length}");
+        }
     }
 
     private Matrix3x2 Prepare(Portrait portrait, int size, Framing framing)
     {
-        if (_prepared is { } was && ReferenceEquals(was.Portrait, portrait) && was.Size == size && was.Framing == framing)
+        if (_prepared is { } was && ReferenceEquals(was.Portrait, portrait) && was.Size == size
+            && was.Framing == framing)
         {
             return was.ToPixels;
         }
@@ -119,8 +126,8 @@ public sealed class PortraitRenderer
     }
 
     /// <summary>
-    /// Samples lie half a pixel apart, on the pixels' centres, sides and corners; each pixel is the tent-weighted mean of the nine
-    /// around its centre.
+    /// Samples lie half a pixel apart, on the pixels' centres, sides and corners; each pixel is the tent-weighted mean
+    /// of the nine around its centre.
     /// </summary>
     private void Draw<TPixels>(Portrait portrait, int size, Matrix3x2 toPixels, TPixels pixels)
         where TPixels : IPixels, allows ref struct
@@ -146,7 +153,10 @@ public sealed class PortraitRenderer
         {
             Shade(y, shader, toPlane, _rows.AsSpan(y % 3 * side, side));
             if (y % 2 == 0 && y > 0)
-                Gather(_rows.AsSpan((y - 2) % 3 * side, side), _rows.AsSpan((y - 1) % 3 * side, side), _rows.AsSpan(y % 3 * side, side), ((y / 2) - 1) * size, size, pixels);
+            {
+                Gather(_rows.AsSpan((y - 2) % 3 * side, side), _rows.AsSpan(
+                    (y - 1) % 3 * side, side), _rows.AsSpan(y % 3 * side, side), ((y / 2) - 1) * size, size, pixels);
+            }
         }
     }
 
@@ -171,7 +181,8 @@ public sealed class PortraitRenderer
             float wa = 1f - wb - wc;
             Vector3 place = (wa * _mesh.Positions[a]) + (wb * _mesh.Positions[b]) + (wc * _mesh.Positions[c]);
             Vector3 view = Vector3.Normalize(PosedMesh.Camera - place);
-            Vector3 normal = Vector3.Normalize((wa * _mesh.Normals[a]) + (wb * _mesh.Normals[b]) + (wc * _mesh.Normals[c]));
+            Vector3 normal = Vector3.Normalize(
+                (wa * _mesh.Normals[a]) + (wb * _mesh.Normals[b]) + (wc * _mesh.Normals[c]));
             if (Vector3.Dot(normal, view) < 0f && _template.Materials[id / 3] is not Material.Skin) normal = -normal;
             if (Vector3.Dot(normal, view) < -0.2f && _template.Materials[id / 3] is Material.Skin)
             {
@@ -185,7 +196,9 @@ public sealed class PortraitRenderer
         }
     }
 
-    private static void Gather<TPixels>(ReadOnlySpan<Vector3> above, ReadOnlySpan<Vector3> middle, ReadOnlySpan<Vector3> below, int first, int size, TPixels pixels)
+    private static void Gather<TPixels>(
+        ReadOnlySpan<Vector3> above, ReadOnlySpan<Vector3> middle, ReadOnlySpan<Vector3> below, int first, int size,
+        TPixels pixels)
         where TPixels : IPixels, allows ref struct
     {
         for (int x = 0; x < size; x++)

@@ -1,6 +1,8 @@
 namespace Mien.Portraits;
 
-/// <summary>Draws random portraits. The same seed gives the same portrait, on every machine and for every number of threads.</summary>
+/// <summary>
+/// Draws random portraits. The same seed gives the same portrait, on every machine and for every number of threads.
+/// </summary>
 public static class PortraitSampler
 {
     /// <summary>A random person with a random expression and pose before a random background.</summary>
@@ -13,12 +15,15 @@ public static class PortraitSampler
         Scene = SampleScene(seed),
     };
 
-    /// <summary>A random person. Parameters that the picture cannot show (the shape of glasses that nobody wears) are neutral.</summary>
+    /// <summary>
+    /// A random person. Parameters that the picture cannot show (the shape of glasses that nobody wears) are neutral.
+    /// </summary>
     public static Identity SampleIdentity(ulong seed)
     {
         RandomNumbers r = new(seed, 1);
         bool bearded = r.Chance(0.22f);
-        float length = bearded ? 0.05f + (0.3f * r.Uniform()) : r.Chance(0.45f) ? 0.3f + (0.7f * r.Uniform()) : 0.25f * r.Uniform();
+        float length = bearded ? 0.05f + (0.3f * r.Uniform()) : r.Chance(0.45f)
+            ? 0.3f + (0.7f * r.Uniform()) : 0.25f * r.Uniform();
         float volume = r.Uniform(), wave = r.Uniform(), fringe = r.Chance(0.35f) ? 0.4f + (0.6f * r.Uniform()) : 0f;
         float melanin = r.Uniform();
         float age = r.Uniform() * r.Uniform();
@@ -105,11 +110,12 @@ public static class PortraitSampler
     }
 
     /// <summary>
-    /// A random expression in which every action unit is common and strong, rare ones as well as others, each eye closes alone as
-    /// often as the other, and only what pulls against each other excludes itself: less like people, for those who have to learn
-    /// every action unit.
+    /// A random expression in which every action unit is common and strong, rare ones as well as others, each eye
+    /// closes alone as often as the other, and only what pulls against each other excludes itself: less like people,
+    /// for those who have to learn every action unit.
     /// </summary>
-    /// <param name="seed">Any number; each gives another expression, and another one than <see cref="SampleExpression"/> does.</param>
+    /// <param name="seed">Any number; each gives another expression, and another one than
+    /// <see cref="SampleExpression"/> does.</param>
     public static Expression SampleActiveExpression(ulong seed)
     {
         RandomNumbers r = new(seed, 5);

@@ -5,7 +5,9 @@ namespace Mien.Portraits;
 /// </summary>
 public sealed record Pose
 {
-    /// <summary>Name, range, neutral value and meaning of each parameter, in the order of <see cref="ToVector"/>.</summary>
+    /// <summary>
+    /// Name, range, neutral value and meaning of each parameter, in the order of <see cref="ToVector"/>.
+    /// </summary>
     public static IReadOnlyList<Parameter> Parameters { get; } =
     [
         new(nameof(Yaw), -25f, 25f, 0f, "Degrees; positive turns the face towards the picture's right"),
@@ -22,7 +24,9 @@ public sealed record Pose
     /// <summary>Degrees; positive tilts the head clockwise in the picture. In [-10, 10], neutral 0.</summary>
     public float Roll { get; init; }
 
-    /// <summary>The parameters as numbers, [3], in their own units and in the order of <see cref="Parameters"/>.</summary>
+    /// <summary>
+    /// The parameters as numbers, [3], in their own units and in the order of <see cref="Parameters"/>.
+    /// </summary>
     public float[] ToVector() =>
     [
         Yaw,

@@ -20,7 +20,9 @@ internal sealed class RandomNumbers
     /// <summary>In (-1, 1).</summary>
     public float Signed() => (2f * Uniform()) - 1f;
 
-    /// <summary>In (-1, 1), more often near 0: the mean of two uniform numbers, stretched a little and folded back.</summary>
+    /// <summary>
+    /// In (-1, 1), more often near 0: the mean of two uniform numbers, stretched a little and folded back.
+    /// </summary>
     public float Shape()
     {
         float v = 0.6f * (Signed() + Signed());

@@ -5,10 +5,13 @@ namespace Mien.Portraits;
 /// </summary>
 public sealed record Scene
 {
-    /// <summary>Name, range, neutral value and meaning of each parameter, in the order of <see cref="ToVector"/>.</summary>
+    /// <summary>
+    /// Name, range, neutral value and meaning of each parameter, in the order of <see cref="ToVector"/>.
+    /// </summary>
     public static IReadOnlyList<Parameter> Parameters { get; } =
     [
-        new(nameof(LightAzimuth), -70f, 70f, -25f, "Degrees; the key light's direction, positive from the picture's right"),
+        new(nameof(LightAzimuth), -70f, 70f, -25f,
+            "Degrees; the key light's direction, positive from the picture's right"),
         new(nameof(LightElevation), -10f, 60f, 30f, "Degrees; the key light's height above the eyes"),
         new(nameof(LightWarmth), -1f, 1f, 0f, "Bluish (-1) to orange (1) key light"),
         new(nameof(LightContrast), 0f, 1f, 0.5f, "Even light (0) to a strong key light with little fill (1)"),
@@ -16,7 +19,8 @@ public sealed record Scene
         new(nameof(BackgroundHue), 0f, 1f, 0.6f, "Hue, once around the circle"),
         new(nameof(BackgroundSaturation), 0f, 1f, 0.3f, "Grey (0) to colourful (1)"),
         new(nameof(BackgroundLightness), 0f, 1f, 0.5f, "Dark (0) to light (1)"),
-        new(nameof(BackgroundGradient), -1f, 1f, 0.3f, "Brightness falling from left to right (-1) or right to left (1)"),
+        new(nameof(BackgroundGradient), -1f, 1f, 0.3f,
+            "Brightness falling from left to right (-1) or right to left (1)"),
         new(nameof(BackgroundBlobs), 0f, 1f, 0.3f, "Plain (0) to strongly mottled (1), as things out of focus"),
         new(nameof(BackgroundSeed), 0f, 1f, 0f, "Chooses where the mottles lie"),
         new(nameof(ClothesHue), 0f, 1f, 0.6f, "Hue, once around the circle"),
@@ -25,7 +29,9 @@ public sealed record Scene
         new(nameof(Neckline), 0f, 1f, 0.3f, "Closed (0) to deep (1) neckline"),
     ];
 
-    /// <summary>Degrees; the key light's direction, positive from the picture's right. In [-70, 70], neutral -25.</summary>
+    /// <summary>
+    /// Degrees; the key light's direction, positive from the picture's right. In [-70, 70], neutral -25.
+    /// </summary>
     public float LightAzimuth { get; init; } = -25f;
 
     /// <summary>Degrees; the key light's height above the eyes. In [-10, 60], neutral 30.</summary>
@@ -70,7 +76,9 @@ public sealed record Scene
     /// <summary>Closed (0) to deep (1) neckline. In [0, 1], neutral 0.3.</summary>
     public float Neckline { get; init; } = 0.3f;
 
-    /// <summary>The parameters as numbers, [15], in their own units and in the order of <see cref="Parameters"/>.</summary>
+    /// <summary>
+    /// The parameters as numbers, [15], in their own units and in the order of <see cref="Parameters"/>.
+    /// </summary>
     public float[] ToVector() =>
     [
         LightAzimuth,

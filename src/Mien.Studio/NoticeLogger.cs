@@ -18,12 +18,15 @@ internal sealed class NoticeLogger(Action<string>? notice) : ILoggerProvider, IL
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         // A page that is left while it is answered is no fault.
         if (IsEnabled(logLevel) && exception is not (OperationCanceledException or JSDisconnectedException))
         {
-            notice?.Invoke(exception is null ? formatter(state, exception) : $"{formatter(state, exception)} ({exception})");
+            notice?.Invoke(
+                exception is null ? formatter(state, exception) : $"{formatter(state, exception)} ({exception})");
         }
     }
 }

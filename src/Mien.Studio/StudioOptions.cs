@@ -11,7 +11,9 @@ public sealed record StudioOptions
     /// <summary>The port, 0 to 65535; 0 for any that is free.</summary>
     public int Port { get; init; } = 7860;
 
-    /// <summary>What the address must carry once, 16 characters or more; null for one that is drawn at every start.</summary>
+    /// <summary>
+    /// What the address must carry once, 16 characters or more; null for one that is drawn at every start.
+    /// </summary>
     public string? Token { get; init; }
 
     /// <summary>Where photos and transfers are kept; null to keep them no longer than the program runs.</summary>
@@ -41,10 +43,12 @@ public sealed record StudioOptions
     /// <summary>Whether the model of new transfers is loaded at once, so that the first picture comes sooner.</summary>
     public bool LoadsAtOnce { get; init; } = true;
 
-    internal bool IsLocal => Host == "localhost" || (IPAddress.TryParse(Host, out IPAddress? address) && IPAddress.IsLoopback(address));
+    internal bool IsLocal
+        => Host == "localhost" || (IPAddress.TryParse(Host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     /// <summary>Says what is wrong with the options.</summary>
-    /// <exception cref="ArgumentException">The port or the token cannot be one, or others may come in without a token of one's own.</exception>
+    /// <exception cref="ArgumentException">The port or the token cannot be one, or others may come in without a token
+    /// of one's own.</exception>
     public void Check()
     {
         if (Port is < 0 or > 65535)
@@ -54,12 +58,14 @@ public sealed record StudioOptions
 
         if (Token is { Length: < Safety.AccessToken.Least })
         {
-            throw new ArgumentException($"the token has {Token.Length} characters: take {Safety.AccessToken.Least} or more, so that nobody guesses it");
+            throw new ArgumentException(
+                $"the token has {Token.Length} characters: take {Safety.AccessToken.Least} or more, so that nobody guesses it");
         }
 
         if (!IsLocal && Token is null)
         {
-            throw new ArgumentException($"on {Host} others in the network can reach the studio: choose a token of your own, {Safety.AccessToken.Least} characters or more");
+            throw new ArgumentException(
+                $"on {Host} others in the network can reach the studio: choose a token of your own, {Safety.AccessToken.Least} characters or more");
         }
     }
 }

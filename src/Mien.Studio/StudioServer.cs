@@ -15,7 +15,9 @@ using Mien.Studio.Safety;
 
 namespace Mien.Studio;
 
-/// <summary>The studio: a page in the browser, served from this process. Nothing that it does leaves the machine.</summary>
+/// <summary>
+/// The studio: a page in the browser, served from this process. Nothing that it does leaves the machine.
+/// </summary>
 public sealed class StudioServer : IAsyncDisposable
 {
     private const string NotFoundPage = "/not-found";
@@ -39,7 +41,8 @@ public sealed class StudioServer : IAsyncDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="ArgumentException">The options are wrong.</exception>
-    /// <exception cref="IOException">The port is taken, the address is not this machine's, or the folder cannot be written.</exception>
+    /// <exception cref="IOException">The port is taken, the address is not this machine's, or the folder cannot be
+    /// written.</exception>
     public static async Task<StudioServer> Start(StudioOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -56,7 +59,8 @@ public sealed class StudioServer : IAsyncDisposable
             await app.DisposeAsync();
             bench.Dispose();
             throw e is IOException or System.Net.Sockets.SocketException
-                ? new IOException($"the studio cannot listen on {options.Host}, port {options.Port}: {e.InnerException?.Message ?? e.Message}; choose another with --port", e)
+                ? new IOException(
+                    $"the studio cannot listen on {options.Host}, port {options.Port}: {e.InnerException?.Message ?? e.Message}; choose another with --port", e)
                 : e;
         }
 
@@ -83,7 +87,8 @@ public sealed class StudioServer : IAsyncDisposable
     private static WebApplication Build(StudioOptions options, Workbench bench, AccessToken token)
     {
         // An empty builder reads no settings from files or the environment that were meant for others.
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Mien.Studio", ContentRootPath = AppContext.BaseDirectory });
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
+            new() { ApplicationName = "Mien.Studio", ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddProvider(new NoticeLogger(options.Notice));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -112,7 +117,8 @@ public sealed class StudioServer : IAsyncDisposable
         services.AddSingleton(token);
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
 
-        // Keys live as long as the process, and browsers send cookies to every port of a host: a cookie of another studio is not ours.
+        // Keys live as long as the process, and browsers send cookies to every port of a host: a cookie of another
+        // studio is not ours.
         services.AddAntiforgery(options => options.Cookie.Name = $"mien-studio-{Guid.NewGuid():N}");
         services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
         {
@@ -123,7 +129,8 @@ public sealed class StudioServer : IAsyncDisposable
         WebApplication app = builder.Build();
         app.UseMiddleware<Gate>();
         app.UseWhen( // an address that is none, typed into the browser
-            context => HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal),
+            context => HttpMethods.IsGet(context.Request.Method)
+                && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal),
             pages => pages.UseStatusCodePagesWithReExecute(NotFoundPage));
         app.UseWebSockets();
         app.UseRouting();
@@ -134,7 +141,9 @@ public sealed class StudioServer : IAsyncDisposable
         DeskEndpoints.Map(app);
         HistoryEndpoints.Map(app);
         ModelEndpoints.Map(app);
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null); // the gate has a stricter one
+        // the gate has a stricter one
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(
+            mode => mode.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
 

@@ -31,7 +31,8 @@ public static class Texts
     public const string AsTheModelSeesIt = "as the model sees it";
     public const string Reconstruction = "as the model draws it";
     public const string DoubtfulFace = "This face is doubtful: its landmarks disagree. It may be tilted or hidden.";
-    public const string NoFace = "No face was found, not at twice the size and not turned either. Use a photo in which a face looks at the camera.";
+    public const string NoFace =
+        "No face was found, not at twice the size and not turned either. Use a photo in which a face looks at the camera.";
     public const string PhotoGone = "This photo is no longer kept. Choose it again.";
 
     public const string Model = "Model";
@@ -51,7 +52,8 @@ public static class Texts
     public const string WarmUpJob = "loading the model";
     public const string ImportJob = "import";
     public const string QueueFull = "Too many jobs are waiting. Try again when some are done.";
-    public const string LimitsOfBuiltIn = "This model knows drawn portraits only. For photographs choose faces-64, or import FFHQ weights on the page Models.";
+    public const string LimitsOfBuiltIn =
+        "This model knows drawn portraits only. For photographs choose faces-64, or import FFHQ weights on the page Models.";
 
     public const string ResultTitle = "Result";
     public const string Before = "before";
@@ -75,7 +77,8 @@ public static class Texts
     public const string Redrawing = "drawing …";
 
     public const string SheetTitle = "Which layers carry what";
-    public const string SheetHelp = "Every range of layers taken from the expression. Row: the first layer; column: the last. Choose one to see it in the photo.";
+    public const string SheetHelp =
+        "Every range of layers taken from the expression. Row: the first layer; column: the last. Choose one to see it in the photo.";
     public const string SheetComing = "The sheet is being drawn …";
     public const string MorphTitle = "From one face to the other";
     public const string MorphHelp = "All layers, step by step.";
@@ -107,14 +110,16 @@ public static class Texts
     public const string CompareTwo = "Choose a second one to compare.";
     public const string CloseCompare = "Close the comparison";
     public const string Delete = "Delete";
-    public const string DeleteQuestion = "Delete this transfer, its photos and its style vectors? They cannot be brought back.";
+    public const string DeleteQuestion =
+        "Delete this transfer, its photos and its style vectors? They cannot be brought back.";
     public const string ReallyDelete = "Delete it";
     public const string Cancel = "Cancel";
 
     public const string ModelsHelp = "Models live on this machine. Nothing in a weight file is ever run.";
     public const string BuiltIn = "built in";
     public const string InUse = "chosen for new transfers";
-    public const string GeneratesOnly = "no perceptual network: it can draw faces, but not invert photos. Import it again with VGG16.";
+    public const string GeneratesOnly =
+        "no perceptual network: it can draw faces, but not invert photos. Import it again with VGG16.";
     public const string Licence = "Licence";
     public const string NoLicence = "not known: see where the file comes from";
     public const string Inversion = "Inversion";
@@ -126,7 +131,8 @@ public static class Texts
     public const string ReallyRemove = "Remove it";
     public const string ModelInUse = "the model is in use: wait until its job has ended";
     public const string ImportTitle = "Import weights";
-    public const string ImportHelp = "StyleGAN, StyleGAN2 or StyleGAN3 as .pkl, .pt, .pth or .safetensors, with a VGG16 beside it to invert photos with.";
+    public const string ImportHelp =
+        "StyleGAN, StyleGAN2 or StyleGAN3 as .pkl, .pt, .pth or .safetensors, with a VGG16 beside it to invert photos with.";
     public const string GeneratorFile = "Generator";
     public const string PerceptualFile = "VGG16 or LPIPS (to invert photos)";
     public const string ModelName = "Name";
@@ -143,18 +149,21 @@ public static class Texts
     public const string DeskGone = "This transfer is no longer there.";
     public const string Home = "Start a new one";
     public const string Reconnecting = "The connection is lost; trying again …";
-    public const string ConnectionFailed = "The studio does not answer. Is it still running? Load the page again when it is; your work is kept.";
+    public const string ConnectionFailed =
+        "The studio does not answer. Is it still running? Load the page again when it is; your work is kept.";
     public const string PageFailed = "Something went wrong on this page. Load it again; your work is kept.";
     public const string Reload = "Load again";
     public const string NeedsScript = "This page needs JavaScript, which your browser does not run here.";
 
     public const string ForeignHost = "This address is not the studio's. Open the one that it printed when it started.";
     public const string ForeignOrigin = "Another page asked for this, and other pages may not.";
-    public const string WrongToken = "The token in this address is not that of the running studio. Open the address that it printed when it started.";
+    public const string WrongToken =
+        "The token in this address is not that of the running studio. Open the address that it printed when it started.";
     public const string NoToken = "Open the address that the studio printed when it started: it carries a token.";
     public const string TooSlow = "The file came too slowly. Try again.";
     public const string Busy = "Too many photos come in at once. Try again.";
-    public const string NoMemory = "There is not enough memory: close other programs, or take a smaller picture or model.";
+    public const string NoMemory =
+        "There is not enough memory: close other programs, or take a smaller picture or model.";
 #pragma warning restore CS1591
 
     /// <summary>A file that is too large.</summary>
@@ -173,13 +182,17 @@ public static class Texts
     public static string Steps(int done, int of) => $"step {done} of {of}";
 
     /// <summary>Time left.</summary>
-    public static string Left(TimeSpan left) => left < TimeSpan.FromSeconds(1.5) ? "a second left" : left < TimeSpan.FromSeconds(90) ? $"{Math.Ceiling(left.TotalSeconds)} s left" : $"{Math.Ceiling(left.TotalMinutes)} min left";
+    public static string Left(TimeSpan left)
+        => left < TimeSpan.FromSeconds(1.5) ? "a second left" : left < TimeSpan.FromSeconds(90)
+            ? $"{Math.Ceiling(left.TotalSeconds)} s left" : $"{Math.Ceiling(left.TotalMinutes)} min left";
 
     /// <summary>Jobs in front.</summary>
-    public static string JobsBefore(int count) => count == 0 ? Starting : count == 1 ? "1 job is done first" : $"{count} jobs are done first";
+    public static string JobsBefore(int count)
+        => count == 0 ? Starting : count == 1 ? "1 job is done first" : $"{count} jobs are done first";
 
     /// <summary>How a model inverts.</summary>
-    public static string InversionOf(int steps, bool hasEncoder) => hasEncoder ? $"{steps} steps from its encoder's guess" : $"{steps} steps";
+    public static string InversionOf(int steps, bool hasEncoder)
+        => hasEncoder ? $"{steps} steps from its encoder's guess" : $"{steps} steps";
 
     /// <summary>A range of layers.</summary>
     public static string Range(int first, int last) => first == last ? $"layer {first}" : $"layers {first} to {last}";
@@ -188,7 +201,9 @@ public static class Texts
     public static string D(double value) => "D " + value.ToString("G3", CultureInfo.InvariantCulture);
 
     /// <summary>A number of bytes.</summary>
-    public static string Size(long bytes) => bytes < 1_000_000 ? $"{bytes / 1000} kB" : bytes < 10_000_000 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB") : $"{bytes / 1_000_000} MB";
+    public static string Size(long bytes)
+        => bytes < 1_000_000 ? $"{bytes / 1000} kB" : bytes < 10_000_000
+            ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB") : $"{bytes / 1_000_000} MB";
 
     /// <summary>A way to put the face back.</summary>
     public static (string Name, string Help) Of(PasteMode mode) => mode switch

@@ -1,6 +1,8 @@
 namespace Mien.Tensors;
 
-/// <summary>A native computation failed, or the library that does it cannot be loaded; the message names call and status.</summary>
+/// <summary>
+/// A native computation failed, or the library that does it cannot be loaded; the message names call and status.
+/// </summary>
 public sealed class ComputeException : Exception
 {
     /// <summary>Creates the exception with the call and the reason.</summary>

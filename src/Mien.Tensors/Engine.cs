@@ -3,7 +3,10 @@ using Mien.Tensors.Native;
 
 namespace Mien.Tensors;
 
-/// <summary>What computes: oneDNN as it comes with the program or is installed, the instruction set that it uses, and the threads.</summary>
+/// <summary>
+/// What computes: oneDNN as it comes with the program or is installed, the instruction set that it uses, and the
+/// threads.
+/// </summary>
 public static unsafe class Engine
 {
     private static readonly Lazy<nint> _handle = new(Create);
@@ -61,7 +64,9 @@ public static unsafe class Engine
 
     internal static bool HasAmx => Has(Dnnl.dnnl_cpu_isa_avx512_core_amx);
 
-    /// <summary>True where oneDNN has bfloat16 primitives; elsewhere the engine rounds and computes in float32.</summary>
+    /// <summary>
+    /// True where oneDNN has bfloat16 primitives; elsewhere the engine rounds and computes in float32.
+    /// </summary>
     internal static bool HasBFloat16Primitives => HasAvx512;
 
     private static int Isa

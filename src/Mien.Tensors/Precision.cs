@@ -3,7 +3,9 @@ namespace Mien.Tensors;
 /// <summary>In which numbers a network runs.</summary>
 public enum Precision
 {
-    /// <summary><see cref="BFloat16"/> where the processor computes in it (AVX512-BF16 or AMX), else <see cref="Float32"/>.</summary>
+    /// <summary>
+    /// <see cref="BFloat16"/> where the processor computes in it (AVX512-BF16 or AMX), else <see cref="Float32"/>.
+    /// </summary>
     Auto,
 
     /// <summary>Everything in single precision.</summary>

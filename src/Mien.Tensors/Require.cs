@@ -3,7 +3,8 @@ namespace Mien.Tensors;
 /// <summary>The checks at the door of every operation.</summary>
 internal static class Require
 {
-    /// <exception cref="ArgumentException">The condition is false; the message names the operation, what it wants and what it got.</exception>
+    /// <exception cref="ArgumentException">The condition is false; the message names the operation, what it wants and
+    /// what it got.</exception>
     public static void That(bool condition, string op, string wanted, params ReadOnlySpan<Tensor?> got)
     {
         if (!condition)

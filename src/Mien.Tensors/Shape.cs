@@ -19,7 +19,8 @@ public readonly struct Shape : IEquatable<Shape>
     {
         if (lengths.Length > MaximalRank)
         {
-            throw new ArgumentException($"a shape has at most {MaximalRank} axes, not {lengths.Length}", nameof(lengths));
+            throw new ArgumentException(
+                $"a shape has at most {MaximalRank} axes, not {lengths.Length}", nameof(lengths));
         }
 
         long count = 1;
@@ -74,7 +75,8 @@ public readonly struct Shape : IEquatable<Shape>
 
     /// <inheritdoc/>
     public bool Equals(Shape other)
-        => Rank == other.Rank && ((ReadOnlySpan<int>)_lengths)[..Rank].SequenceEqual(((ReadOnlySpan<int>)other._lengths)[..Rank]);
+        => Rank == other.Rank && ((ReadOnlySpan<int>)_lengths)[..Rank]
+            .SequenceEqual(((ReadOnlySpan<int>)other._lengths)[..Rank]);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Shape other && Equals(other);

@@ -4,9 +4,9 @@ namespace Mien.Tensors;
 
 /// <summary>
 /// One step of work: while a tape is open on a thread, operations called on that thread are written on it, and what
-/// they make belongs to it. <see cref="Backward(Tensor)"/> runs the tape in reverse, once; <see cref="Dispose"/> frees every
-/// tensor that the tape owns. Gradients flow only to tensors given to <see cref="Watch"/>; an operation that none of
-/// them reaches records nothing and computes nothing backward.
+/// they make belongs to it. <see cref="Backward(Tensor)"/> runs the tape in reverse, once; <see cref="Dispose"/> frees
+/// every tensor that the tape owns. Gradients flow only to tensors given to <see cref="Watch"/>; an operation that none
+/// of them reaches records nothing and computes nothing backward.
 /// </summary>
 /// <example>
 /// <code>
@@ -46,7 +46,8 @@ public sealed class Tape : IDisposable
     /// Asks for the gradient with respect to a tensor: an input, style vectors, a weight, or a result of an operation.
     /// An input is watched before the first operation on it: what came earlier was not written down.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The tape has run backward, or an operation on it has used the tensor.</exception>
+    /// <exception cref="InvalidOperationException">The tape has run backward, or an operation on it has used the
+    /// tensor.</exception>
     /// <exception cref="ObjectDisposedException">The tape or the tensor was disposed.</exception>
     /// <exception cref="ArgumentException">The tensor is not float32 and not a result of this tape.</exception>
     public void Watch(Tensor tensor)
@@ -61,12 +62,14 @@ public sealed class Tape : IDisposable
 
         if (tensor.DType != DType.Float32)
         {
-            throw new ArgumentException($"Watch: gradients are kept for float32 tensors, not for {tensor}", nameof(tensor));
+            throw new ArgumentException(
+                $"Watch: gradients are kept for float32 tensors, not for {tensor}", nameof(tensor));
         }
 
         if (tensor.ReadBy == _number && !_watched.ContainsKey(tensor))
         {
-            throw new InvalidOperationException($"Watch: {tensor} was used on this tape already; watch it before its first use");
+            throw new InvalidOperationException(
+                $"Watch: {tensor} was used on this tape already; watch it before its first use");
         }
 
         _watched.TryAdd(tensor, new(this, tensor) { Keep = true });
@@ -82,14 +85,16 @@ public sealed class Tape : IDisposable
     /// The gradient of the loss with respect to a watched tensor, in its shape; null if the loss does not depend on it.
     /// It belongs to the tape: clone or detach it to keep it.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The tensor was not watched, or the tape has not run backward.</exception>
+    /// <exception cref="InvalidOperationException">The tensor was not watched, or the tape has not run
+    /// backward.</exception>
     /// <exception cref="ObjectDisposedException">The tape was disposed, and the gradient with it.</exception>
     public Tensor? Gradient(Tensor tensor)
     {
         NotDisposed("Gradient");
         if (!_ran)
         {
-            throw new InvalidOperationException($"Gradient: there is none of {tensor} before the tape has run backward");
+            throw new InvalidOperationException(
+                $"Gradient: there is none of {tensor} before the tape has run backward");
         }
 
         GradientNode? node = NodeOf(tensor);
@@ -110,14 +115,17 @@ public sealed class Tape : IDisposable
         Check("Backward");
         if (loss.Count != 1 || loss.DType != DType.Float32)
         {
-            throw new ArgumentException($"Backward: the loss is {loss}; it must be one float32 number, or give its gradient", nameof(loss));
+            throw new ArgumentException(
+                $"Backward: the loss is {loss}; it must be one float32 number, or give its gradient", nameof(loss));
         }
 
         using Tensor one = Tensor.Full(loss.Shape, 1);
         Backward(loss, one);
     }
 
-    /// <summary>As <see cref="Backward(Tensor)"/> from any tensor, given the gradient of the loss with respect to it.</summary>
+    /// <summary>
+    /// As <see cref="Backward(Tensor)"/> from any tensor, given the gradient of the loss with respect to it.
+    /// </summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Backward(Tensor)"/>.</exception>
     /// <exception cref="ObjectDisposedException">The tape or a tensor was disposed.</exception>
@@ -128,7 +136,9 @@ public sealed class Tape : IDisposable
         Alive("Backward", gradient);
         if (result.Shape != gradient.Shape)
         {
-            throw new ArgumentException($"Backward: a gradient of shape {gradient.Shape} does not fit a result of shape {result.Shape}", nameof(gradient));
+            throw new ArgumentException(
+                $"Backward: a gradient of shape {gradient.Shape} does not fit a result of shape {result.Shape}",
+                nameof(gradient));
         }
 
         GradientNode node = NodeOf(result)
@@ -160,7 +170,8 @@ public sealed class Tape : IDisposable
     }
 
     /// <summary>Frees every tensor that the tape owns and makes the outer tape the current one again.</summary>
-    /// <exception cref="InvalidOperationException">A tape that was opened later on this thread is still open.</exception>
+    /// <exception cref="InvalidOperationException">A tape that was opened later on this thread is still
+    /// open.</exception>
     public void Dispose()
     {
         if (_disposed)
@@ -170,7 +181,8 @@ public sealed class Tape : IDisposable
 
         if (_current != this)
         {
-            throw new InvalidOperationException("Tape: disposed on another thread, or before a tape that was opened after it");
+            throw new InvalidOperationException(
+                "Tape: disposed on another thread, or before a tape that was opened after it");
         }
 
         _disposed = true;
@@ -195,13 +207,15 @@ public sealed class Tape : IDisposable
     /// <summary>The open tape, for an operation on the given inputs, each of which must be alive.</summary>
     internal static Tape For(string op, params ReadOnlySpan<Tensor?> inputs)
     {
-        Tape tape = _current ?? throw new InvalidOperationException($"{op}: no tape is open on this thread; open one: using Tape tape = new();");
+        Tape tape = _current ?? throw new InvalidOperationException(
+            $"{op}: no tape is open on this thread; open one: using Tape tape = new();");
         tape.Check(op);
         foreach (Tensor? input in inputs)
         {
             if (input is { IsDisposed: true })
             {
-                throw new ObjectDisposedException(nameof(Tensor), $"{op}: an input of shape {input.Shape} was disposed (inputs: {Describe(inputs)})");
+                throw new ObjectDisposedException(
+                    nameof(Tensor), $"{op}: an input of shape {input.Shape} was disposed (inputs: {Describe(inputs)})");
             }
 
             if (input is not null)
@@ -247,7 +261,9 @@ public sealed class Tape : IDisposable
         return tensor.Node is { } node && node.Tape == this ? node : _watched.GetValueOrDefault(tensor);
     }
 
-    /// <summary>A handle that keeps a tensor's memory until the backward pass of the operation being recorded is over.</summary>
+    /// <summary>
+    /// A handle that keeps a tensor's memory until the backward pass of the operation being recorded is over.
+    /// </summary>
     internal Tensor Save(Tensor tensor)
     {
         Tensor handle = tensor.Detach();
@@ -281,7 +297,8 @@ public sealed class Tape : IDisposable
         {
             if (_saved[i].Handle.Version != _saved[i].Version)
             {
-                throw new InvalidOperationException($"Backward: {_saved[i].Handle} was written to after an operation had read it");
+                throw new InvalidOperationException(
+                    $"Backward: {_saved[i].Handle} was written to after an operation had read it");
             }
         }
     }
@@ -307,7 +324,8 @@ public sealed class Tape : IDisposable
         NotDisposed(op);
         if (_ran)
         {
-            throw new InvalidOperationException($"{op}: this tape has run backward already; open a new one for every step");
+            throw new InvalidOperationException(
+                $"{op}: this tape has run backward already; open a new one for every step");
         }
 
         if (_thread != Environment.CurrentManagedThreadId)

@@ -43,14 +43,16 @@ public sealed unsafe class Tensor : IDisposable
         ? *(float*)Pointer
         : throw new InvalidOperationException($"Item: {this} is not one float32 number");
 
-    /// <summary>The elements of a float32 tensor, to read while it is alive: the span does not keep the memory.</summary>
+    /// <summary>
+    /// The elements of a float32 tensor, to read while it is alive: the span does not keep the memory.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The elements are not float32.</exception>
     /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
     public ReadOnlySpan<float> Span => Floats(nameof(Span));
 
     /// <summary>
-    /// The elements of a float32 tensor, to write while it is alive. Copies of it packed for oneDNN are forgotten, so ask again after
-    /// the next operation rather than keep the span.
+    /// The elements of a float32 tensor, to write while it is alive. Copies of it packed for oneDNN are forgotten, so
+    /// ask again after the next operation rather than keep the span.
     /// </summary>
     /// <exception cref="InvalidOperationException">The elements are not float32.</exception>
     /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
@@ -67,7 +69,8 @@ public sealed unsafe class Tensor : IDisposable
     /// <summary>Counts the writes through <see cref="WritableSpan"/> since the tensor was made.</summary>
     public int Version => Storage.Version;
 
-    internal Storage Storage => _storage ?? throw new ObjectDisposedException(nameof(Tensor), $"a tensor of shape {Shape} was disposed");
+    internal Storage Storage
+        => _storage ?? throw new ObjectDisposedException(nameof(Tensor), $"a tensor of shape {Shape} was disposed");
 
     internal void* Pointer => Storage.Pointer;
 

@@ -4,7 +4,8 @@ namespace Mien.Tensors;
 
 /// <summary>
 /// Native memory for tensors, aligned to 64 bytes. A block that is given back is kept for the next tensor of its size
-/// class (steps of one eighth) or a little less, so that a loop that does the same work again asks the operating system for nothing.
+/// class (steps of one eighth) or a little less, so that a loop that does the same work again asks the operating system
+/// for nothing.
 /// </summary>
 public static unsafe class TensorPool
 {
@@ -104,7 +105,8 @@ public static unsafe class TensorPool
                 _held -= size;
             }
 
-            throw new ComputeException($"no memory for a tensor of {bytes:N0} bytes; {BytesInUse:N0} bytes are in use", e);
+            throw new ComputeException(
+                $"no memory for a tensor of {bytes:N0} bytes; {BytesInUse:N0} bytes are in use", e);
         }
     }
 

@@ -10,7 +10,9 @@ internal static class DiskSpace
     {
         for (Exception? at = e; at is not null; at = at.InnerException)
         {
-            if (at is IOException && ((at.HResult & 0xFFFF) is NoSpace or Quota or ReadOnly || at.Message.Contains("No space left on device", StringComparison.Ordinal)))
+            if (at is IOException
+                && ((at.HResult & 0xFFFF) is NoSpace or Quota or ReadOnly
+                || at.Message.Contains("No space left on device", StringComparison.Ordinal)))
             {
                 return true; // the words are those of ffmpeg
             }

@@ -7,7 +7,9 @@ namespace Mien;
 /// <param name="Left">Time left in this stage, estimated; null where nothing is known of it.</param>
 public record WorkProgress(string Stage, int Done, int Of, TimeSpan? Left = null)
 {
-    /// <summary>Figures to watch by name, such as D of each picture of an inversion or the losses of a training.</summary>
+    /// <summary>
+    /// Figures to watch by name, such as D of each picture of an inversion or the losses of a training.
+    /// </summary>
     public IReadOnlyList<(string Name, float Value)> Values { get; init; } = [];
 
     /// <summary>The first figure; null where there is none.</summary>

@@ -10,7 +10,8 @@ public sealed class AtomicFileTests : IDisposable
     public void Write_ThatFails_LeavesWhatWasThere()
     {
         File.WriteAllText(At("a"), "before");
-        Should.Throw<InvalidOperationException>(() => AtomicFile.Write(At("a"), _ => throw new InvalidOperationException()));
+        Should.Throw<InvalidOperationException>(
+            () => AtomicFile.Write(At("a"), _ => throw new InvalidOperationException()));
         Directory.GetFiles(_folder.FullName).ShouldBe([At("a")]);
         File.ReadAllText(At("a")).ShouldBe("before");
     }

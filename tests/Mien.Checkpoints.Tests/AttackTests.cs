@@ -28,7 +28,8 @@ public class AttackTests
     public void Open_UnknownClassesBesideTensors_ReadsTheTensors()
     {
         byte[] pickle = new PickleScript().Op("}")
-            .Text("args").Global("argparse", "Namespace").Op(")").Op(0x81).Op("}").Text("lr").Op("G\0\0\0\0\0\0\0\0").Op("sbs")
+            .Text("args").Global("argparse", "Namespace").Op(")").Op(0x81).Op("}").Text("lr").Op("G\0\0\0\0\0\0\0\0")
+            .Op("sbs")
             .Text("when").Global("datetime", "datetime").Data(1, 2, 3).Op(0x85).Op("Rs")
             .Text("w").Array([2], 0, 0, 0x80, 0x3F, 0, 0, 0, 0x40).Op("s").Bytes;
 

@@ -66,10 +66,13 @@ public class CheckpointTests
     }
 
     [Fact]
-    public void Open_NoFile_SaysSo() => Should.Throw<FileNotFoundException>(() => Checkpoint.Open("no-such-file.safetensors"));
+    public void Open_NoFile_SaysSo()
+        => Should.Throw<FileNotFoundException>(() => Checkpoint.Open("no-such-file.safetensors"));
 
     [Fact]
-    public void Open_AFolder_IsRefused() => Should.Throw<CheckpointException>(() => Checkpoint.Open(AppContext.BaseDirectory)).Message.ShouldContain("folder");
+    public void Open_AFolder_IsRefused()
+        => Should.Throw<CheckpointException>(
+            () => Checkpoint.Open(AppContext.BaseDirectory)).Message.ShouldContain("folder");
 
     [Theory]
     [InlineData("", "empty")]
@@ -94,13 +97,15 @@ public class CheckpointTests
     // The kind: archives around the weights, as sites pack what they hand out.
     [Theory]
     [InlineData("holds stylegan2-ffhq.pkl: unpack it first", "stylegan2-ffhq.pkl")]
-    [InlineData("holds models/a.pt, models/b.pth, c.safetensors, …: unpack it first", "readme.txt", "models/a.pt", "models/b.pth", "c.safetensors", "d.ckpt")]
+    [InlineData("holds models/a.pt, models/b.pth, c.safetensors, …: unpack it first", "readme.txt", "models/a.pt",
+        "models/b.pth", "c.safetensors", "d.ckpt")]
     [InlineData("neither a PyTorch file nor NumPy arrays, but readme.txt", "readme.txt")]
     [InlineData("is empty")]
     public void Open_AZipAroundTheWeights_SaysWhatItHolds(string told, params string[] names)
     {
         using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
-        using (System.IO.Compression.ZipArchive zip = new(File.Create(folder["download.zip"]), System.IO.Compression.ZipArchiveMode.Create))
+        using (System.IO.Compression.ZipArchive zip = new(
+            File.Create(folder["download.zip"]), System.IO.Compression.ZipArchiveMode.Create))
         {
             foreach (string name in names)
             {
@@ -118,10 +123,14 @@ public class CheckpointTests
         using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
         using (System.Formats.Tar.TarWriter tar = new(File.Create(folder["old.pth"])))
         {
-            tar.WriteEntry(new System.Formats.Tar.UstarTarEntry(System.Formats.Tar.TarEntryType.RegularFile, "storages") { DataStream = new MemoryStream([1, 2, 3]) });
+            tar.WriteEntry(
+                new System.Formats.Tar.UstarTarEntry(
+                    System.Formats.Tar.TarEntryType.RegularFile,
+                    "storages") { DataStream = new MemoryStream([1, 2, 3]) });
         }
 
-        Should.Throw<CheckpointException>(() => Checkpoint.Open(folder["old.pth"])).Message.ShouldContain("tar archive");
+        Should.Throw<CheckpointException>(
+            () => Checkpoint.Open(folder["old.pth"])).Message.ShouldContain("tar archive");
     }
 
     [Fact]

@@ -7,8 +7,9 @@ public class FuzzTests
     private const int Mutations = 20_000;
 
     /// <summary>
-    /// Every mutated file either opens, and all its tensors can be read, or is refused with a CheckpointException, within a second
-    /// and with memory bounded by the size of the file. One in ten goes through a real file, the others are read from memory.
+    /// Every mutated file either opens, and all its tensors can be read, or is refused with a CheckpointException,
+    /// within a second and with memory bounded by the size of the file. One in ten goes through a real file, the others
+    /// are read from memory.
     /// </summary>
     [Fact]
     public void Open_TwentyThousandMutatedFiles_ReadsOrRefusesEach()
@@ -39,12 +40,14 @@ public class FuzzTests
         for (int length = 0; length < whole.Length; length += Math.Max(1, whole.Length / 101))
         {
             ReadOnlyMemory<byte> part = whole.AsMemory(0, length);
-            Should.Throw<CheckpointException>(() => Checkpoint.FromMemory(file, part), $"{length} bytes of {whole.Length}");
+            Should.Throw<CheckpointException>(
+                () => Checkpoint.FromMemory(file, part), $"{length} bytes of {whole.Length}");
         }
     }
 
     /// <summary>
-    /// Milliseconds of processor time that <paramref name="action"/> takes: what else the machine does is no fault of the reader's.
+    /// Milliseconds of processor time that <paramref name="action"/> takes: what else the machine does is no fault of
+    /// the reader's.
     /// </summary>
     internal static double TimeOf(Action action)
     {
@@ -65,7 +68,8 @@ public class FuzzTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
-            using Checkpoint checkpoint = path is null ? Checkpoint.FromMemory("mutated", content) : Checkpoint.Open(path);
+            using Checkpoint checkpoint = path is null
+                ? Checkpoint.FromMemory("mutated", content) : Checkpoint.Open(path);
             (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(AllocationBound(content), what);
             foreach (CheckpointTensor tensor in checkpoint.Tensors)
             {
@@ -87,6 +91,8 @@ public class FuzzTests
         }
     }
 
-    /// <summary>What opening may allocate in all, whether or not at the same time: 2 MiB and 64 times the file.</summary>
+    /// <summary>
+    /// What opening may allocate in all, whether or not at the same time: 2 MiB and 64 times the file.
+    /// </summary>
     internal static long AllocationBound(byte[] content) => (2 << 20) + (64L * content.Length);
 }

@@ -7,7 +7,10 @@ internal static class GoldenFormats
 {
     private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "Golden", "formats");
 
-    private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     private static readonly Dictionary<string, Expected> _expected =
         JsonSerializer.Deserialize<Dictionary<string, Expected>>(File.ReadAllText(PathOf("expected.json")), _json)!;

@@ -1,12 +1,17 @@
 namespace Mien.Checkpoints.Tests;
 
-/// <summary>Golden files damaged in the ways that disks, networks and attackers damage files. The same seed gives the same files.</summary>
+/// <summary>
+/// Golden files damaged in the ways that disks, networks and attackers damage files. The same seed gives the same
+/// files.
+/// </summary>
 internal sealed class MutatedFiles(int seed)
 {
-    private static readonly byte[][] _originals = [.. GoldenFormats.Files.Select(f => File.ReadAllBytes(GoldenFormats.PathOf(f)))];
+    private static readonly byte[][] _originals = [.. GoldenFormats.Files.Select(
+        f => File.ReadAllBytes(GoldenFormats.PathOf(f)))];
 
     // Numbers that readers trip over: all ones, sign changes, powers of two, just past the end of an int.
-    private static readonly long[] _extremes = [0, -1, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, int.MaxValue, int.MinValue, uint.MaxValue, 1L << 31, 1L << 32, 1L << 61, 1L << 62, long.MaxValue, long.MinValue];
+    private static readonly long[] _extremes = [0, -1, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, int.MaxValue, int.MinValue,
+        uint.MaxValue, 1L << 31, 1L << 32, 1L << 61, 1L << 62, long.MaxValue, long.MinValue];
 
     private readonly Random _random = new(seed);
 
@@ -72,7 +77,9 @@ internal sealed class MutatedFiles(int seed)
         return [.. content[..(at + length)], .. content[at..]];
     }
 
-    /// <summary>Anywhere, but half of the time near the start or the end, where formats keep their directories.</summary>
+    /// <summary>
+    /// Anywhere, but half of the time near the start or the end, where formats keep their directories.
+    /// </summary>
     private int Place(byte[] content)
     {
         int near = Math.Min(600, content.Length);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Mien.Checkpoints.Tests;
 
-/// <summary>Writes pickles by hand, opcode by opcode, for the tests that need one that no honest programme writes.</summary>
+/// <summary>
+/// Writes pickles by hand, opcode by opcode, for the tests that need one that no honest programme writes.
+/// </summary>
 internal sealed class PickleScript
 {
     private readonly List<byte> _bytes = [];

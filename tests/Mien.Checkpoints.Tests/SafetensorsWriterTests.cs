@@ -4,7 +4,8 @@ namespace Mien.Checkpoints.Tests;
 
 public class SafetensorsWriterTests
 {
-    private static readonly CheckpointTensor _a = CheckpointTensor.From("a/ü \"x\"", [2, 3], [1, -2, 3.5f, float.Epsilon, float.MaxValue, 0]);
+    private static readonly CheckpointTensor _a = CheckpointTensor.From(
+        "a/ü \"x\"", [2, 3], [1, -2, 3.5f, float.Epsilon, float.MaxValue, 0]);
     private static readonly CheckpointTensor _b = CheckpointTensor.From("b", [], [42]);
     private static readonly CheckpointTensor _empty = CheckpointTensor.From("empty", [0, 4], []);
 
@@ -12,7 +13,9 @@ public class SafetensorsWriterTests
     public void Write_ThenOpen_GivesTheSameTensorsAndMetadata()
     {
         using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
-        SafetensorsWriter.Write(folder["x"], [_b, _a, _empty], new Dictionary<string, string> { ["licence"] = "MIT, café ✓", ["a"] = "{\"b\":1}" });
+        SafetensorsWriter.Write(
+            folder["x"], [_b, _a, _empty],
+            new Dictionary<string, string> { ["licence"] = "MIT, café ✓", ["a"] = "{\"b\":1}" });
 
         using Checkpoint read = Checkpoint.Open(folder["x"]);
 
@@ -36,14 +39,15 @@ public class SafetensorsWriterTests
     }
 
     /// <summary>
-    /// bfloat16 keeps 8 significant bits: 1 + 2⁻⁸ lies halfway between 1 and 1 + 2⁻⁷ and goes to the even 1; 1 + 3·2⁻⁸ goes up to
-    /// 1 + 2⁻⁶. float16 keeps 11: 1 + 2⁻¹¹ goes to 1.
+    /// bfloat16 keeps 8 significant bits: 1 + 2⁻⁸ lies halfway between 1 and 1 + 2⁻⁷ and goes to the even 1; 1 + 3·2⁻⁸
+    /// goes up to 1 + 2⁻⁶. float16 keeps 11: 1 + 2⁻¹¹ goes to 1.
     /// </summary>
     [Fact]
     public void Write_InSixteenBits_RoundsToNearestEven()
     {
         using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
-        CheckpointTensor tensor = CheckpointTensor.From("t", [5], [1 + (1 / 256f), 1 + (3 / 256f), 1 + (1 / 2048f), float.NaN, float.NegativeInfinity]);
+        CheckpointTensor tensor = CheckpointTensor.From(
+            "t", [5], [1 + (1 / 256f), 1 + (3 / 256f), 1 + (1 / 2048f), float.NaN, float.NegativeInfinity]);
         SafetensorsWriter.Write(folder["bf16"], [tensor], type: TensorType.BF16);
         SafetensorsWriter.Write(folder["f16"], [tensor], type: TensorType.F16);
 
@@ -71,5 +75,6 @@ public class SafetensorsWriterTests
 
     [Fact]
     public void Write_TwoTensorsOfOneName_Throws() =>
-        Should.Throw<ArgumentException>(() => SafetensorsWriter.Write("never-written", [_b, _b])).Message.ShouldContain("'b'");
+        Should.Throw<ArgumentException>(
+            () => SafetensorsWriter.Write("never-written", [_b, _b])).Message.ShouldContain("'b'");
 }

@@ -7,7 +7,9 @@ namespace Mien.Checkpoints.Tests;
 
 public class StridedTensorTests
 {
-    /// <summary>Any permutation and mirroring of any shape: the gathered values against indexing one element at a time.</summary>
+    /// <summary>
+    /// Any permutation and mirroring of any shape: the gathered values against indexing one element at a time.
+    /// </summary>
     [Fact]
     public void CopyTo_PermutedAndMirrored_MatchesElementByElement() =>
         Prop.ForAll(
@@ -69,5 +71,6 @@ public class StridedTensorTests
     }
 
     private static StridedTensor Tensor(float[] values, int[] lengths) => StridedTensor.Contiguous(
-        "t", TensorType.F32, [.. lengths.Select(l => (long)l)], new MemorySource("memory", MemoryMarshal.AsBytes(values.AsSpan()).ToArray()));
+        "t", TensorType.F32, [.. lengths.Select(l => (long)l)],
+        new MemorySource("memory", MemoryMarshal.AsBytes(values.AsSpan()).ToArray()));
 }

@@ -40,7 +40,8 @@ public sealed class EditCommandTests : IDisposable
     public void Edit_PutBackAsADifference_KeepsAllOutsideOfTheFace()
     {
         string photo = Sample("gus.jpg");
-        Run(["edit", photo, "--direction", "jaw=1", "--steps", "2", "--paste", "difference", "--out", At("r.png")]).ShouldBe(CommandLine.Good);
+        Run(["edit", photo, "--direction", "jaw=1", "--steps", "2", "--paste", "difference", "--out", At("r.png")])
+            .ShouldBe(CommandLine.Good);
         Image before = Image.Read(photo), after = Image.Read(At("r.png"));
         using FaceDetector detector = new();
         AlignedCrop crop = AlignedCrop.Of(before, detector.Find(before)[0].Landmarks, 128);
@@ -77,7 +78,8 @@ public sealed class EditCommandTests : IDisposable
         Run([.. line, "--direction", "odd=0", "--out", At("0.png")]).ShouldBe(CommandLine.Good);
         StringWriter text = new();
         Console.SetOut(text);
-        CommandLine.Run([.. line, "--direction", "odd=3", "--layers", "4-5", "--out", At("3.png")]).ShouldBe(CommandLine.Good);
+        CommandLine.Run([.. line, "--direction", "odd=3", "--layers", "4-5", "--out", At("3.png")])
+            .ShouldBe(CommandLine.Good);
         JsonDocument.Parse(text.ToString()).RootElement.GetProperty("fromCache").GetBoolean().ShouldBeTrue();
         Image.Read(At("0.png")).Pixels.Span.SequenceEqual(Image.Read(At("3.png")).Pixels.Span).ShouldBeFalse();
     }
@@ -86,14 +88,17 @@ public sealed class EditCommandTests : IDisposable
     public void Directions_WithoutLabels_AreFoundListedAndDrawn()
     {
         string file = At("free.safetensors");
-        Run(["directions", "find", "--labels", "none", "--principal", "2", "--affine", "1", "--layers", "4-5", "--check", "0", "--out", file]).ShouldBe(CommandLine.Good);
+        Run(["directions", "find", "--labels", "none", "--principal", "2", "--affine", "1", "--layers", "4-5",
+            "--check", "0", "--out", file]).ShouldBe(CommandLine.Good);
         StringWriter text = new();
         Console.SetOut(text);
         CommandLine.Run(["directions", "info", "--directions", file, "--json"]).ShouldBe(CommandLine.Good);
-        JsonElement[] found = [.. JsonDocument.Parse(text.ToString()).RootElement.GetProperty("directions").EnumerateArray()];
+        JsonElement[] found = [.. JsonDocument.Parse(text.ToString()).RootElement.GetProperty("directions")
+            .EnumerateArray()];
         found.Select(d => d.GetProperty("name").GetString()).ShouldBe(["principal-1", "principal-2", "affine-1"]);
         found.ShouldAllBe(d => d.GetProperty("layers").GetArrayLength() == 2);
-        Run(["directions", "sheet", "--directions", file, "--direction", "affine-1", "--seeds", "1-2", "--out", At("sheets")]).ShouldBe(CommandLine.Good);
+        Run(["directions", "sheet", "--directions", file, "--direction", "affine-1", "--seeds", "1-2", "--out",
+            At("sheets")]).ShouldBe(CommandLine.Good);
         Image sheet = Image.Read(At("sheets/affine-1.png"));
         (sheet.Width, sheet.Height).ShouldBe((5 * 128, 2 * 128));
     }
@@ -124,7 +129,9 @@ public sealed class EditCommandTests : IDisposable
         Console.SetError(error);
         try
         {
-            CommandLine.Run(["directions", .. line.Replace("OUT", At("x.safetensors"), StringComparison.Ordinal).Split(' ')]).ShouldBe(CommandLine.CallersMistake);
+            CommandLine.Run(
+                ["directions", .. line.Replace("OUT", At("x.safetensors"), StringComparison.Ordinal).Split(' ')])
+                    .ShouldBe(CommandLine.CallersMistake);
         }
         finally
         {
@@ -150,5 +157,6 @@ public sealed class EditCommandTests : IDisposable
 
     private string At(string file) => Path.Combine(_folder.FullName, file);
 
-    private static string Sample(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "samples", name);
+    private static string Sample(string name, [CallerFilePath] string here = "")
+        => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "samples", name);
 }

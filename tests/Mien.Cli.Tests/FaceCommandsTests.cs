@@ -15,7 +15,8 @@ public sealed class FaceCommandsTests : IDisposable
         string path = Path.Combine(_folder, name);
         File.WriteAllText(path, new string('a', bytes));
 
-        CommandLine.Run(["faces", path, "--draw", Path.Combine(_folder, "drawn.png")]).ShouldBe(CommandLine.CallersMistake);
+        CommandLine.Run(["faces", path, "--draw", Path.Combine(_folder, "drawn.png")])
+            .ShouldBe(CommandLine.CallersMistake);
 
         Directory.GetFiles(_folder).ShouldBe([path]);
     }
@@ -28,7 +29,8 @@ public sealed class FaceCommandsTests : IDisposable
         string path = Path.Combine(_folder, "grey.png");
         new Mien.Faces.Images.Image(size, size, new byte[size * size * 3]).Write(path);
 
-        CommandLine.Run(["align", path, "--out", Path.Combine(_folder, "crop.png")]).ShouldBe(CommandLine.CallersMistake);
+        CommandLine.Run(["align", path, "--out", Path.Combine(_folder, "crop.png")])
+            .ShouldBe(CommandLine.CallersMistake);
 
         Directory.GetFiles(_folder).ShouldBe([path]);
     }

@@ -15,10 +15,14 @@ public sealed class GenerateCommandTests : IDisposable
     {
         Environment.SetEnvironmentVariable("MIEN_HOME", Path.Combine(_folder.FullName, "models"));
         Console.SetOut(new StringWriter());
-        CommandLine.Run(["models", "import", Golden("stylegan2-nvidia-p3.pkl"), "--name", "tiny"]).ShouldBe(CommandLine.Good);
-        CommandLine.Run(["models", "import", Golden("stylegan1-tensorflow-p4.pkl"), "--name", "older"]).ShouldBe(CommandLine.Good);
-        CommandLine.Run(["models", "import", Golden("stylegan3-t-nvidia-p4.pkl"), "--name", "third"]).ShouldBe(CommandLine.Good);
-        CommandLine.Run(["models", "import", Golden("stylegan3-r-nvidia-p4.pkl"), "--name", "classes"]).ShouldBe(CommandLine.Good);
+        CommandLine.Run(["models", "import", Golden("stylegan2-nvidia-p3.pkl"), "--name", "tiny"])
+            .ShouldBe(CommandLine.Good);
+        CommandLine.Run(["models", "import", Golden("stylegan1-tensorflow-p4.pkl"), "--name", "older"])
+            .ShouldBe(CommandLine.Good);
+        CommandLine.Run(["models", "import", Golden("stylegan3-t-nvidia-p4.pkl"), "--name", "third"])
+            .ShouldBe(CommandLine.Good);
+        CommandLine.Run(["models", "import", Golden("stylegan3-r-nvidia-p4.pkl"), "--name", "classes"])
+            .ShouldBe(CommandLine.Good);
     }
 
     public void Dispose()
@@ -36,7 +40,9 @@ public sealed class GenerateCommandTests : IDisposable
         using Checkpoint golden = Checkpoint.Open(Golden("outputs.safetensors"));
         NpyWriter.Write(At("styles.npy"), golden[styles]);
 
-        CommandLine.Run(["generate", "--model", model, "--styles", At("styles.npy"), "--raw", At("raw.npy"), "--out", At("two.png"), "--precision", "float32"]).ShouldBe(CommandLine.Good);
+        CommandLine.Run(
+            ["generate", "--model", model, "--styles", At("styles.npy"), "--raw", At("raw.npy"), "--out", At("two.png"),
+                "--precision", "float32"]).ShouldBe(CommandLine.Good);
 
         using Checkpoint raw = Checkpoint.Open(At("raw.npy"));
         raw.Tensors[0].Shape.ShouldBe([2, 3, 16, 16]);
@@ -44,7 +50,8 @@ public sealed class GenerateCommandTests : IDisposable
         actual.Zip(expected, (a, e) => Math.Abs(a - e)).Max().ShouldBeLessThan(1e-4f * expected.Max(Math.Abs));
         Image picture = Image.Read(At("two.png"));
         (picture.Width, picture.Height).ShouldBe((32, 16));
-        picture.Pixels.Span[(16 * 3) + 1].ShouldBe((byte)Math.Clamp(MathF.Round((expected[1024] + 1) * 127.5f), 0, 255), "green, second picture, top left");
+        picture.Pixels.Span[(16 * 3) + 1].ShouldBe(
+            (byte)Math.Clamp(MathF.Round((expected[1024] + 1) * 127.5f), 0, 255), "green, second picture, top left");
     }
 
     [Fact]
@@ -54,7 +61,9 @@ public sealed class GenerateCommandTests : IDisposable
         NpyWriter.Write(At("styles.npy"), golden["expected/stylegan3-t/ws"]);
         float[] Raw(params string[] more)
         {
-            CommandLine.Run(["generate", "--model", "third", "--styles", At("styles.npy"), "--raw", At("raw.npy"), "--precision", "float32", .. more]).ShouldBe(CommandLine.Good);
+            CommandLine.Run(
+                ["generate", "--model", "third", "--styles", At("styles.npy"), "--raw", At("raw.npy"), "--precision",
+                    "float32", .. more]).ShouldBe(CommandLine.Good);
             using Checkpoint raw = Checkpoint.Open(At("raw.npy"));
             return raw.Tensors[0].ToArray();
         }
@@ -64,7 +73,8 @@ public sealed class GenerateCommandTests : IDisposable
         float[] moved = Raw("--rotate", "0", "--shift", "0.25", "0");
         moved.ShouldNotBe(plain);
 
-        // A quarter of the picture to the right: 8 of 32 columns. Away from the margin the network is as good as equivariant.
+        // A quarter of the picture to the right: 8 of 32 columns. Away from the margin the network is as good as
+        // equivariant.
         double difference = 0, size = 0;
         for (int y = 0; y < 32; y++)
         {
@@ -76,7 +86,8 @@ public sealed class GenerateCommandTests : IDisposable
         }
 
         difference.ShouldBeLessThan(0.05 * size);
-        CommandLine.Run(["generate", "--model", "tiny", "--seeds", "1", "--rotate", "20", "--out", At("x.png")]).ShouldBe(CommandLine.CallersMistake);
+        CommandLine.Run(["generate", "--model", "tiny", "--seeds", "1", "--rotate", "20", "--out", At("x.png")])
+            .ShouldBe(CommandLine.CallersMistake);
     }
 
     [Fact]
@@ -87,7 +98,8 @@ public sealed class GenerateCommandTests : IDisposable
         Console.SetError(errors);
         float[] Raw(params string[] more)
         {
-            CommandLine.Run(["generate", "--model", "classes", "--seeds", "3", "--raw", At("raw.npy"), .. more]).ShouldBe(CommandLine.Good);
+            CommandLine.Run(["generate", "--model", "classes", "--seeds", "3", "--raw", At("raw.npy"), .. more])
+                .ShouldBe(CommandLine.Good);
             using Checkpoint raw = Checkpoint.Open(At("raw.npy"));
             return raw.Tensors[0].ToArray();
         }
@@ -99,8 +111,10 @@ public sealed class GenerateCommandTests : IDisposable
         first.ShouldNotBe(second);
         mean.ShouldNotBe(first);
         errors.ToString().ShouldContain("classes 0 to 1");
-        CommandLine.Run(["generate", "--model", "classes", "--seeds", "3", "--class", "2", "--out", At("x.png")]).ShouldBe(CommandLine.CallersMistake);
-        CommandLine.Run(["generate", "--model", "tiny", "--seeds", "3", "--class", "0", "--out", At("x.png")]).ShouldBe(CommandLine.CallersMistake);
+        CommandLine.Run(["generate", "--model", "classes", "--seeds", "3", "--class", "2", "--out", At("x.png")])
+            .ShouldBe(CommandLine.CallersMistake);
+        CommandLine.Run(["generate", "--model", "tiny", "--seeds", "3", "--class", "0", "--out", At("x.png")])
+            .ShouldBe(CommandLine.CallersMistake);
     }
 
     [Fact]
@@ -108,17 +122,24 @@ public sealed class GenerateCommandTests : IDisposable
     {
         using StringWriter output = new();
         Console.SetOut(output);
-        CommandLine.Run(["generate", "--model", "tiny", "--seeds", "0-2,7", "--truncation", "0.7", "--out", At("grid.png"), "--json"]).ShouldBe(CommandLine.Good);
+        CommandLine.Run(
+            ["generate", "--model", "tiny", "--seeds", "0-2,7", "--truncation", "0.7", "--out", At("grid.png"),
+                "--json"]).ShouldBe(CommandLine.Good);
         JsonElement said = JsonDocument.Parse(output.ToString()).RootElement;
         said.GetProperty("pictures").GetInt32().ShouldBe(4);
         said.GetProperty("seeds").EnumerateArray().Select(s => s.GetInt32()).ShouldBe([0, 1, 2, 7]);
         Image grid = Image.Read(At("grid.png"));
         (grid.Width, grid.Height).ShouldBe((32, 32));
 
-        CommandLine.Run(["generate", "--model", "tiny", "--seeds", "7", "--truncation", "0.7", "--out", At("seven.png")]).ShouldBe(CommandLine.Good);
+        CommandLine.Run(
+            ["generate", "--model", "tiny", "--seeds", "7", "--truncation", "0.7", "--out", At("seven.png")])
+                .ShouldBe(CommandLine.Good);
         Image seven = Image.Read(At("seven.png"));
-        Enumerable.Range(0, 16).ShouldAllBe(y => grid.Pixels.Slice((((16 + y) * 32) + 16) * 3, 48).ToArray().SequenceEqual(seven.Pixels.Slice(y * 48, 48).ToArray()));
-        CommandLine.Run(["generate", "--model", "tiny", "--seeds", "7", "--out", At("other.png")]).ShouldBe(CommandLine.Good);
+        Enumerable.Range(0, 16).ShouldAllBe(
+            y => grid.Pixels.Slice((((16 + y) * 32) + 16) * 3, 48).ToArray()
+                .SequenceEqual(seven.Pixels.Slice(y * 48, 48).ToArray()));
+        CommandLine.Run(["generate", "--model", "tiny", "--seeds", "7", "--out", At("other.png")])
+            .ShouldBe(CommandLine.Good);
         Image.Read(At("other.png")).Hash.ShouldNotBe(seven.Hash);
     }
 
@@ -127,7 +148,9 @@ public sealed class GenerateCommandTests : IDisposable
     {
         float[] Raw(string precision)
         {
-            CommandLine.Run(["generate", "--model", "tiny", "--seeds", "0-3", "--precision", precision, "--raw", At(precision + ".npy")]).ShouldBe(CommandLine.Good);
+            CommandLine.Run(
+                ["generate", "--model", "tiny", "--seeds", "0-3", "--precision", precision, "--raw",
+                    At(precision + ".npy")]).ShouldBe(CommandLine.Good);
             using Checkpoint file = Checkpoint.Open(At(precision + ".npy"));
             return file.Tensors[0].ToArray();
         }
@@ -149,7 +172,9 @@ public sealed class GenerateCommandTests : IDisposable
     [InlineData("--seeds", "1", "--out", "x.png", "--precision", "float8")]
     public void Generate_WithAMistake_SaysSoAndWritesNothing(params string[] options)
     {
-        string[] placed = [.. options.Select(o => o.Contains(".png", StringComparison.Ordinal) || o.Contains(".gif", StringComparison.Ordinal) ? At(o) : o)];
+        string[] placed = [.. options.Select(
+            o => o.Contains(".png", StringComparison.Ordinal) || o.Contains(".gif", StringComparison.Ordinal)
+                ? At(o) : o)];
         CommandLine.Run(["generate", "--model", "tiny", .. placed]).ShouldBe(CommandLine.CallersMistake);
         _folder.GetFiles().ShouldBeEmpty();
     }
@@ -161,7 +186,8 @@ public sealed class GenerateCommandTests : IDisposable
         using StringWriter errors = new();
         TextWriter before = Console.Error;
         Console.SetError(errors);
-        CommandLine.Run(["generate", "--model", "tiny", "--styles", At("styles.npy"), "--out", At("x.png")]).ShouldBe(CommandLine.CallersMistake);
+        CommandLine.Run(["generate", "--model", "tiny", "--styles", At("styles.npy"), "--out", At("x.png")])
+            .ShouldBe(CommandLine.CallersMistake);
         Console.SetError(before);
         errors.ToString().ShouldContain("[1, 18, 512]");
         errors.ToString().ShouldContain("[N, 6, 8]");

@@ -14,12 +14,15 @@ public sealed partial class HintsTests
         string[] commands = [.. CommandLine.Root().Subcommands.Select(command => command.Name)];
         string source = Path.GetFullPath(Path.Combine(Here(), "..", "..", "src"));
         foreach (string file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/Mien.Cli/", StringComparison.Ordinal) && !file.Contains("/Mien.Studio/", StringComparison.Ordinal)))
+            .Where(file => !file.Contains("/Mien.Cli/", StringComparison.Ordinal)
+                && !file.Contains("/Mien.Studio/", StringComparison.Ordinal)))
         {
             foreach (string line in File.ReadLines(file))
             {
                 Option().Match(line).Value.ShouldBe("", $"{file}: {line}");
-                commands.ShouldNotContain(name => line.Contains($"mien {name} ", StringComparison.Ordinal) || line.Contains($"'mien {name}'", StringComparison.Ordinal), $"{file}: {line}");
+                commands.ShouldNotContain(
+                    name => line.Contains($"mien {name} ", StringComparison.Ordinal)
+                        || line.Contains($"'mien {name}'", StringComparison.Ordinal), $"{file}: {line}");
             }
         }
     }

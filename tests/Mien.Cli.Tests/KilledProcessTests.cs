@@ -3,7 +3,9 @@ using Mien.Faces.Images;
 
 namespace Mien.Cli.Tests;
 
-/// <summary>Inversions in processes of their own, killed (SIGKILL) wherever they are, with the built-in model.</summary>
+/// <summary>
+/// Inversions in processes of their own, killed (SIGKILL) wherever they are, with the built-in model.
+/// </summary>
 public sealed class KilledProcessTests : IDisposable
 {
     private const int Kills = 6;
@@ -34,7 +36,8 @@ public sealed class KilledProcessTests : IDisposable
                 cutOff++;
             }
 
-            Directory.EnumerateFiles(At("killed"), "*", SearchOption.AllDirectories).ShouldAllBe(file => new FileInfo(file).Length > 0);
+            Directory.EnumerateFiles(At("killed"), "*", SearchOption.AllDirectories)
+                .ShouldAllBe(file => new FileInfo(file).Length > 0);
         }
 
         cutOff.ShouldBeGreaterThan(0);
@@ -55,7 +58,9 @@ public sealed class KilledProcessTests : IDisposable
     private (Process Process, string Result) Start(string cache, string result)
     {
         Directory.CreateDirectory(At(cache));
-        ProcessStartInfo start = new("dotnet", [typeof(CommandLine).Assembly.Location, "invert", At("face.png"), "--aligned", "--steps", "900", "--out", At(result)])
+        ProcessStartInfo start = new(
+            "dotnet", [typeof(CommandLine).Assembly.Location, "invert", At("face.png"), "--aligned", "--steps", "900",
+                "--out", At(result)])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -29,7 +29,8 @@ public sealed class ManualTests
     [Fact]
     public void Pages_OfAllCommands_HaveTheirHelpAndAreListed()
     {
-        Dictionary<string, string> pages = Manual.Pages(_root, words => $"help of {string.Join(' ', words)}").ToDictionary(page => page.File, page => page.Text);
+        Dictionary<string, string> pages = Manual.Pages(_root, words => $"help of {string.Join(' ', words)}")
+            .ToDictionary(page => page.File, page => page.Text);
 
         pages["models.md"].ShouldContain("help of models import");
         pages["transfer.md"].ShouldContain("help of transfer");

@@ -21,11 +21,14 @@ public sealed class ModelsCommandTests : IDisposable
     [Fact]
     public void Models_FromImportToRemoval_SaysWhatItDoes()
     {
-        JsonElement imported = Run("models", "import", Golden("stylegan2-nvidia-p3.pkl"), "--name", "tiny", "--perceptual", Golden("vgg16-legacy.pth"));
+        JsonElement imported = Run(
+            "models", "import", Golden("stylegan2-nvidia-p3.pkl"), "--name", "tiny", "--perceptual",
+            Golden("vgg16-legacy.pth"));
         imported.GetProperty("folder").GetString().ShouldBe(Path.Combine(_folder.FullName, "tiny"));
 
         JsonElement listed = Run("models", "list").GetProperty("models");
-        listed.EnumerateArray().Select(model => model.GetProperty("name").GetString()).ShouldBe([.. BuiltInModel.Names, "tiny"]);
+        listed.EnumerateArray().Select(model => model.GetProperty("name").GetString())
+            .ShouldBe([.. BuiltInModel.Names, "tiny"]);
 
         JsonElement card = Run("models", "info", "tiny").GetProperty("card");
         card.GetProperty("generator").GetProperty("kind").GetString().ShouldBe("styleGan2");
@@ -51,9 +54,11 @@ public sealed class ModelsCommandTests : IDisposable
     [Fact]
     public void Models_OnTheBuiltInOne_TellsOfIt_AndNeitherRemovesNorReplacesIt()
     {
-        Run("models", "info", BuiltInModel.Name).GetProperty("card").GetProperty("perceptual").ValueKind.ShouldBe(JsonValueKind.Object);
+        Run("models", "info", BuiltInModel.Name).GetProperty("card").GetProperty("perceptual").ValueKind.ShouldBe(
+            JsonValueKind.Object);
         CommandLine.Run(["models", "remove", BuiltInModel.Name]).ShouldBe(CommandLine.CallersMistake);
-        CommandLine.Run(["models", "import", Golden("stylegan2-nvidia-p3.pkl"), "--name", BuiltInModel.Name]).ShouldBe(CommandLine.CallersMistake);
+        CommandLine.Run(["models", "import", Golden("stylegan2-nvidia-p3.pkl"), "--name", BuiltInModel.Name])
+            .ShouldBe(CommandLine.CallersMistake);
     }
 
     [Theory]
@@ -62,7 +67,8 @@ public sealed class ModelsCommandTests : IDisposable
     [InlineData("info", "nobody")]
     [InlineData("remove", "nobody")]
     public void Models_OnSomethingThatIsNone_IsTheCallersMistake(string command, string what) =>
-        CommandLine.Run(["models", command, command == "import" ? Golden(what) : what]).ShouldBe(CommandLine.CallersMistake);
+        CommandLine.Run(["models", command, command == "import" ? Golden(what) : what])
+            .ShouldBe(CommandLine.CallersMistake);
 
     [Theory]
     [InlineData("models")]

@@ -4,7 +4,8 @@ using Mien.Faces.Images;
 namespace Mien.Cli.Tests;
 
 /// <summary>
-/// The kind: standard streams that are files, pipes, full, or closed, and places that cannot be written. In processes of their own.
+/// The kind: standard streams that are files, pipes, full, or closed, and places that cannot be written. In processes
+/// of their own.
 /// </summary>
 public sealed class OutputTests : IDisposable
 {
@@ -21,7 +22,8 @@ public sealed class OutputTests : IDisposable
         (int code, _, string errors) = Shell($"$mien generate --seeds 1 --out r.png {where}");
         code.ShouldBe(CommandLine.Failure);
         errors.ShouldNotContain("   at ");
-        errors.Split('\n').Count(line => line.StartsWith("mien: ", StringComparison.Ordinal)).ShouldBe(where.StartsWith("2>", StringComparison.Ordinal) ? 0 : 1);
+        errors.Split('\n').Count(line => line.StartsWith("mien: ", StringComparison.Ordinal))
+            .ShouldBe(where.StartsWith("2>", StringComparison.Ordinal) ? 0 : 1);
         Image.Read(At("r.png")).Width.ShouldBe(128);
     }
 
@@ -39,7 +41,8 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public void Run_ThroughPipes_ReadsAndWritesThem()
     {
-        (int code, _, string errors) = Shell("$mien generate --seeds 1 --out a.png && cat a.png | $mien faces - --json > faces.json; $mien generate --seeds 1 --out - > b.png && $mien generate --seeds 1 --out=- | cmp - a.png");
+        (int code, _, string errors) = Shell(
+            "$mien generate --seeds 1 --out a.png && cat a.png | $mien faces - --json > faces.json; $mien generate --seeds 1 --out - > b.png && $mien generate --seeds 1 --out=- | cmp - a.png");
         code.ShouldBe(0, errors);
         File.ReadAllText(At("faces.json")).ShouldContain("\"width\": 128");
         File.ReadAllBytes(At("b.png")).ShouldBe(File.ReadAllBytes(At("a.png")));
@@ -64,7 +67,8 @@ public sealed class OutputTests : IDisposable
     {
         string photo = At("a.png");
         Shell("$mien generate --seeds 1 --out a.png");
-        (int code, _, string errors) = Shell($"env -u MIEN_CACHE -u MIEN_HOME HOME=/nonexistent XDG_CACHE_HOME=rel XDG_DATA_HOME=rel $mien invert {photo} --aligned --steps 3 --out s.npy");
+        (int code, _, string errors) = Shell(
+            $"env -u MIEN_CACHE -u MIEN_HOME HOME=/nonexistent XDG_CACHE_HOME=rel XDG_DATA_HOME=rel $mien invert {photo} --aligned --steps 3 --out s.npy");
         code.ShouldBe(0, errors);
         errors.ShouldContain("MIEN_CACHE");
         Directory.GetFileSystemEntries(_folder.FullName).Select(Path.GetFileName).Order().ShouldBe(["a.png", "s.npy"]);
@@ -85,7 +89,8 @@ public sealed class OutputTests : IDisposable
     public void Transfer_WhoseReportCannotBeWritten_WritesThePicture()
     {
         Shell("$mien generate --seeds 1 --out a.png; $mien generate --seeds 2 --out e.png; mkdir report; mkdir report/index.html");
-        (int code, _, string errors) = Shell("$mien transfer --aligned --appearance a.png --expression e.png --steps 3 --out r.png --report report");
+        (int code, _, string errors) = Shell(
+            "$mien transfer --aligned --appearance a.png --expression e.png --steps 3 --out r.png --report report");
         code.ShouldBe(CommandLine.Failure, errors);
         errors.ShouldContain("r.png is written");
         Image.Read(At("r.png")).Width.ShouldBe(128);
@@ -95,7 +100,12 @@ public sealed class OutputTests : IDisposable
 
     private (int Code, string Output, string Errors) Shell(string command)
     {
-        ProcessStartInfo start = new("bash", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.FullName };
+        ProcessStartInfo start = new("bash", ["-c", command])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder.FullName,
+        };
         start.Environment["mien"] = $"dotnet {typeof(CommandLine).Assembly.Location}";
         start.Environment["MIEN_CACHE"] = "/dev/null/none";
         start.Environment.Remove("MIEN_MODEL");

@@ -13,7 +13,8 @@ public sealed class PictureOptionsTests : IDisposable
     [Fact]
     public void Read_PictureAboveTheLimit_NamesTheOptionThatAllowsIt()
     {
-        Should.Throw<ImageFileException>(() => PictureOptions.Read(Sample("gus.jpg"), 0.1)).Message.ShouldContain("--max-megapixels 1");
+        Should.Throw<ImageFileException>(() => PictureOptions.Read(Sample("gus.jpg"), 0.1)).Message.ShouldContain(
+            "--max-megapixels 1");
         CommandLine.Run(["faces", Sample("gus.jpg"), "--max-megapixels", "0.1"]).ShouldBe(CommandLine.CallersMistake);
         CommandLine.Run(["faces", Sample("gus.jpg"), "--max-megapixels", "1"]).ShouldBe(CommandLine.Good);
     }
@@ -24,14 +25,16 @@ public sealed class PictureOptionsTests : IDisposable
     [InlineData("1e9")]
     [InlineData("NaN")]
     public void Faces_LimitThatIsNone_IsTheCallersMistake(string limit)
-        => CommandLine.Run(["faces", Sample("gus.jpg"), "--max-megapixels", limit]).ShouldBe(CommandLine.CallersMistake);
+        => CommandLine.Run(["faces", Sample("gus.jpg"), "--max-megapixels", limit])
+            .ShouldBe(CommandLine.CallersMistake);
 
     [Theory]
     [InlineData("--keep-location")]
     [InlineData("--keep-gps")]
     public void Paste_AskedToKeepTheLocation_TakesEitherName(string option)
     {
-        string sample = Sample("gus.jpg"), crop = Path.Combine(_folder.FullName, "crop.png"), result = Path.Combine(_folder.FullName, "result.jpg");
+        string sample = Sample("gus.jpg"), crop = Path.Combine(_folder.FullName, "crop.png"),
+            result = Path.Combine(_folder.FullName, "result.jpg");
         CommandLine.Run(["align", sample, "--out", crop]).ShouldBe(CommandLine.Good);
 
         CommandLine.Run(["paste", sample, "--crop", crop, "--out", result, option]).ShouldBe(CommandLine.Good);

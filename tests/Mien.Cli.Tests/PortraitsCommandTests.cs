@@ -14,9 +14,11 @@ public sealed class PortraitsCommandTests : IDisposable
     public void Portraits_SmallRun_WritesPicturesAndTheirTruth()
     {
         string to = Path.Combine(_folder, "new");
-        CommandLine.Run(["portraits", "--count", "3", "--size", "64", "--seed", "40", "--out", to]).ShouldBe(CommandLine.Good);
+        CommandLine.Run(["portraits", "--count", "3", "--size", "64", "--seed", "40", "--out", to])
+            .ShouldBe(CommandLine.Good);
         Directory.GetFiles(to).Select(f => Path.GetFileName(f)).Order().ShouldBe(
-            ["portrait-000000.json", "portrait-000000.png", "portrait-000001.json", "portrait-000001.png", "portrait-000002.json", "portrait-000002.png"]);
+            ["portrait-000000.json", "portrait-000000.png", "portrait-000001.json", "portrait-000001.png",
+                "portrait-000002.json", "portrait-000002.png"]);
 
         byte[] rgb = new byte[64 * 64 * 3];
         Portrait portrait = PortraitSampler.Sample(41);

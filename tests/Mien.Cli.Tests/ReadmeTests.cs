@@ -7,7 +7,8 @@ namespace Mien.Cli.Tests;
 public sealed class ReadmeTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mien-readme-");
-    private readonly string? _cache = Environment.GetEnvironmentVariable("MIEN_CACHE"), _model = Environment.GetEnvironmentVariable("MIEN_MODEL");
+    private readonly string? _cache = Environment.GetEnvironmentVariable("MIEN_CACHE"),
+        _model = Environment.GetEnvironmentVariable("MIEN_MODEL");
     private readonly string _current = Environment.CurrentDirectory;
 
     public ReadmeTests()

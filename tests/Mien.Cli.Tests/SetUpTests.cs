@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Mien.Cli.Tests;
 
 /// <summary>
-/// The launcher's set-up on a small checkout, with stand-ins for the compilers that take a second and write half of each artefact
-/// first. The kind: starts at the same time, starts that are killed, and artefacts that are not what was built.
+/// The launcher's set-up on a small checkout, with stand-ins for the compilers that take a second and write half of
+/// each artefact first. The kind: starts at the same time, starts that are killed, and artefacts that are not what was
+/// built.
 /// </summary>
 public sealed class SetUpTests : IDisposable
 {
@@ -135,7 +136,8 @@ public sealed class SetUpTests : IDisposable
         Finish(Start("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")).ShouldBe((0, "ran whole\n"));
     }
 
-    private static string Checkout([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../.."));
+    private static string Checkout([CallerFilePath] string path = "")
+        => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../.."));
 
     private string At(string name) => Path.Combine(_folder.FullName, name);
 
@@ -154,7 +156,8 @@ public sealed class SetUpTests : IDisposable
     private (int Native, int Managed) Builds()
     {
         string[] log = File.ReadAllLines(At("checkout/log"));
-        return (log.Count(line => line.StartsWith("cmake --install", StringComparison.Ordinal)), log.Count(line => line.StartsWith("dotnet build", StringComparison.Ordinal)));
+        return (log.Count(line => line.StartsWith("cmake --install", StringComparison.Ordinal)), log.Count(
+            line => line.StartsWith("dotnet build", StringComparison.Ordinal)));
     }
 
     private Process Start(params string[] before)

@@ -22,12 +22,16 @@ public sealed class TrainGeneratorCommandTests : IDisposable
     [InlineData("16,0,8")]
     [InlineData("16,8")]
     public void Train_ChannelsThatAreNone_IsTheCallersMistake(string channels)
-        => CommandLine.Run(["train", "generator", "--resolution", "16", "--channels", channels, "--steps", "1", "--out", _folder]).ShouldBe(CommandLine.CallersMistake);
+        => CommandLine.Run(
+            ["train", "generator", "--resolution", "16", "--channels", channels, "--steps", "1", "--out", _folder])
+                .ShouldBe(CommandLine.CallersMistake);
 
     private IReadOnlyList<int> Train(string run, params string[] more)
     {
         string[] steps = more.Contains("--steps") ? [] : ["--steps", "1"];
-        CommandLine.Run(["train", "generator", "--resolution", "16", "--batch", "2", .. steps, "--out", Path.Combine(_folder, run), .. more]).ShouldBe(CommandLine.Good);
+        CommandLine.Run(
+            ["train", "generator", "--resolution", "16", "--batch", "2", .. steps, "--out", Path.Combine(_folder, run),
+                .. more]).ShouldBe(CommandLine.Good);
         return GeneratorTraining.ChannelsOf(Checkpoint(run), 16);
     }
 

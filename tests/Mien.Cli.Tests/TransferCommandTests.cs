@@ -23,7 +23,8 @@ public sealed class TransferCommandTests : IDisposable
         Environment.SetEnvironmentVariable("MIEN_HOME", At("home"));
         Environment.SetEnvironmentVariable("MIEN_CACHE", At("cache"));
         Environment.SetEnvironmentVariable("MIEN_MODEL", "tiny");
-        Run("models", "import", Golden("stylegan2-rosinality.pt"), "--name", "tiny", "--perceptual", Golden("vgg16-zip.pth"));
+        Run("models", "import", Golden("stylegan2-rosinality.pt"), "--name", "tiny", "--perceptual",
+            Golden("vgg16-zip.pth"));
         Picture("a.png", 1);
         Picture("e.png", 2);
     }
@@ -65,7 +66,8 @@ public sealed class TransferCommandTests : IDisposable
         (kept.Desk.Settings.Model, kept.Desk.Settings.Strength, kept.Layers).ShouldBe(("tiny", 0.7f, "4-5"));
         (kept.Desk.Appearance!.Name, kept.Desk.Expression!.Name).ShouldBe(("a.png", "e.png"));
         Image.Read(history.File(kept.Id, "result.png")!).Hash.ShouldBe(Image.Read(At("r.png")).Hash);
-        File.ReadAllBytes(Path.Combine(At("home"), "_studio", "photos", kept.Desk.Appearance.Hash)).ShouldBe(File.ReadAllBytes(At("a.png")));
+        File.ReadAllBytes(Path.Combine(At("home"), "_studio", "photos", kept.Desk.Appearance.Hash))
+            .ShouldBe(File.ReadAllBytes(At("a.png")));
     }
 
     [Theory]
@@ -78,7 +80,10 @@ public sealed class TransferCommandTests : IDisposable
         tried.EnumerateArray().ShouldAllBe(t => t.GetProperty("total").GetDouble() >= 0);
     }
 
-    /// <summary>What the command gives, the library gives: the same file, bit for bit, with the model's advice and with settings.</summary>
+    /// <summary>
+    /// What the command gives, the library gives: the same file, bit for bit, with the model's advice and with
+    /// settings.
+    /// </summary>
     [Theory]
     [InlineData("")]
     [InlineData("strength=0.5")]
@@ -96,9 +101,12 @@ public sealed class TransferCommandTests : IDisposable
 
         using FaceModel model = FaceModel.Open();
         using FaceDetector detector = new();
-        AlignedFace appearance = AlignedFace.Cut(gus, model, detector), expression = AlignedFace.Cut(cleo, model, detector);
-        new ExpressionTransfer(model, new(null)).Run(appearance, expression, TransferSettings.For(model, values)).Write(At("library.png"));
-        Run(["transfer", "--appearance", gus, "--expression", cleo, "--out", At("command.png"), "--steps", "3", .. more]);
+        AlignedFace appearance = AlignedFace.Cut(gus, model, detector),
+            expression = AlignedFace.Cut(cleo, model, detector);
+        new ExpressionTransfer(model, new(null)).Run(appearance, expression, TransferSettings.For(model, values))
+            .Write(At("library.png"));
+        Run(["transfer", "--appearance", gus, "--expression", cleo, "--out", At("command.png"), "--steps", "3",
+            .. more]);
 
         File.ReadAllBytes(At("library.png")).ShouldBe(File.ReadAllBytes(At("command.png")));
     }
@@ -122,7 +130,9 @@ public sealed class TransferCommandTests : IDisposable
         using StringWriter error = new();
         TextWriter before = Console.Error;
         Console.SetError(error);
-        int code = CommandLine.Run(["transfer", "--appearance", At("a.png"), "--expression", At("e.png"), "--out", At("r.png"), "--settings", At("settings.json")]);
+        int code = CommandLine.Run(
+            ["transfer", "--appearance", At("a.png"), "--expression", At("e.png"), "--out", At("r.png"), "--settings",
+                At("settings.json")]);
         Console.SetError(before);
         code.ShouldBe(CommandLine.CallersMistake);
         error.ToString().ShouldContain("settings.json");
@@ -134,7 +144,8 @@ public sealed class TransferCommandTests : IDisposable
     {
         Run("settings", "--set", "steps=77", "--out", At("settings.json"));
         JsonElement said = Run("settings", "--settings", At("settings.json"));
-        said.GetProperty("settings").EnumerateArray().Single(s => s.GetProperty("name").GetString() == "steps").GetProperty("value").GetString().ShouldBe("77");
+        said.GetProperty("settings").EnumerateArray().Single(s => s.GetProperty("name").GetString() == "steps")
+            .GetProperty("value").GetString().ShouldBe("77");
     }
 
     [Fact]
@@ -144,8 +155,10 @@ public sealed class TransferCommandTests : IDisposable
     [Fact]
     public void Transfer_OntoItself_ChangesNothing()
     {
-        Run("transfer", "--appearance", At("a.png"), "--expression", At("a.png"), "--out", At("self.png"), "--aligned", "--steps", "5");
-        Run("invert", At("a.png"), "--aligned", "--out", At("a.safetensors"), "--picture", At("again.png"), "--steps", "5");
+        Run("transfer", "--appearance", At("a.png"), "--expression", At("a.png"), "--out", At("self.png"), "--aligned",
+            "--steps", "5");
+        Run("invert", At("a.png"), "--aligned", "--out", At("a.safetensors"), "--picture", At("again.png"), "--steps",
+            "5");
         Image.Read(At("self.png")).Pixels.ToArray().ShouldBe(Image.Read(At("again.png")).Pixels.ToArray());
     }
 
@@ -156,7 +169,9 @@ public sealed class TransferCommandTests : IDisposable
         Environment.SetEnvironmentVariable("MIEN_MODEL", null);
         string gus = Sample("gus.jpg");
 
-        JsonElement said = Run("transfer", "--appearance", gus, "--expression", Sample("cleo.jpg"), "--out", At("r.png"), "--steps", "1", "--strength", "0");
+        JsonElement said = Run(
+            "transfer", "--appearance", gus, "--expression", Sample("cleo.jpg"), "--out", At("r.png"), "--steps", "1",
+            "--strength", "0");
 
         said.GetProperty("paste").GetString().ShouldBe("motion", StringCompareShould.IgnoreCase);
         Image.Read(At("r.png")).Pixels.ToArray().ShouldBe(Image.Read(gus).Pixels.ToArray());
@@ -167,17 +182,20 @@ public sealed class TransferCommandTests : IDisposable
     {
         foreach (string name in (string[])["a", "e"])
         {
-            JsonElement inverted = Run("invert", At(name + ".png"), "--aligned", "--out", At(name + ".safetensors"), "--steps", "5");
+            JsonElement inverted = Run(
+                "invert", At(name + ".png"), "--aligned", "--out", At(name + ".safetensors"), "--steps", "5");
             inverted.GetProperty("curve").GetArrayLength().ShouldBe(6);
         }
 
         InversionFile.Read(At("a.safetensors")).Snapshots.Keys.Order().ShouldBe([0, 1, 3, 5]);
         string[] pair = ["--appearance", At("a.safetensors"), "--expression", At("e.safetensors")];
-        Run(["fuse", .. pair, "--out", At("f.png"), "--strength", "0.5"]).GetProperty("picture").GetString().ShouldBe(At("f.png"));
+        Run(["fuse", .. pair, "--out", At("f.png"), "--strength", "0.5"]).GetProperty("picture").GetString()
+            .ShouldBe(At("f.png"));
         Image.Read(At("f.png")).Width.ShouldBe(16);
         Run(["sweep", .. pair, "--out", At("s.png"), "--size", "16"]);
         Image.Read(At("s.png")).Width.ShouldBe(16 + (6 * 16)); // a margin with numbers, six layers
-        Run("morph", At("a.safetensors"), At("e.safetensors"), "--frames", "3", "--out", At("frames")).GetProperty("frames").GetArrayLength().ShouldBe(3);
+        Run("morph", At("a.safetensors"), At("e.safetensors"), "--frames", "3", "--out", At("frames"))
+            .GetProperty("frames").GetArrayLength().ShouldBe(3);
     }
 
     [Theory]
@@ -197,7 +215,8 @@ public sealed class TransferCommandTests : IDisposable
     [InlineData("--settings", "/no/such/settings.json")]
     public void Transfer_WithBadOption_IsTheCallersMistake(string option, string value)
     {
-        List<string> args = ["transfer", "--appearance", At("a.png"), "--expression", At("e.png"), "--aligned", option, value];
+        List<string> args = ["transfer", "--appearance", At("a.png"), "--expression", At("e.png"), "--aligned", option,
+            value];
         if (option != "--out")
         {
             args.AddRange(["--out", At("r.png")]);
@@ -227,14 +246,17 @@ public sealed class TransferCommandTests : IDisposable
         JsonElement said = Transfer();
         Console.SetError(error);
         said.GetProperty("model").GetString().ShouldBe(BuiltInModel.Name);
-        words.ToString().ShouldContain("for photographs take --model faces-64, which is built in too, or import FFHQ weights: mien models import");
+        words.ToString().ShouldContain(
+            "for photographs take --model faces-64, which is built in too, or import FFHQ weights: mien models import");
     }
 
     [Fact]
     public void Transfer_WithAModelThatIsNotThere_IsTheCallersMistake()
     {
         Environment.SetEnvironmentVariable("MIEN_HOME", At("empty"));
-        CommandLine.Run(["transfer", "--appearance", At("a.png"), "--expression", At("e.png"), "--out", At("r.png"), "--aligned"]).ShouldBe(CommandLine.CallersMistake);
+        CommandLine.Run(
+            ["transfer", "--appearance", At("a.png"), "--expression", At("e.png"), "--out", At("r.png"), "--aligned"])
+                .ShouldBe(CommandLine.CallersMistake);
     }
 
     [Fact]
@@ -242,21 +264,27 @@ public sealed class TransferCommandTests : IDisposable
     {
         Run("invert", At("a.png"), "--aligned", "--out", At("a.safetensors"), "--steps", "2");
         Environment.SetEnvironmentVariable("MIEN_MODEL", "tiny");
-        Run("models", "import", Golden("stylegan2-rosinality.pt"), "--name", "other", "--perceptual", Golden("vgg16-zip.pth"));
-        Run("models", "import", Golden("stylegan1-tensorflow-p4.pkl"), "--name", "first", "--perceptual", Golden("vgg16-zip.pth"));
-        string[] fuse = ["fuse", "--appearance", At("a.safetensors"), "--expression", At("a.safetensors"), "--out", At("f.png")];
-        CommandLine.Run([.. fuse, "--model", "other"]).ShouldBe(CommandLine.Good); // the same weights under another name
+        Run("models", "import", Golden("stylegan2-rosinality.pt"), "--name", "other", "--perceptual",
+            Golden("vgg16-zip.pth"));
+        Run("models", "import", Golden("stylegan1-tensorflow-p4.pkl"), "--name", "first", "--perceptual",
+            Golden("vgg16-zip.pth"));
+        string[] fuse = ["fuse", "--appearance", At("a.safetensors"), "--expression", At("a.safetensors"), "--out",
+            At("f.png")];
+        // the same weights under another name
+        CommandLine.Run([.. fuse, "--model", "other"]).ShouldBe(CommandLine.Good);
         CommandLine.Run([.. fuse, "--model", "first"]).ShouldBe(CommandLine.CallersMistake);
     }
 
-    private static string Sample(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "samples", name);
+    private static string Sample(string name, [CallerFilePath] string here = "")
+        => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "samples", name);
 
     private static string Golden(string file) => Path.Combine(AppContext.BaseDirectory, "Golden", "formats", file);
 
     private string At(string name) => Path.Combine(_folder.FullName, name);
 
     private JsonElement Transfer(params string[] more) => Run(
-        ["transfer", "--appearance", At("a.png"), "--expression", At("e.png"), "--out", At("r.png"), "--aligned", "--steps", "5", .. more]);
+        ["transfer", "--appearance", At("a.png"), "--expression", At("e.png"), "--out", At("r.png"), "--aligned",
+            "--steps", "5", .. more]);
 
     private void Picture(string name, int seed)
     {

@@ -22,7 +22,8 @@ public sealed class VideoCommandTests : IDisposable
         Environment.SetEnvironmentVariable("MIEN_HOME", At("home"));
         Environment.SetEnvironmentVariable("MIEN_CACHE", At("cache"));
         Environment.SetEnvironmentVariable("MIEN_MODEL", null);
-        Say("portraits", "--film", $"{Frames}", "--rate", "8", "--count", "1", "--size", "256", "--seed", "2000001", "--out", At("films"));
+        Say("portraits", "--film", $"{Frames}", "--rate", "8", "--count", "1", "--size", "256", "--seed", "2000001",
+            "--out", At("films"));
     }
 
     public void Dispose()
@@ -46,11 +47,15 @@ public sealed class VideoCommandTests : IDisposable
         FilmInfo.Read(At("films/film-000000.mp4")).Times.Count.ShouldBe(Frames);
     }
 
-    /// <summary>A photo plays a film: as large as the photo, frame by frame, and what is no face stands still.</summary>
+    /// <summary>
+    /// A photo plays a film: as large as the photo, frame by frame, and what is no face stands still.
+    /// </summary>
     [Fact]
     public void Video_OfAPhotoThatPlaysAFilm_HasTheFilmsFramesAndThePhotosSurroundings()
     {
-        (int code, string said) = Say("video", "--appearance", Sample("ada.jpg"), "--driving", At("films/film-000000.mp4"), "--out", At("r.mp4"), "--frame-steps", "4", "--json");
+        (int code, string said) = Say(
+            "video", "--appearance", Sample("ada.jpg"), "--driving", At("films/film-000000.mp4"), "--out", At("r.mp4"),
+            "--frame-steps", "4", "--json");
 
         code.ShouldBe(CommandLine.Good, said);
         using JsonDocument result = JsonDocument.Parse(said);
@@ -71,12 +76,19 @@ public sealed class VideoCommandTests : IDisposable
     [Fact]
     public void Video_KilledAndStartedAgain_MakesTheSameFilm()
     {
-        string[] arguments = ["video", "--appearance", At("films/film-000000.mp4"), "--expression", Sample("cleo.jpg"), "--frame-steps", "3", "--out"];
+        string[] arguments = ["video", "--appearance", At(
+            "films/film-000000.mp4"), "--expression", Sample("cleo.jpg"), "--frame-steps", "3", "--out"];
         Say([.. arguments, At("whole.mp4")]).Code.ShouldBe(CommandLine.Good);
         string parts = At(".again.mp4.parts");
-        using (Process process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. arguments, At("again.mp4")]) { RedirectStandardError = true, RedirectStandardOutput = true })!)
+        using (Process process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet", [typeof(CommandLine).Assembly.Location, .. arguments,
+                    At("again.mp4")]) { RedirectStandardError = true, RedirectStandardOutput = true })!)
         {
-            SpinWait.SpinUntil(() => process.HasExited || (Directory.Exists(parts) && Directory.GetFiles(parts, "frame-*.png").Length > 2), TimeSpan.FromMinutes(10)).ShouldBeTrue();
+            SpinWait.SpinUntil(
+                () => process.HasExited
+                    || (Directory.Exists(parts) && Directory.GetFiles(parts, "frame-*.png").Length > 2),
+                    TimeSpan.FromMinutes(10)).ShouldBeTrue();
             process.Kill();
             process.WaitForExit();
         }
@@ -86,7 +98,8 @@ public sealed class VideoCommandTests : IDisposable
         first.ShouldBeGreaterThan(DateTime.UnixEpoch.AddYears(30)); // there is one that the second run need not make
         Say([.. arguments, At("again.mp4")]).Code.ShouldBe(CommandLine.Good);
 
-        Image[] whole = [.. FilmReader.Read(FilmInfo.Read(At("whole.mp4")))], again = [.. FilmReader.Read(FilmInfo.Read(At("again.mp4")))];
+        Image[] whole = [.. FilmReader.Read(FilmInfo.Read(At("whole.mp4")))],
+            again = [.. FilmReader.Read(FilmInfo.Read(At("again.mp4")))];
         again.Length.ShouldBe(Frames);
         again.Zip(whole).ShouldAllBe(pair => pair.First.Hash == pair.Second.Hash);
         Directory.Exists(parts).ShouldBeFalse();
@@ -95,14 +108,18 @@ public sealed class VideoCommandTests : IDisposable
     [Fact]
     public void Video_WithADrivingFilmWithoutAFace_OrNone_IsOneClearLine()
     {
-        using (Process process = Process.Start("ffmpeg", ["-v", "error", "-nostdin", "-f", "lavfi", "-i", "testsrc=size=128x128:rate=5:duration=1", "-pix_fmt", "yuv420p", At("bars.mp4")]))
+        using (Process process = Process.Start(
+            "ffmpeg", ["-v", "error", "-nostdin", "-f", "lavfi", "-i", "testsrc=size=128x128:rate=5:duration=1",
+                "-pix_fmt", "yuv420p", At("bars.mp4")]))
         {
             process.WaitForExit();
         }
 
-        foreach ((string film, string words) in new[] { ("bars.mp4", "no face is seen"), ("films/film-000000.json", "is no film that can be read") })
+        foreach ((string film, string words) in new[] { ("bars.mp4", "no face is seen"),
+            ("films/film-000000.json", "is no film that can be read") })
         {
-            (int code, string said) = Say("video", "--appearance", Sample("ada.jpg"), "--driving", At(film), "--out", At("r.mp4"));
+            (int code, string said) = Say(
+                "video", "--appearance", Sample("ada.jpg"), "--driving", At(film), "--out", At("r.mp4"));
             code.ShouldBe(CommandLine.CallersMistake);
             said.Trim().Split('\n')[^1].ShouldContain(words);
             File.Exists(At("r.mp4")).ShouldBeFalse();
@@ -115,9 +132,11 @@ public sealed class VideoCommandTests : IDisposable
     {
         Directory.CreateDirectory(At(".r.mp4.parts"));
         using FileStream other = new(At(".r.mp4.parts/lock"), FileMode.Create, FileAccess.Write, FileShare.None);
-        (int code, string said) = Say("video", "--appearance", Sample("ada.jpg"), "--driving", At("films/film-000000.mp4"), "--out", At("r.mp4"));
+        (int code, string said) = Say(
+            "video", "--appearance", Sample("ada.jpg"), "--driving", At("films/film-000000.mp4"), "--out", At("r.mp4"));
         code.ShouldBe(CommandLine.CallersMistake);
-        said.Trim().Split('\n')[^1].ShouldContain("r.mp4: another process is making this film: wait for it, or choose another name");
+        said.Trim().Split('\n')[^1].ShouldContain(
+            "r.mp4: another process is making this film: wait for it, or choose another name");
     }
 
     /// <summary>A full disk ends a film with a line; with room, the same command goes on.</summary>
@@ -125,9 +144,13 @@ public sealed class VideoCommandTests : IDisposable
     public void Video_OnAFullDisk_IsOneClearLine_AndGoesOn()
     {
         Directory.CreateDirectory(At("small"));
-        string[] line = ["dotnet", typeof(CommandLine).Assembly.Location, "video", "--appearance", Sample("ada.jpg"), "--driving", At("films/film-000000.mp4"), "--frame-steps", "2", "--out", At("small/r.mp4")];
+        string[] line = ["dotnet", typeof(CommandLine).Assembly.Location, "video", "--appearance", Sample("ada.jpg"),
+            "--driving", At("films/film-000000.mp4"), "--frame-steps", "2", "--out", At("small/r.mp4")];
         string again = "mount -t tmpfs -o size=1m none \"$0\"; \"$@\"; echo $?; ls \"$0\"; mount -o remount,size=100m none \"$0\"; \"$@\"; echo $?; ls -A \"$0\"";
-        using Process process = Process.Start(new ProcessStartInfo("unshare", ["-rm", "sh", "-c", again, At("small"), .. line]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(
+                "unshare", ["-rm", "sh", "-c", again, At("small"), .. line]) { RedirectStandardError = true,
+                    RedirectStandardOutput = true })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string[] said = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         errors.Result.ShouldContain("r.mp4: the disk is full; make room, and the same command goes on from there");
@@ -152,7 +175,8 @@ public sealed class VideoCommandTests : IDisposable
         return sum / (side * side * 3);
     }
 
-    private static string Sample(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "samples", name);
+    private static string Sample(string name, [CallerFilePath] string here = "")
+        => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "samples", name);
 
     private string At(string name) => Path.Combine(_folder.FullName, name);
 
@@ -176,7 +200,8 @@ internal sealed class MountFactAttribute : FactAttribute
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo("unshare", ["-rm", "true"]) { RedirectStandardError = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo("unshare", ["-rm", "true"]) { RedirectStandardError = true })!;
             process.WaitForExit();
             Skip = process.ExitCode == 0 ? null : "disks cannot be mounted here";
         }

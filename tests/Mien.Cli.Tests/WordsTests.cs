@@ -6,8 +6,9 @@ using Mien.Cli.Parsing;
 namespace Mien.Cli.Tests;
 
 /// <summary>
-/// The kind: whatever is typed, what comes back is a line in plain words that says what to type. Every option and argument of
-/// every command is tried with every wrong value; nothing of .NET's or of the parser's own wording may come through.
+/// The kind: whatever is typed, what comes back is a line in plain words that says what to type. Every option and
+/// argument of every command is tried with every wrong value; nothing of .NET's or of the parser's own wording may come
+/// through.
 /// </summary>
 public sealed partial class WordsTests : IDisposable
 {
@@ -15,7 +16,8 @@ public sealed partial class WordsTests : IDisposable
 
     private static readonly string[] _values =
     [
-        "", " ", "x", "-1", "NaN", "Infinity", "0,5", "1.000,5", "1e99", "5-4", "4-", ",", "=", "7", "1_000", "１２", "/no/such/file.png", "..", new('n', 300),
+        "", " ", "x", "-1", "NaN", "Infinity", "0,5", "1.000,5", "1e99", "5-4", "4-", ",", "=", "7", "1_000", "１２",
+        "/no/such/file.png", "..", new('n', 300),
     ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mien-words-");
@@ -34,7 +36,8 @@ public sealed partial class WordsTests : IDisposable
         File.WriteAllText(At("text.jpg"), "no picture");
     }
 
-    public static IEnumerable<object[]> Commands => Leaves(CommandLine.Root()).Select(leaf => new object[] { PathOf(leaf) });
+    public static IEnumerable<object[]> Commands
+        => Leaves(CommandLine.Root()).Select(leaf => new object[] { PathOf(leaf) });
 
     public void Dispose()
     {
@@ -83,13 +86,16 @@ public sealed partial class WordsTests : IDisposable
     [InlineData("say which: mien models import | list | info | remove", "models")]
     [InlineData("unknown option '--strenght'; did you mean --strength?", "transfer", "--strenght", "1")]
     [InlineData("unknown option '--jsno'; did you mean --json?", "doctor", "--jsno")]
-    [InlineData("type: mien transfer --appearance anna.jpg --expression 'ben b.jpg' --out result.png", "transfer", "anna.jpg", "ben b.jpg")]
-    [InlineData("type: mien transfer --strength 0.5 --appearance anna.jpg --expression ben.jpg --out r.png", "transfer", "anna.jpg", "ben.jpg", "r.png", "--strength", "0.5")]
+    [InlineData("type: mien transfer --appearance anna.jpg --expression 'ben b.jpg' --out result.png", "transfer",
+        "anna.jpg", "ben b.jpg")]
+    [InlineData("type: mien transfer --strength 0.5 --appearance anna.jpg --expression ben.jpg --out r.png", "transfer",
+        "anna.jpg", "ben.jpg", "r.png", "--strength", "0.5")]
     [InlineData("missing: --appearance photo, --expression photo, --out file", "transfer")]
     [InlineData("missing: <photo>, --out file", "align")]
     [InlineData("--out wants a value", "align", "a.jpg", "--out")]
     [InlineData("'b.jpg' is a word too many", "faces", "a.jpg", "b.jpg")]
-    [InlineData("--seeds and --styles exclude each other", "generate", "--seeds", "1", "--styles", "a.npy", "--out", "c.png")]
+    [InlineData("--seeds and --styles exclude each other", "generate", "--seeds", "1", "--styles", "a.npy", "--out",
+        "c.png")]
     [InlineData("--set method 'everywhere' is none of layers, search-range", "transfer", "--set", "method=everywhere")]
     [InlineData("--set method '1' is none of layers, search-range", "transfer", "--set", "method=1")]
     [InlineData("--strength '0,1' is no number: decimals are written with a point", "transfer", "--strength", "0,1")]
@@ -98,7 +104,8 @@ public sealed partial class WordsTests : IDisposable
     [InlineData("--strength 2 is out of range: 0 to 1.5", "fuse", "--strength", "2")]
     [InlineData("--set lambda -5 is out of range: 0 to", "transfer", "--set", "lambda=-5")]
     [InlineData("there is no setting 'lamda'; did you mean lambda?", "transfer", "--set", "lamda=1")]
-    [InlineData("--steps and --set steps exclude each other", "transfer", "--appearance", "a", "--expression", "b", "--out", "c", "--steps", "5", "--set", "steps=6")]
+    [InlineData("--steps and --set steps exclude each other", "transfer", "--appearance", "a", "--expression", "b",
+        "--out", "c", "--steps", "5", "--set", "steps=6")]
     [InlineData("this command has no use for strength", "invert", "--set", "strength=1")]
     [InlineData("it is a setting now: --set rate=0.1", "transfer", "--rate", "0.1")]
     [InlineData("it is a setting now: --set rate=0.1", "transfer", "--rate=0.1")]
@@ -129,14 +136,16 @@ public sealed partial class WordsTests : IDisposable
         CultureInfo.CurrentCulture = other;
         try
         {
-            CommandLine.Run(["generate", "--seeds", "1", "--truncation", "0.5", "--out", At("there.png")]).ShouldBe(CommandLine.Good);
+            CommandLine.Run(["generate", "--seeds", "1", "--truncation", "0.5", "--out", At("there.png")])
+                .ShouldBe(CommandLine.Good);
         }
         finally
         {
             CultureInfo.CurrentCulture = before;
         }
 
-        CommandLine.Run(["generate", "--seeds", "1", "--truncation", "0.5", "--out", At("here.png")]).ShouldBe(CommandLine.Good);
+        CommandLine.Run(["generate", "--seeds", "1", "--truncation", "0.5", "--out", At("here.png")])
+            .ShouldBe(CommandLine.Good);
         File.ReadAllBytes(At("there.png")).ShouldBe(File.ReadAllBytes(At("here.png")));
     }
 
@@ -152,7 +161,8 @@ public sealed partial class WordsTests : IDisposable
         File.CreateSymbolicLink(At("link.png"), At("photo.png"));
         Directory.CreateSymbolicLink(At("linked"), _folder.FullName);
         byte[] before = File.ReadAllBytes(At("photo.png"));
-        string[] args = ["paste", At("photo.png"), "--crop", At("photo.png"), "--mask", "crop", "--out", _folder.FullName + "/" + output];
+        string[] args = ["paste", At("photo.png"), "--crop", At("photo.png"), "--mask", "crop", "--out",
+            _folder.FullName + "/" + output];
         (int code, string said) = Run(args);
         code.ShouldBe(CommandLine.CallersMistake);
         said.ShouldContain("--force");
@@ -170,7 +180,9 @@ public sealed partial class WordsTests : IDisposable
 
         if (tried is Option or null)
         {
-            args.InsertRange(PathOf(command).Split(' ').Length, command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0).Select(_ => At("text.jpg")));
+            args.InsertRange(
+                PathOf(command).Split(' ').Length, command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0)
+                    .Select(_ => At("text.jpg")));
         }
 
         // Nothing that is tried here shall begin any work: no such model, no such place.
@@ -209,10 +221,12 @@ public sealed partial class WordsTests : IDisposable
         return (code, error.ToString());
     }
 
-    private static IEnumerable<Command> Leaves(Command command) => command.Subcommands.Count == 0 ? [command] : command.Subcommands.SelectMany(Leaves);
+    private static IEnumerable<Command> Leaves(Command command)
+        => command.Subcommands.Count == 0 ? [command] : command.Subcommands.SelectMany(Leaves);
 
     private static string PathOf(Command command)
-        => command.Parents.OfType<Command>().FirstOrDefault() is { } above and not RootCommand ? $"{PathOf(above)} {command.Name}" : command.Name;
+        => command.Parents.OfType<Command>().FirstOrDefault() is { } above and not RootCommand
+            ? $"{PathOf(above)} {command.Name}" : command.Name;
 
     private string At(string name) => Path.Combine(_folder.FullName, name);
 

@@ -8,8 +8,8 @@ namespace Mien.Evaluation.Tests;
 public sealed class DetectionInPortraitsTests
 {
     /// <summary>
-    /// The first is a face under a fringe that is not found, and whose eye, in the picture on its side, looks like a small face; in
-    /// the others the face is found, at its size.
+    /// The first is a face under a fringe that is not found, and whose eye, in the picture on its side, looks like a
+    /// small face; in the others the face is found, at its size.
     /// </summary>
     [Theory]
     [InlineData(1_000_071, 0)]
@@ -22,7 +22,10 @@ public sealed class DetectionInPortraitsTests
         faces.ShouldAllBe(face => face.Box.Width > 150);
     }
 
-    /// <summary>From the detector's own box the mouth is taken for that of a smaller face, at the nostrils; from those beside it, it is not.</summary>
+    /// <summary>
+    /// From the detector's own box the mouth is taken for that of a smaller face, at the nostrils; from those beside
+    /// it, it is not.
+    /// </summary>
     [Theory]
     [InlineData(1_000_102)]
     [InlineData(1_000_107)]
@@ -33,7 +36,8 @@ public sealed class DetectionInPortraitsTests
         Face face = faces.ShouldHaveSingleItem();
         foreach (int corner in (int[])[48, 54])
         {
-            (face.Landmarks[corner] - new Point(truth[corner].X, truth[corner].Y)).Length.ShouldBeLessThan(0.15 * face.InterOcular);
+            (face.Landmarks[corner] - new Point(truth[corner].X, truth[corner].Y)).Length.ShouldBeLessThan(
+                0.15 * face.InterOcular);
         }
     }
 

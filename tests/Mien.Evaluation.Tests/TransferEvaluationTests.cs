@@ -17,7 +17,8 @@ public sealed class TransferEvaluationTests(EvaluationOfFivePairs evaluation) : 
         string[] names = [.. _result.Methods.Select(m => m.Name)];
         names.ShouldBeUnique();
         names.ShouldContain(name => name.StartsWith("search", StringComparison.Ordinal), 2);
-        foreach (string name in (string[])["appearance unchanged", "expression image", "drawn truth", "all layers", "layers 4-5", "joint objective", "layers 1", "layers 2-3"])
+        foreach (string name in (string[])["appearance unchanged", "expression image", "drawn truth", "all layers",
+            "layers 4-5", "joint objective", "layers 1", "layers 2-3"])
         {
             names.ShouldContain(name);
         }
@@ -30,14 +31,17 @@ public sealed class TransferEvaluationTests(EvaluationOfFivePairs evaluation) : 
     public void LayersThatAreNamed_AreMeasuredAlone_AndAsAmongAll()
     {
         EvaluationResult few = evaluation.Few;
-        few.Methods.Select(m => m.Name).ShouldBe(["appearance unchanged", "expression image", "drawn truth", "layers 4-5"]);
-        few.Methods[3].Measurements.Select(m => m.Transferred).ShouldBe(_result.Methods.Single(m => m.Name == "layers 4-5").Measurements.Select(m => m.Transferred));
+        few.Methods.Select(m => m.Name).ShouldBe(
+            ["appearance unchanged", "expression image", "drawn truth", "layers 4-5"]);
+        few.Methods[3].Measurements.Select(m => m.Transferred)
+            .ShouldBe(_result.Methods.Single(m => m.Name == "layers 4-5").Measurements.Select(m => m.Transferred));
     }
 
     [Fact]
     public void TheTwoEnds_AreExact()
     {
-        MethodResult appearance = _result.Methods.Single(m => m.Name == "appearance unchanged"), expression = _result.Methods.Single(m => m.Name == "expression image");
+        MethodResult appearance = _result.Methods.Single(m => m.Name == "appearance unchanged"),
+            expression = _result.Methods.Single(m => m.Name == "expression image");
         appearance.Measurements.ShouldAllBe(m => m.Transferred == 0 && m.Kept == 1);
         expression.Measurements.ShouldAllBe(m => m.Transferred == 1 && m.Kept == 0);
     }
@@ -46,7 +50,8 @@ public sealed class TransferEvaluationTests(EvaluationOfFivePairs evaluation) : 
     public void TheDrawnTruth_IsComparedWithEveryPictureOfTheAppearance()
     {
         string[] others = ["expression image", "drawn truth"];
-        _result.Methods.Where(m => others.Contains(m.Name)).SelectMany(m => m.Measurements).ShouldAllBe(m => double.IsNaN(m.TruthPsnr));
+        _result.Methods.Where(m => others.Contains(m.Name)).SelectMany(m => m.Measurements)
+            .ShouldAllBe(m => double.IsNaN(m.TruthPsnr));
         foreach (MethodResult method in _result.Methods.Where(m => !others.Contains(m.Name)))
         {
             method.Measurements.ShouldAllBe(m => m.TruthPsnr > 5 && m.TruthPsnr < 60, method.Name);
@@ -82,7 +87,8 @@ public sealed class TransferEvaluationTests(EvaluationOfFivePairs evaluation) : 
     public void Chart_HasAPointForEveryMethod()
     {
         XDocument svg = XDocument.Parse(EvaluationChart.Draw(_result));
-        svg.Descendants(svg.Root!.Name.Namespace + "circle").Count().ShouldBe(_result.Methods.Count + 1); // the best range twice, once with its name
+        // the best range twice, once with its name
+        svg.Descendants(svg.Root!.Name.Namespace + "circle").Count().ShouldBe(_result.Methods.Count + 1);
     }
 }
 
@@ -95,9 +101,16 @@ public sealed class EvaluationOfFivePairs : IDisposable
     {
         using FaceModel model = ModelLoader.Load(BuiltInModel.Open());
         using ParameterEstimator estimator = ParameterEstimator.Read(BuiltInModel.EstimatorPath);
-        EvaluationSettings settings = new() { Pairs = 5, PhotoSize = 384, EstimatorPortraits = 20, Inversion = new() { Steps = 25, PixelWeight = 1 } };
+        EvaluationSettings settings = new()
+        {
+            Pairs = 5,
+            PhotoSize = 384,
+            EstimatorPortraits = 20,
+            Inversion = new() { Steps = 25, PixelWeight = 1 },
+        };
         Result = new TransferEvaluation(model, estimator, new(_cache)).Run(settings);
-        Few = new TransferEvaluation(model, estimator, new(_cache)).Run(settings with { Layers = [LayerMask.Range(4, 5, model.Generator.Layers)] });
+        Few = new TransferEvaluation(model, estimator, new(_cache)).Run(
+            settings with { Layers = [LayerMask.Range(4, 5, model.Generator.Layers)] });
     }
 
     public EvaluationResult Result { get; }

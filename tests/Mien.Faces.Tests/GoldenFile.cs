@@ -13,7 +13,8 @@ internal static class GoldenFile
 
     public static JsonElement Json(string name) => JsonDocument.Parse(File.ReadAllText(PathOf(name))).RootElement;
 
-    public static Point[] Points(JsonElement array) => [.. array.EnumerateArray().Select(p => new Point(p[0].GetDouble(), p[1].GetDouble()))];
+    public static Point[] Points(JsonElement array)
+        => [.. array.EnumerateArray().Select(p => new Point(p[0].GetDouble(), p[1].GetDouble()))];
 
     public static Point[] Landmarks(string name)
     {

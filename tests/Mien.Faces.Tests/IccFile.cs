@@ -3,11 +3,14 @@ using System.Text;
 
 namespace Mien.Faces.Tests;
 
-/// <summary>The smallest colour profile of an RGB device: three primaries and one gamma (ICC.1:2001-04, 6.3.4.2).</summary>
+/// <summary>
+/// The smallest colour profile of an RGB device: three primaries and one gamma (ICC.1:2001-04, 6.3.4.2).
+/// </summary>
 internal static class IccFile
 {
     /// <summary>The primaries of Display P3, adapted to D50, with a gamma of 2.2.</summary>
-    public static byte[] Wide() => Of(2.2, [0.5151, 0.2412, -0.0011], [0.2920, 0.6922, 0.0419], [0.1571, 0.0666, 0.7841]);
+    public static byte[] Wide()
+        => Of(2.2, [0.5151, 0.2412, -0.0011], [0.2920, 0.6922, 0.0419], [0.1571, 0.0666, 0.7841]);
 
     private static byte[] Of(double gamma, double[] red, double[] green, double[] blue)
     {
@@ -52,6 +55,7 @@ internal static class IccFile
     private static byte[] Curve(double gamma)
     {
         int fixedPoint = (int)Math.Round(gamma * 256);
-        return [.. Encoding.ASCII.GetBytes("curv\0\0\0\0"), 0, 0, 0, 1, (byte)(fixedPoint >> 8), (byte)fixedPoint, 0, 0];
+        return [.. Encoding.ASCII.GetBytes("curv\0\0\0\0"), 0, 0, 0, 1, (byte)(fixedPoint >> 8), (byte)fixedPoint, 0,
+            0];
     }
 }

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Mien.Faces.Tests;
 
-/// <summary>Real photographs, named NNN-neutral.jpg and NNN-smiling.jpg; they stand beside the repository, not in it.</summary>
+/// <summary>
+/// Real photographs, named NNN-neutral.jpg and NNN-smiling.jpg; they stand beside the repository, not in it.
+/// </summary>
 internal static class Photos
 {
     public static string? Folder { get; } = Find();

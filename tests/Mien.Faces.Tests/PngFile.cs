@@ -20,7 +20,8 @@ internal static class PngFile
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (depth, colourType);
         byte[] named = profile is null ? [] : Chunk("iCCP", [(byte)'p', 0, 0, .. Packed(profile)]);
-        return [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. Chunk("IHDR", header), .. named, .. Chunk("IDAT", Packed(rows)), .. Chunk("IEND", [])];
+        return [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. Chunk("IHDR", header), .. named, .. Chunk(
+            "IDAT", Packed(rows)), .. Chunk("IEND", [])];
     }
 
     /// <summary>The file without the chunks of one type.</summary>

@@ -10,5 +10,6 @@ internal static class Samples
 
     public static Image Picture(string name) => Image.Read(Path.Combine(_folder, name + ".jpg"));
 
-    private static string Find([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../samples"));
+    private static string Find([CallerFilePath] string here = "")
+        => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../samples"));
 }

@@ -11,7 +11,8 @@ public class LandmarkTests
     [Fact]
     public void Neutral_MeanFace_IsSymmetricAndUpright()
     {
-        foreach ((int left, int right) in (ReadOnlySpan<(int, int)>)[(0, 16), (4, 12), (17, 26), (36, 45), (39, 42), (31, 35), (48, 54), (60, 64)])
+        foreach ((int left, int right) in (ReadOnlySpan<(int, int)>)[(0, 16), (4, 12), (17, 26), (36, 45), (39, 42),
+            (31, 35), (48, 54), (60, 64)])
         {
             (_neutral[left].X + _neutral[right].X).ShouldBe(511f, 0.5f);
             _neutral[left].Y.ShouldBe(_neutral[right].Y, 0.5f);
@@ -97,13 +98,15 @@ public class LandmarkTests
             (up[eye] - straight[eye]).Y.ShouldBeLessThan(-6f);
         }
 
-        static Vector2[] Irises(Expression expression) => _renderer.Irises(new Portrait { Expression = expression }, 512, Framing.Portrait);
+        static Vector2[] Irises(Expression expression)
+            => _renderer.Irises(new Portrait { Expression = expression }, 512, Framing.Portrait);
     }
 
     [Fact]
     public void Brows_InnerOuterAndLower_MoveTheirOwnEnds()
     {
-        Vector2[] inner = Of(new Expression { BrowRaiseInner = 1f }), outer = Of(new Expression { BrowRaiseOuter = 1f }), lower = Of(new Expression { BrowLower = 1f });
+        Vector2[] inner = Of(new Expression { BrowRaiseInner = 1f }),
+            outer = Of(new Expression { BrowRaiseOuter = 1f }), lower = Of(new Expression { BrowLower = 1f });
         Up(inner, 21).ShouldBeGreaterThan(8f);
         Up(inner, 21).ShouldBeGreaterThan(4f * Up(inner, 17));
         Up(outer, 18).ShouldBeGreaterThan(8f);
@@ -133,7 +136,8 @@ public class LandmarkTests
     [Fact]
     public void Pitch_Positive_LiftsTheNoseTip()
     {
-        Vector2[] up = Of(new Portrait { Pose = new Pose { Pitch = 12f } }), down = Of(new Portrait { Pose = new Pose { Pitch = -12f } });
+        Vector2[] up = Of(new Portrait { Pose = new Pose { Pitch = 12f } }),
+            down = Of(new Portrait { Pose = new Pose { Pitch = -12f } });
         (up[33].Y - up[30].Y).ShouldBeGreaterThan(down[33].Y - down[30].Y);
         up[30].Y.ShouldBeLessThan(down[30].Y);
     }
@@ -149,7 +153,8 @@ public class LandmarkTests
     [Fact]
     public void Outline_OfATurnedHead_IsTheOutermostSkinOfItsRow()
     {
-        // On the far side the outline lies in front of where it was marked on the frontal face: eyes, nose and mouth lie within it.
+        // On the far side the outline lies in front of where it was marked on the frontal face: eyes, nose and mouth
+        // lie within it.
         Vector2[] at = Of(new Portrait { Pose = new Pose { Yaw = 25f } });
         for (int k = 27; k < 68; k++) at[k].X.ShouldBeLessThan(at.Skip(9).Take(8).Max(p => p.X));
     }
@@ -157,7 +162,8 @@ public class LandmarkTests
     [Fact]
     public void Identity_OfAnotherPerson_ChangesTheFaceAndKeepsTheExpression()
     {
-        Vector2[] wide = Of(new Portrait { Identity = new Identity { FaceWidth = 1f } }), narrow = Of(new Portrait { Identity = new Identity { FaceWidth = -1f } });
+        Vector2[] wide = Of(new Portrait { Identity = new Identity { FaceWidth = 1f } }),
+            narrow = Of(new Portrait { Identity = new Identity { FaceWidth = -1f } });
         (wide[16].X - wide[0].X).ShouldBeGreaterThan(1.08f * (narrow[16].X - narrow[0].X));
         (wide[66].Y - wide[62].Y).ShouldBe(narrow[66].Y - narrow[62].Y, 0.1f);
     }

@@ -25,7 +25,8 @@ public class MirroredTests
                 {
                     for (int c = 0; c < 3; c++)
                     {
-                        square += Math.Pow(there[(((y * Size) + x) * 3) + c] - back[(((y * Size) + Size - 1 - x) * 3) + c], 2);
+                        square += Math.Pow(
+                            there[(((y * Size) + x) * 3) + c] - back[(((y * Size) + Size - 1 - x) * 3) + c], 2);
                     }
                 }
             }
@@ -33,7 +34,8 @@ public class MirroredTests
             double psnr = 10 * Math.Log10(4 / (square / ((Bottom - Top) * (Right - Left) * 3)));
             psnr.ShouldBeGreaterThan(33, $"portrait {seed}"); // lines and single hairs of brows differ
             (mirrored[8] - new Vector2(Size - 1 - at[8].X, at[8].Y)).Length().ShouldBeLessThan(0.05f); // chin
-            (mirrored[36] - new Vector2(Size - 1 - at[45].X, at[45].Y)).Length().ShouldBeLessThan(0.05f); // outer corners of the eyes
+            // outer corners of the eyes
+            (mirrored[36] - new Vector2(Size - 1 - at[45].X, at[45].Y)).Length().ShouldBeLessThan(0.05f);
             portrait.Mirrored().Mirrored().ShouldBe(portrait);
         }
     }

@@ -33,7 +33,8 @@ public class ParameterTests
         Expression.FromVector(v).ToVector().ShouldAllBe(x => x == 1f);
         v[3] = float.NaN;
         Should.Throw<ArgumentException>(() => Expression.FromVector(v)).Message.ShouldContain("LidRaise");
-        Should.Throw<ArgumentException>(() => Expression.FromVector(new float[3])).Message.ShouldContain("14 parameters expected, 3 given");
+        Should.Throw<ArgumentException>(() => Expression.FromVector(new float[3])).Message.ShouldContain(
+            "14 parameters expected, 3 given");
     }
 
     [Fact]

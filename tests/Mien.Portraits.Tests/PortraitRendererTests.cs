@@ -46,7 +46,8 @@ public class PortraitRendererTests
     {
         byte[] rgb = new byte[256 * 256 * 3];
         Vector2[] at = new PortraitRenderer().Render(new Portrait(), 256, Framing.Portrait, rgb);
-        Vector3 nose = Pixel(at[29]), pupil = Darkest(at[38], at[41]), lip = Pixel((at[57] + at[66]) / 2f), corner = Pixel(Vector2.Zero);
+        Vector3 nose = Pixel(at[29]), pupil = Darkest(at[38], at[41]), lip = Pixel((at[57] + at[66]) / 2f),
+            corner = Pixel(Vector2.Zero);
         nose.X.ShouldBeGreaterThan(nose.Y);
         nose.Y.ShouldBeGreaterThan(nose.Z);
         pupil.Length().ShouldBeLessThan(0.4f * nose.Length());
@@ -54,7 +55,8 @@ public class PortraitRendererTests
         (nose - corner).Length().ShouldBeGreaterThan(40f);
 
         Vector3 Darkest(Vector2 from, Vector2 to) =>
-            Enumerable.Range(0, 100).Select(i => Pixel(Vector2.Lerp(from, to, i / 99f) with { Y = (from.Y + to.Y) / 2f })).MinBy(c => c.Length());
+            Enumerable.Range(0, 100).Select(
+                i => Pixel(Vector2.Lerp(from, to, i / 99f) with { Y = (from.Y + to.Y) / 2f })).MinBy(c => c.Length());
 
         Vector3 Pixel(Vector2 p)
         {
@@ -66,7 +68,8 @@ public class PortraitRendererTests
     [Fact]
     public void Render_WrongBuffer_NamesBothSizes()
     {
-        ArgumentException e = Should.Throw<ArgumentException>(() => new PortraitRenderer().Render(new Portrait(), 64, Framing.Portrait, new byte[10]));
+        ArgumentException e = Should.Throw<ArgumentException>(
+            () => new PortraitRenderer().Render(new Portrait(), 64, Framing.Portrait, new byte[10]));
         e.Message.ShouldContain("12288");
         e.Message.ShouldContain("10");
     }
@@ -75,9 +78,11 @@ public class PortraitRendererTests
     public void Render_ParameterOutOfRange_NamesIt()
     {
         Portrait portrait = new() { Pose = new Pose { Yaw = 40f } };
-        Should.Throw<ArgumentException>(() => new PortraitRenderer().Landmarks(portrait, 64, Framing.Portrait)).Message.ShouldContain("Yaw is 40");
+        Should.Throw<ArgumentException>(
+            () => new PortraitRenderer().Landmarks(portrait, 64, Framing.Portrait)).Message.ShouldContain("Yaw is 40");
         Portrait none = new() { Identity = new Identity { Beard = float.NaN } };
-        Should.Throw<ArgumentException>(() => new PortraitRenderer().Landmarks(none, 64, Framing.Portrait)).Message.ShouldContain("Beard");
+        Should.Throw<ArgumentException>(
+            () => new PortraitRenderer().Landmarks(none, 64, Framing.Portrait)).Message.ShouldContain("Beard");
     }
 
     private static float[] Draw(PortraitRenderer renderer, Portrait portrait)

@@ -16,7 +16,10 @@ public sealed class AttackTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await StudioServer.Start(new() { Port = 0, Home = Path.Combine(_folder.FullName, "home"), Cache = null, Models = Path.Combine(_folder.FullName, "models"), LoadsAtOnce = false, MaximumUpload = 1 << 20, MaximumPixels = 4_000_000, Notice = _notices.Enqueue });
+        _server = await StudioServer.Start(
+            new() { Port = 0, Home = Path.Combine(_folder.FullName, "home"), Cache = null, Models = Path.Combine(
+                _folder.FullName, "models"), LoadsAtOnce = false, MaximumUpload = 1 << 20, MaximumPixels = 4_000_000,
+                Notice = _notices.Enqueue });
         using HttpResponseMessage entered = await _client.GetAsync(_server.Entrance);
         entered.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         string cookie = entered.Headers.GetValues("Set-Cookie").Single();
@@ -51,7 +54,9 @@ public sealed class AttackTests : IAsyncLifetime
     [InlineData("http://127.0.0.1:1")]
     public async Task Request_OfAnotherOrigin_IsRefused(string origin)
     {
-        (await Status(HttpMethod.Post, $"/desk/{_desk}/photo/appearance", r => r.Headers.Add("Origin", origin))).ShouldBe(HttpStatusCode.Forbidden);
+        (await Status(
+            HttpMethod.Post, $"/desk/{_desk}/photo/appearance",
+            r => r.Headers.Add("Origin", origin))).ShouldBe(HttpStatusCode.Forbidden);
         (await Status(HttpMethod.Get, "/_blazor", r =>
         {
             r.Headers.Add("Origin", origin);
@@ -64,11 +69,14 @@ public sealed class AttackTests : IAsyncLifetime
 
     [Fact]
     public async Task Post_WithoutAnOrigin_IsRefused()
-        => (await Status(HttpMethod.Post, $"/desk/{_desk}/photo/appearance", _ => { })).ShouldBe(HttpStatusCode.Forbidden);
+        => (await Status(HttpMethod.Post, $"/desk/{_desk}/photo/appearance", _ => { })).ShouldBe(
+            HttpStatusCode.Forbidden);
 
     [Fact]
     public async Task Picture_AskedForByAnotherPage_IsRefused()
-        => (await Status(HttpMethod.Get, "/sample/gus.jpg", r => r.Headers.Add("Sec-Fetch-Site", "cross-site"))).ShouldBe(HttpStatusCode.Forbidden);
+        => (await Status(
+            HttpMethod.Get, "/sample/gus.jpg", r => r.Headers.Add("Sec-Fetch-Site", "cross-site"))).ShouldBe(
+                HttpStatusCode.Forbidden);
 
     [Theory]
     [InlineData("")]
@@ -78,7 +86,8 @@ public sealed class AttackTests : IAsyncLifetime
     {
         using HttpClientHandler handler = new() { AllowAutoRedirect = false };
         using HttpClient stranger = new(handler) { BaseAddress = _server.Address };
-        foreach (string path in (string[])["/", "/history", "/sample/gus.jpg", "/assets/studio.js", "/_framework/blazor.web.js", $"/desk/{_desk}/result.png"])
+        foreach (string path in (string[])["/", "/history", "/sample/gus.jpg", "/assets/studio.js",
+            "/_framework/blazor.web.js", $"/desk/{_desk}/result.png"])
         {
             using HttpResponseMessage answer = await stranger.GetAsync(new Uri(path + query, UriKind.Relative));
             answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -121,7 +130,8 @@ public sealed class AttackTests : IAsyncLifetime
     {
         byte[] photo = File.ReadAllBytes(StudioFixture.Sample("gus.jpg"));
         (await Upload(new ByteArrayContent(photo), name)).ShouldBe(HttpStatusCode.OK);
-        string[] files = [.. _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(f => f.Name).Where(n => !n.StartsWith("studio.db", StringComparison.Ordinal))];
+        string[] files = [.. _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(f => f.Name)
+            .Where(n => !n.StartsWith("studio.db", StringComparison.Ordinal))];
         files.ShouldHaveSingleItem().Length.ShouldBe(64); // the hash of the file
         string shown = _server.Bench.Find(_desk)![Desks.Side.Appearance].Photo!.Name;
         shown.ShouldNotContain('/');
@@ -132,15 +142,18 @@ public sealed class AttackTests : IAsyncLifetime
     [Fact]
     public async Task Upload_ThatIsNoPicture_SaysSo()
     {
-        (await Upload(new ByteArrayContent("%PDF-1.7 and so on"u8.ToArray()), "a.pdf")).ShouldBe(HttpStatusCode.UnsupportedMediaType);
-        _server.Bench.Find(_desk)![Desks.Side.Appearance].Trouble.ShouldBe("a.pdf: is a PDF document, not a JPEG, PNG, WebP, TIFF, HEIC, AVIF or GIF picture; convert it to PNG or JPEG first");
+        (await Upload(new ByteArrayContent("%PDF-1.7 and so on"u8.ToArray()), "a.pdf")).ShouldBe(
+            HttpStatusCode.UnsupportedMediaType);
+        _server.Bench.Find(_desk)![Desks.Side.Appearance].Trouble.ShouldBe(
+            "a.pdf: is a PDF document, not a JPEG, PNG, WebP, TIFF, HEIC, AVIF or GIF picture; convert it to PNG or JPEG first");
     }
 
     [Fact]
     public async Task Upload_CutShort_SaysSo()
     {
         byte[] photo = File.ReadAllBytes(StudioFixture.Sample("gus.jpg"));
-        (await Upload(new ByteArrayContent(photo[..(photo.Length / 2)]), "gus.jpg")).ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        (await Upload(new ByteArrayContent(photo[..(photo.Length / 2)]), "gus.jpg")).ShouldBe(
+            HttpStatusCode.UnsupportedMediaType);
         _server.Bench.Find(_desk)![Desks.Side.Appearance].Trouble!.ShouldContain("damaged");
     }
 
@@ -150,7 +163,8 @@ public sealed class AttackTests : IAsyncLifetime
         long before = GC.GetTotalAllocatedBytes();
         (await Upload(new EndlessContent(2L << 30), "large.png")).ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(64L << 20);
-        _server.Bench.Find(_desk)![Desks.Side.Appearance].Trouble.ShouldBe("The file is larger than 1 MB. Make it smaller first.");
+        _server.Bench.Find(_desk)![Desks.Side.Appearance].Trouble.ShouldBe(
+            "The file is larger than 1 MB. Make it smaller first.");
     }
 
     [Fact]
@@ -165,14 +179,16 @@ public sealed class AttackTests : IAsyncLifetime
             // The connection was closed before all was sent.
         }
 
-        _server.Bench.Find(_desk)![Desks.Side.Appearance].Trouble.ShouldBe("The file is larger than 1 MB. Make it smaller first.");
+        _server.Bench.Find(_desk)![Desks.Side.Appearance].Trouble.ShouldBe(
+            "The file is larger than 1 MB. Make it smaller first.");
     }
 
     [Fact]
     public async Task Upload_OfAPixelBomb_IsRefusedBeforeItIsDecoded()
     {
         byte[] white = new byte[6000 * 6000 * 3];
-        byte[] bomb = new Faces.Images.Image(6000, 6000, white).Encode(Faces.Images.ImageFormat.Png); // 36 megapixels in some kilobytes
+        // 36 megapixels in some kilobytes
+        byte[] bomb = new Faces.Images.Image(6000, 6000, white).Encode(Faces.Images.ImageFormat.Png);
         bomb.Length.ShouldBeLessThan(1 << 20);
         (await Upload(new ByteArrayContent(bomb), "bomb.png")).ShouldBe(HttpStatusCode.UnsupportedMediaType);
         _server.Bench.Find(_desk)![Desks.Side.Appearance].Trouble!.ShouldContain("more than the limit of 4 megapixels");
@@ -188,7 +204,8 @@ public sealed class AttackTests : IAsyncLifetime
             {
                 TcpClient one = new();
                 await one.ConnectAsync(IPAddress.Loopback, _server.Address.Port);
-                await one.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "));
+                await one.GetStream().WriteAsync(
+                    Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "));
                 slow.Add(one);
             }
 
@@ -241,7 +258,11 @@ public sealed class AttackTests : IAsyncLifetime
         }
 
         file.Length.ShouldBeLessThan(Unpacked / 100);
-        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(_server.Address, "/model/generator?name=bomb.pth")) { Content = new ByteArrayContent(file.ToArray()) };
+        using HttpRequestMessage request = new(
+            HttpMethod.Post, new Uri(_server.Address, "/model/generator?name=bomb.pth"))
+        {
+            Content = new ByteArrayContent(file.ToArray()),
+        };
         request.Headers.Add("Origin", _server.Address.GetLeftPart(UriPartial.Authority));
         using (HttpResponseMessage answer = await _client.SendAsync(request))
         {
@@ -310,7 +331,12 @@ public sealed class AttackTests : IAsyncLifetime
 
     private async Task<HttpStatusCode> Upload(HttpContent content, string name)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(_server.Address, $"/desk/{_desk}/photo/appearance?name={Uri.EscapeDataString(name)}")) { Content = content };
+        using HttpRequestMessage request = new(
+            HttpMethod.Post, new Uri(
+                _server.Address, $"/desk/{_desk}/photo/appearance?name={Uri.EscapeDataString(name)}"))
+        {
+            Content = content,
+        };
         request.Headers.Add("Origin", _server.Address.GetLeftPart(UriPartial.Authority));
         request.Headers.ExpectContinue = true; // an answer before the content spares sending it
         using HttpResponseMessage answer = await _client.SendAsync(request);

@@ -52,13 +52,17 @@ public sealed class BrowserTests(StudioFixture studio)
         string? fused = await page.Locator(".controls .faces-row img").Nth(1).GetAttributeAsync("src");
         await page.GetByRole(AriaRole.Switch, new() { Name = "layer 3", Exact = true }).ClickAsync();
         await Expect(page.Locator(".controls .faces-row img").Nth(1)).Not.ToHaveAttributeAsync("src", fused!);
-        await Expect(page.Locator(".command code")).ToHaveTextAsync("mien transfer --appearance 'gus.jpg' --expression 'cleo.jpg' --out result.png --layers 3-5 --strength 0.4");
-        await Expect(page.Locator(".cell.chosen")).ToHaveAttributeAsync("aria-label", "layers 3 to 5", new() { Timeout = Patience });
+        await Expect(page.Locator(".command code")).ToHaveTextAsync(
+            "mien transfer --appearance 'gus.jpg' --expression 'cleo.jpg' --out result.png --layers 3-5 --strength 0.4");
+        await Expect(page.Locator(".cell.chosen")).ToHaveAttributeAsync(
+            "aria-label", "layers 3 to 5", new() { Timeout = Patience });
 
-        IDownload download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Picture (PNG)" }).ClickAsync());
+        IDownload download = await page.RunAndWaitForDownloadAsync(
+            () => page.GetByRole(AriaRole.Link, new() { Name = "Picture (PNG)" }).ClickAsync());
         download.SuggestedFilename.ShouldBe("gus-as-cleo.png");
         Mien.Faces.Images.Image picture = Mien.Faces.Images.Image.Read(await download.PathAsync());
-        picture.Pixels.ToArray().ShouldBe(Expected("gus.jpg", "cleo.jpg", "3-5", 0.4f).Pixels.ToArray()); // bit for bit what the library makes
+        // bit for bit what the library makes
+        picture.Pixels.ToArray().ShouldBe(Expected("gus.jpg", "cleo.jpg", "3-5", 0.4f).Pixels.ToArray());
         faults.ShouldBeEmpty();
         lock (studio.Notices)
         {
@@ -80,7 +84,8 @@ public sealed class BrowserTests(StudioFixture studio)
         await Expect(page.Locator(".sheet-box")).ToBeVisibleAsync(new() { Timeout = Patience });
         await Picture(page, name);
         await Accessible(page);
-        (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0);
+        (await page.EvaluateAsync<int>(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0);
         faults.ShouldBeEmpty();
     }
 
@@ -98,10 +103,13 @@ public sealed class BrowserTests(StudioFixture studio)
         await Picture(page, "two-faces");
 
         ILocator file = card.Locator("input[type=file]");
-        await file.SetInputFilesAsync(new FilePayload { Name = "notes.pdf", MimeType = "application/pdf", Buffer = "%PDF-1.7 of no use"u8.ToArray() });
+        await file.SetInputFilesAsync(
+            new FilePayload { Name = "notes.pdf", MimeType = "application/pdf",
+                Buffer = "%PDF-1.7 of no use"u8.ToArray() });
         await Expect(card.GetByRole(AriaRole.Alert).First).ToContainTextAsync("is a PDF document");
         byte[] photo = await File.ReadAllBytesAsync(StudioFixture.Sample("gus.jpg"));
-        await file.SetInputFilesAsync(new FilePayload { Name = "half.jpg", MimeType = "image/jpeg", Buffer = photo[..(photo.Length / 2)] });
+        await file.SetInputFilesAsync(
+            new FilePayload { Name = "half.jpg", MimeType = "image/jpeg", Buffer = photo[..(photo.Length / 2)] });
         await Expect(card.GetByRole(AriaRole.Alert).First).ToContainTextAsync("damaged or cut short");
         byte[] grey = new Faces.Images.Image(300, 200, new byte[300 * 200 * 3]).Encode(Faces.Images.ImageFormat.Png);
         await file.SetInputFilesAsync(new FilePayload { Name = "grey.png", MimeType = "image/png", Buffer = grey });
@@ -109,7 +117,8 @@ public sealed class BrowserTests(StudioFixture studio)
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Transfer the expression" })).ToBeDisabledAsync();
         await Picture(page, "no-face");
         await Accessible(page);
-        faults.RemoveAll(fault => fault.Contains("415", StringComparison.Ordinal)); // the browser's word on the files that were refused
+        // the browser's word on the files that were refused
+        faults.RemoveAll(fault => fault.Contains("415", StringComparison.Ordinal));
         faults.ShouldBeEmpty();
     }
 
@@ -164,14 +173,16 @@ public sealed class BrowserTests(StudioFixture studio)
         File.Exists(picture).ShouldBeFalse();
         studio.Server.Bench.History.List("dan eve").ShouldBeEmpty();
         Traces(kept).ShouldBeEmpty();
-        faults.RemoveAll(fault => fault.Contains("404", StringComparison.Ordinal)); // pictures that were still on their way to the page
+        // pictures that were still on their way to the page
+        faults.RemoveAll(fault => fault.Contains("404", StringComparison.Ordinal));
         faults.ShouldBeEmpty();
     }
 
     // The files that still tell of the photos of an entry.
     private IEnumerable<string> Traces(History.HistoryEntry entry) => Directory.GetFiles(studio.Options.Home!, "*", SearchOption.AllDirectories).Where(path =>
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete); // the database is open
+        // the database is open
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         byte[] bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return ((string[])[entry.Desk.Appearance!.Hash, entry.Desk.Expression!.Hash]).Any(hash
@@ -187,9 +198,12 @@ public sealed class BrowserTests(StudioFixture studio)
         await page.GetByRole(AriaRole.Button, new() { Name = "Import" }).ClickAsync();
         await Expect(page.GetByText("Choose the file with the generator first.")).ToBeVisibleAsync();
         await page.GetByLabel("Name").FillAsync("tiny");
-        await page.Locator("[data-model='model/generator'] input[type=file]").SetInputFilesAsync(StudioFixture.Golden("stylegan2-nvidia-p3.pkl"));
-        await Expect(page.Locator("[data-model='model/generator'] .chosen-file")).ToHaveTextAsync("stylegan2-nvidia-p3.pkl");
-        await page.Locator("[data-model='model/perceptual'] input[type=file]").SetInputFilesAsync(StudioFixture.Golden("vgg16-legacy.pth"));
+        await page.Locator("[data-model='model/generator'] input[type=file]")
+            .SetInputFilesAsync(StudioFixture.Golden("stylegan2-nvidia-p3.pkl"));
+        await Expect(page.Locator("[data-model='model/generator'] .chosen-file"))
+            .ToHaveTextAsync("stylegan2-nvidia-p3.pkl");
+        await page.Locator("[data-model='model/perceptual'] input[type=file]")
+            .SetInputFilesAsync(StudioFixture.Golden("vgg16-legacy.pth"));
         await Expect(page.Locator("[data-model='model/perceptual'] .chosen-file")).ToHaveTextAsync("vgg16-legacy.pth");
         await page.GetByRole(AriaRole.Button, new() { Name = "Import" }).ClickAsync();
         await Expect(page.GetByText("Imported. tiny")).ToBeVisibleAsync();
@@ -203,15 +217,24 @@ public sealed class BrowserTests(StudioFixture studio)
         faults.ShouldBeEmpty();
     }
 
-    /// <summary>With a small model, which searches in a moment: pasted photos, exchanged roles, searches, the joint objective, the report.</summary>
+    /// <summary>
+    /// With a small model, which searches in a moment: pasted photos, exchanged roles, searches, the joint objective,
+    /// the report.
+    /// </summary>
     [Fact]
     public async Task Transfer_Pasted_Exchanged_SearchedAndReported_WithAnotherModel()
     {
-        new ModelImport { Name = "small", GeneratorFile = StudioFixture.Golden("stylegan2-rosinality.pt"), PerceptualFiles = [StudioFixture.Golden("vgg16-zip.pth")] }.Into(studio.Server.Bench.Models.Store!);
+        new ModelImport
+        {
+            Name = "small",
+            GeneratorFile = StudioFixture.Golden("stylegan2-rosinality.pt"),
+            PerceptualFiles = [StudioFixture.Golden("vgg16-zip.pth")],
+        }.Into(studio.Server.Bench.Models.Store!);
         (IPage page, List<string> faults) = await studio.Enter();
         await page.Locator(".model select").SelectOptionAsync("small");
         await Paste(page, "gus.jpg");
-        await Expect(page.Locator(".photo.appearance .name")).ToHaveTextAsync("gus.jpg"); // the first place that is empty
+        // the first place that is empty
+        await Expect(page.Locator(".photo.appearance .name")).ToHaveTextAsync("gus.jpg");
         await Paste(page, "cleo.jpg");
         await Expect(page.Locator(".photo.expression .name")).ToHaveTextAsync("cleo.jpg");
         await Expect(page.Locator(".photo .face.chosen")).ToHaveCountAsync(2, new() { Timeout = Patience });
@@ -221,16 +244,20 @@ public sealed class BrowserTests(StudioFixture studio)
 
         await page.GetByRole(AriaRole.Button, new() { Name = Texts.Run }).ClickAsync();
         ILocator command = page.Locator(".command code");
-        await Expect(command).ToHaveTextAsync("mien transfer --appearance 'cleo.jpg' --expression 'gus.jpg' --out result.png --model small", new() { Timeout = Patience });
+        await Expect(command).ToHaveTextAsync(
+            "mien transfer --appearance 'cleo.jpg' --expression 'gus.jpg' --out result.png --model small",
+            new() { Timeout = Patience });
         ILocator tried = page.GetByText(Texts.ScoreTried);
         await Expect(tried).ToHaveCountAsync(0);
-        foreach ((string preset, string method) in new[] { (Texts.PresetRange, "search-range"), (Texts.PresetLinear, "search-linear"), (Texts.PresetJoint, "joint") })
+        foreach ((string preset, string method) in new[] { (Texts.PresetRange, "search-range"),
+            (Texts.PresetLinear, "search-linear"), (Texts.PresetJoint, "joint") })
         {
             ILocator chip = page.GetByRole(AriaRole.Button, new() { Name = preset });
             await chip.ClickAsync();
             await Expect(chip).ToHaveAttributeAsync("aria-pressed", "true");
             await Expect(command).ToContainTextAsync($"--set method={method}");
-            await Expect(page.Locator(".run .primary")).ToBeVisibleAsync(new() { Timeout = Patience }); // done, and no failure
+            // done, and no failure
+            await Expect(page.Locator(".run .primary")).ToBeVisibleAsync(new() { Timeout = Patience });
             await Expect(page.Locator(".run .trouble")).ToHaveCountAsync(0);
             await Expect(tried).ToHaveCountAsync(method == "joint" ? 0 : 1, new() { Timeout = Patience });
         }
@@ -318,7 +345,8 @@ public sealed class BrowserTests(StudioFixture studio)
         {
             await page.GetByLabel(Texts.ModelName, new() { Exact = true }).FillAsync(name);
             await page.Locator("[data-model='model/generator'] input[type=file]").SetInputFilesAsync(path);
-            await Expect(page.Locator("[data-model='model/generator'] .chosen-file")).ToHaveTextAsync(Path.GetFileName(path));
+            await Expect(page.Locator("[data-model='model/generator'] .chosen-file"))
+                .ToHaveTextAsync(Path.GetFileName(path));
             await page.GetByRole(AriaRole.Button, new() { Name = Texts.Import }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = words })).ToBeVisibleAsync();
         }
@@ -329,8 +357,13 @@ public sealed class BrowserTests(StudioFixture studio)
         using FaceModel model = ModelLoader.Load(BuiltInModel.Open());
         using FaceDetector detector = new();
         AlignedFace Cut(string sample) => AlignedFace.Cut(StudioFixture.Sample(sample), model, detector);
-        TransferSettings settings = TransferSettings.For(model) with { Layers = LayerMask.Parse(layers, model.Generator.Layers), Strength = strength };
-        return new ExpressionTransfer(model, new InversionCache(studio.Options.Cache)).Run(Cut(appearance), Cut(expression), settings).Picture;
+        TransferSettings settings = TransferSettings.For(model) with
+        {
+            Layers = LayerMask.Parse(layers, model.Generator.Layers),
+            Strength = strength,
+        };
+        return new ExpressionTransfer(model, new InversionCache(studio.Options.Cache)).Run(
+            Cut(appearance), Cut(expression), settings).Picture;
     }
 
     private static async Task Drop(IPage page, string side, string sample)
@@ -354,14 +387,16 @@ public sealed class BrowserTests(StudioFixture studio)
     private static async Task Accessible(IPage page)
     {
         AxeResult result = await page.RunAxe();
-        result.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Select(n => n.Html))}").ShouldBeEmpty();
+        result.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Select(n => n.Html))}")
+            .ShouldBeEmpty();
     }
 
     private static async Task Picture(IPage page, string name, string? part = null)
     {
         if (_album is not null && part is not null)
         {
-            await page.Locator(part).ScreenshotAsync(new() { Path = Path.Combine(_album, name + ".jpg"), Type = ScreenshotType.Jpeg, Quality = 85 });
+            await page.Locator(part).ScreenshotAsync(
+                new() { Path = Path.Combine(_album, name + ".jpg"), Type = ScreenshotType.Jpeg, Quality = 85 });
         }
         else if (_album is not null)
         {

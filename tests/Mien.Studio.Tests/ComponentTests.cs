@@ -25,7 +25,8 @@ public sealed class ComponentTests : BunitContext
     [Fact]
     public void PhotoCard_OfAnEmptyPlace_AsksForAPhoto_AndOffersSamples()
     {
-        IRenderedComponent<PhotoCard> card = Render<PhotoCard>(p => p.Add(c => c.Desk, _bench.New()).Add(c => c.Side, Side.Expression));
+        IRenderedComponent<PhotoCard> card = Render<PhotoCard>(
+            p => p.Add(c => c.Desk, _bench.New()).Add(c => c.Side, Side.Expression));
         card.Find("h2").TextContent.ShouldBe(Texts.ExpressionTitle);
         card.Find("section").GetAttribute("data-empty").ShouldBe("true");
         card.FindAll(".samples button").Count.ShouldBe(8);
@@ -66,9 +67,14 @@ public sealed class ComponentTests : BunitContext
         Desk desk = _bench.New();
         byte[] file = await File.ReadAllBytesAsync(StudioFixture.Sample("gus.jpg"));
         await desk.Put(Side.Appearance, _bench.Photos.Add(file, "Gus' photo.jpg"));
-        await desk.Put(Side.Expression, _bench.Photos.Add(await File.ReadAllBytesAsync(StudioFixture.Sample("hana-and-ines.jpg")), "two.jpg"), 1);
-        desk.CommandLine.ShouldBe(@"mien transfer --appearance 'Gus'\'' photo.jpg' --expression 'two.jpg' --face-e 1 --out result.png");
-        desk.Change(desk.Settings with { Method = Mien.Transfer.FusionMethod.SearchRange, Strength = 1.25f, Paste = Mien.Transfer.PasteMode.Difference });
+        await desk.Put(
+            Side.Expression, _bench.Photos.Add(
+                await File.ReadAllBytesAsync(StudioFixture.Sample("hana-and-ines.jpg")), "two.jpg"), 1);
+        desk.CommandLine.ShouldBe(
+            @"mien transfer --appearance 'Gus'\'' photo.jpg' --expression 'two.jpg' --face-e 1 --out result.png");
+        desk.Change(
+            desk.Settings with { Method = Mien.Transfer.FusionMethod.SearchRange, Strength = 1.25f,
+                Paste = Mien.Transfer.PasteMode.Difference });
         desk.CommandLine.ShouldEndWith("--out result.png --set method=search-range --strength 1.25 --paste difference");
     }
 

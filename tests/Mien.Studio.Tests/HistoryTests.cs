@@ -31,7 +31,8 @@ public sealed class HistoryTests : BunitContext
         page.FindAll(".entry").ShouldBeEmpty();
         bench.History.List().ShouldBeEmpty();
 
-        IElement Button(string entry, string name) => page.FindAll(".entry").Single(e => e.InnerHtml.Contains(entry, StringComparison.Ordinal))
+        IElement Button(string entry, string name)
+            => page.FindAll(".entry").Single(e => e.InnerHtml.Contains(entry, StringComparison.Ordinal))
             .QuerySelectorAll("button").Single(button => button.TextContent == name);
     }
 
@@ -55,7 +56,8 @@ public sealed class HistoryTests : BunitContext
             store.Delete(entry);
             foreach (FileInfo file in _folder.EnumerateFiles("studio.db*"))
             {
-                File.ReadAllBytes(file.FullName).AsSpan().IndexOf(Encoding.UTF8.GetBytes(entry)).ShouldBe(-1, file.Name);
+                File.ReadAllBytes(file.FullName).AsSpan().IndexOf(Encoding.UTF8.GetBytes(entry))
+                    .ShouldBe(-1, file.Name);
             }
         }
     }
@@ -70,12 +72,14 @@ public sealed class HistoryTests : BunitContext
     private string Put(string name)
     {
         string id = HistoryStore.NewEntry();
-        using SqliteConnection database = new($"Data Source={Path.Combine(_folder.FullName, "studio.db")};Pooling=False");
+        using SqliteConnection database = new(
+            $"Data Source={Path.Combine(_folder.FullName, "studio.db")};Pooling=False");
         database.Open();
         using SqliteCommand command = database.CreateCommand();
         command.CommandText = "INSERT INTO transfer VALUES ($id, 0, $desk, '4-5', 0.1, 0.2, 'a', 'b')";
         command.Parameters.AddWithValue("$id", id);
-        command.Parameters.AddWithValue("$desk", $$"""{"settings":{},"appearance":{"hash":"{{id}}","name":"{{name}}.jpg","chosen":0},"isDone":true}""");
+        command.Parameters.AddWithValue(
+            "$desk", $$"""{"settings":{},"appearance":{"hash":"{{id}}","name":"{{name}}.jpg","chosen":0},"isDone":true}""");
         command.ExecuteNonQuery();
         return id;
     }

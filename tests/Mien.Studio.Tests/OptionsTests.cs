@@ -16,7 +16,11 @@ public sealed class OptionsTests
     [InlineData("127.0.0.1", null)]
     [InlineData("localhost", null)]
     [InlineData("0.0.0.0", "sixteen-letters!")]
-    public void Check_OfThisMachineAlone_OrWithAToken_IsGood(string host, string? token) => new StudioOptions { Host = host, Token = token }.Check();
+    public void Check_OfThisMachineAlone_OrWithAToken_IsGood(string host, string? token) => new StudioOptions
+    {
+        Host = host,
+        Token = token,
+    }.Check();
 
     [Fact]
     public void Token_IsDrawnAnew_AndTakesNoOther()

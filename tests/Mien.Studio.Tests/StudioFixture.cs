@@ -40,7 +40,8 @@ public sealed class StudioFixture : IAsyncLifetime
         Server = await StudioServer.Start(Options);
         Assertions.SetDefaultExpectTimeout(90_000); // a busy machine is slow, not wrong
         _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu"] });
+        Browser = await _playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu"] });
     }
 
     public async Task DisposeAsync()
@@ -58,9 +59,12 @@ public sealed class StudioFixture : IAsyncLifetime
     }
 
     /// <summary>A page of a browser of its own, past the entrance; what goes wrong in it is collected.</summary>
-    public async Task<(IPage Page, List<string> Faults)> Enter(int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    public async Task<(IPage Page, List<string> Faults)> Enter(
+        int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
-        IBrowserContext context = await Browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, AcceptDownloads = true });
+        IBrowserContext context = await Browser.NewContextAsync(
+            new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme,
+                AcceptDownloads = true });
         IPage page = await context.NewPageAsync();
         List<string> faults = [];
         page.Console += (_, message) =>
@@ -84,7 +88,9 @@ public sealed class StudioFixture : IAsyncLifetime
     public static Task Live(IPage page) => page.Locator("main[data-live]").WaitForAsync();
 }
 
-/// <summary>A run that stands still at a step, however fast the machine is: the queue's thread waits where it tells of the step.</summary>
+/// <summary>
+/// A run that stands still at a step, however fast the machine is: the queue's thread waits where it tells of the step.
+/// </summary>
 public sealed class Hold : IDisposable
 {
     private readonly ManualResetEventSlim _open = new();
@@ -104,7 +110,8 @@ public sealed class Hold : IDisposable
 
     private void Wait()
     {
-        if (Thread.CurrentThread.Name == JobWorker.ThreadName && _desk.State == DeskState.Running && _desk[Side.Appearance].Step > 0)
+        if (Thread.CurrentThread.Name == JobWorker.ThreadName && _desk.State == DeskState.Running
+            && _desk[Side.Appearance].Step > 0)
         {
             _open.Wait(TimeSpan.FromMinutes(2));
         }

@@ -4,18 +4,23 @@ namespace Mien.Tensors.Tests;
 
 public sealed class BFloat16Tests
 {
-    /// <summary>Every upper half with lower halves around the middle, in whole vectors and in the rest of one.</summary>
+    /// <summary>
+    /// Every upper half with lower halves around the middle, in whole vectors and in the rest of one.
+    /// </summary>
     [Fact]
     public void To_OfEveryNumber_RoundsToNearestEven()
     {
         uint[] lower = [0, 1, 0x7FFF, 0x8000, 0x8001, 0xFFFF, 0x4000];
-        float[] values = [.. Enumerable.Range(0, 1 << 16).SelectMany(upper => lower.Select(l => BitConverter.UInt32BitsToSingle(((uint)upper << 16) | l)))];
+        float[] values = [.. Enumerable.Range(0, 1 << 16).SelectMany(
+            upper => lower.Select(l => BitConverter.UInt32BitsToSingle(((uint)upper << 16) | l)))];
         values = values[..^3];
         float[] rounded = Rounded(values);
         for (int i = 0; i < values.Length; i++)
         {
             float expected = Nearest(values[i]);
-            if (float.IsNaN(expected) ? !float.IsNaN(rounded[i]) : BitConverter.SingleToUInt32Bits(rounded[i]) != BitConverter.SingleToUInt32Bits(expected))
+            if (float.IsNaN(expected)
+                ? !float.IsNaN(rounded[i])
+                : BitConverter.SingleToUInt32Bits(rounded[i]) != BitConverter.SingleToUInt32Bits(expected))
             {
                 Assert.Fail($"{values[i]:R} became {rounded[i]:R}, not {expected:R}");
             }
@@ -29,7 +34,9 @@ public sealed class BFloat16Tests
     {
         foreach (float value in new[] { float.PositiveInfinity, float.NegativeInfinity, float.NaN, 0f, -0f, 1.5f })
         {
-            Rounded([.. Enumerable.Repeat(value, copies)]).ShouldAllBe(v => v.Equals(value) && float.IsNegative(v) == float.IsNegative(value) || (float.IsNaN(v) && float.IsNaN(value)));
+            Rounded([.. Enumerable.Repeat(value, copies)]).ShouldAllBe(
+                v => v.Equals(value) && float.IsNegative(v) == float.IsNegative(value)
+                    || (float.IsNaN(v) && float.IsNaN(value)));
         }
 
         // Beyond the middle between the largest number and the next that there would be.
@@ -40,8 +47,10 @@ public sealed class BFloat16Tests
     public void Convolution_OfInfinityAndNaN_KeepsThem()
     {
         using Tape tape = new();
-        using Tensor x = Tensor.From([float.PositiveInfinity, float.NaN, 2, float.NegativeInfinity], [4, 1, 1, 1]), w = Tensor.Full([1, 1, 1, 1], 1);
-        x.To(DType.BFloat16).Conv2d(w).ToArray().ShouldBe([float.PositiveInfinity, float.NaN, 2, float.NegativeInfinity]);
+        using Tensor x = Tensor.From([float.PositiveInfinity, float.NaN, 2, float.NegativeInfinity], [4, 1, 1, 1]),
+            w = Tensor.Full([1, 1, 1, 1], 1);
+        x.To(DType.BFloat16).Conv2d(w).ToArray().ShouldBe(
+            [float.PositiveInfinity, float.NaN, 2, float.NegativeInfinity]);
     }
 
     [Fact]

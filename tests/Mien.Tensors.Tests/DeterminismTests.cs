@@ -76,7 +76,8 @@ public sealed class DeterminismTests
         tape.Watch(scale);
         Tensor h = x.To(type).Conv2d(w.First, relu: true).Style(scale, slope: 0.2f); // [2, 24, 24, 32]
         h = h.ConvTranspose2d(w.Second).Fir([1, 3, 3, 1], before: 1, after: 1).MaxPool2(); // [2, 24, 24, 32]
-        Tensor loss = h.Gram().Square().Sum().Plus(h.To(DType.Float32).InstanceNorm().SumPixels().Dense(w.Third).Square().Sum());
+        Tensor loss = h.Gram().Square().Sum().Plus(
+            h.To(DType.Float32).InstanceNorm().SumPixels().Dense(w.Third).Square().Sum());
         tape.Backward(loss);
         return [loss.Item, .. h.ToArray(), .. tape.Gradient(x)!.ToArray(), .. tape.Gradient(scale)!.ToArray()];
     }
@@ -84,11 +85,13 @@ public sealed class DeterminismTests
     private static float[] Passes(DType type)
     {
         using Tape tape = new();
-        using Tensor x = Tensor.Normal([2, 61, 67, 19], 1), scale = Tensor.Normal([2, 19], 2), shift = Tensor.Normal([19], 3);
+        using Tensor x = Tensor.Normal([2, 61, 67, 19], 1), scale = Tensor.Normal([2, 19], 2),
+            shift = Tensor.Normal([19], 3);
         using Tensor noise = Tensor.Normal([61, 67], 4), strength = Tensor.Normal([19], 5);
         Tensor[] watched = [x, scale, shift, noise, strength];
         Array.ForEach(watched, tape.Watch);
-        Tensor h = x.To(type).Style(scale, shift, noise, strength, 0.2f).InstanceNorm().Fir([1, 2, 1], before: 1, after: 1).PixelNorm();
+        Tensor h = x.To(type).Style(scale, shift, noise, strength, 0.2f).InstanceNorm()
+            .Fir([1, 2, 1], before: 1, after: 1).PixelNorm();
         Tensor loss = h.Sum().Plus(h.SumPixels().Square().Sum()).Plus(h.SumSquaredDifference(x.To(type)));
         tape.Backward(loss);
         return [loss.Item, .. h.ToArray(), .. watched.SelectMany(t => tape.Gradient(t)!.ToArray())];

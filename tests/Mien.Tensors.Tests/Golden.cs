@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Mien.Tensors.Tests;
 
-/// <summary>A golden file: named float32 tensors in NCHW order, computed in float64 by an independent implementation.</summary>
+/// <summary>
+/// A golden file: named float32 tensors in NCHW order, computed in float64 by an independent implementation.
+/// </summary>
 internal sealed class Golden
 {
     private static readonly JsonDocument _noise = JsonDocument.Parse(File.ReadAllText(PathOf("float32-noise.json")));
@@ -21,12 +23,14 @@ internal sealed class Golden
         int length = (int)BitConverter.ToInt64(_bytes);
         _header = JsonDocument.Parse(Encoding.UTF8.GetString(_bytes, 8, length));
         _data = 8 + length;
-        Config = JsonDocument.Parse(_header.RootElement.GetProperty("__metadata__").GetProperty("config").GetString()!).RootElement;
+        Config = JsonDocument.Parse(
+            _header.RootElement.GetProperty("__metadata__").GetProperty("config").GetString()!).RootElement;
     }
 
     public JsonElement Config { get; }
 
-    public IEnumerable<string> Names => _header.RootElement.EnumerateObject().Select(p => p.Name).Where(name => name != "__metadata__");
+    public IEnumerable<string> Names
+        => _header.RootElement.EnumerateObject().Select(p => p.Name).Where(name => name != "__metadata__");
 
     public bool Has(string tensor) => _header.RootElement.TryGetProperty(tensor, out _);
 
@@ -42,7 +46,8 @@ internal sealed class Golden
 
     /// <summary>Every tensor below <c>weights/</c>, by the name that the network knows it by.</summary>
     public Dictionary<string, Tensor> Weights()
-        => Names.Where(name => name.StartsWith("weights/", StringComparison.Ordinal)).ToDictionary(name => name["weights/".Length..], Load);
+        => Names.Where(name => name.StartsWith("weights/", StringComparison.Ordinal))
+            .ToDictionary(name => name["weights/".Length..], Load);
 
     /// <summary>The tensor as it stands.</summary>
     public Tensor Load(string tensor) => Tensor.From(Values(tensor), Mien.Tensors.Shape.Of(Shape(tensor)));
@@ -57,11 +62,13 @@ internal sealed class Golden
     }
 
     /// <summary>
-    /// Checks gradients through activations that bend. Where the sum before one lies within rounding of 0, the order in which a
-    /// processor adds decides on which side it falls, and the gradient is that of one side or of the other. So the golden gradients
-    /// must come out, to the usual tolerance, for inputs that are moved by no more than rounding moves such sums.
+    /// Checks gradients through activations that bend. Where the sum before one lies within rounding of 0, the order in
+    /// which a processor adds decides on which side it falls, and the gradient is that of one side or of the other. So
+    /// the golden gradients must come out, to the usual tolerance, for inputs that are moved by no more than rounding
+    /// moves such sums.
     /// </summary>
-    /// <param name="evaluate">From a relative movement of each value of the input (nothing at first, then 2⁻²⁰ at most) to results by name.</param>
+    /// <param name="evaluate">From a relative movement of each value of the input (nothing at first, then 2⁻²⁰ at most)
+    /// to results by name.</param>
     public void CheckOnOneSideOfKinks(Func<Func<float, float>, IReadOnlyList<(string Tensor, float[] Actual)>> evaluate)
     {
         const int Tries = 12;
@@ -69,7 +76,8 @@ internal sealed class Golden
         {
             Random random = new(seed);
             float width = seed == 0 ? 0 : 1f / (1 << 20);
-            IReadOnlyList<(string Tensor, float[] Actual)> results = evaluate(value => value * (1 + (width * ((2 * random.NextSingle()) - 1))));
+            IReadOnlyList<(string Tensor, float[] Actual)> results = evaluate(
+                value => value * (1 + (width * ((2 * random.NextSingle()) - 1))));
             if (seed == Tries - 1 || results.All(r => Error(r.Tensor, r.Actual) <= Tolerance(r.Tensor)))
             {
                 foreach ((string tensor, float[] actual) in results)
@@ -86,7 +94,8 @@ internal sealed class Golden
     public void Check(string tensor, float[] actual)
     {
         actual.Length.ShouldBe(Shape(tensor).Aggregate(1, (a, b) => a * b), tensor);
-        Error(tensor, actual).ShouldBeLessThanOrEqualTo(Tolerance(tensor), $"{_name}: {tensor}, largest value {Largest(tensor)}");
+        Error(tensor, actual).ShouldBeLessThanOrEqualTo(
+            Tolerance(tensor), $"{_name}: {tensor}, largest value {Largest(tensor)}");
     }
 
     /// <summary>As <see cref="Check"/> for a result in [N, H, W, C].</summary>
@@ -99,13 +108,15 @@ internal sealed class Golden
         Check(tensor, to);
     }
 
-    private double Error(string tensor, float[] actual) => actual.Zip(Values(tensor), (a, e) => Math.Abs((double)a - e)).Max();
+    private double Error(string tensor, float[] actual)
+        => actual.Zip(Values(tensor), (a, e) => Math.Abs((double)a - e)).Max();
 
     private double Largest(string tensor) => Values(tensor).Max(v => Math.Abs((double)v));
 
     private double Tolerance(string tensor)
     {
-        double noise = _noise.RootElement.GetProperty(_name).GetProperty(tensor["expected/".Length..]).GetProperty("float32_max_abs_diff").GetDouble();
+        double noise = _noise.RootElement.GetProperty(_name).GetProperty(tensor["expected/".Length..])
+            .GetProperty("float32_max_abs_diff").GetDouble();
         return (1e-5 * Largest(tensor)) + (4 * noise);
     }
 

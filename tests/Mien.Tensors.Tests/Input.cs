@@ -1,6 +1,8 @@
 namespace Mien.Tensors.Tests;
 
-/// <summary>One operand of an operation under test: its shape, its numbers, and whether it is stored in the type of the run.</summary>
+/// <summary>
+/// One operand of an operation under test: its shape, its numbers, and whether it is stored in the type of the run.
+/// </summary>
 internal sealed record Input(int[] Shape, bool IsActivation, Func<Random, int, double> Value)
 {
     public int Count => Shape.Aggregate(1, (a, b) => a * b);
@@ -39,5 +41,6 @@ internal sealed record Input(int[] Shape, bool IsActivation, Func<Random, int, d
         };
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random)
+        => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -5,7 +5,9 @@ using Mien.Tensors.Optimizers;
 
 namespace Mien.Tensors.Tests;
 
-/// <summary>A loop that trains a small network holds its memory constant, and frees it without the garbage collector.</summary>
+/// <summary>
+/// A loop that trains a small network holds its memory constant, and frees it without the garbage collector.
+/// </summary>
 [Collection(nameof(Undisturbed))]
 public sealed class MemoryTests
 {
@@ -78,7 +80,8 @@ public sealed class MemoryTests
         private readonly Tensor _frozen = Tensor.Normal([8, 8, 3, 3], 3);
         private readonly Tensor[] _weights =
         [
-            Tensor.Normal([8, 3, 3, 3], 4), Tensor.Normal([2, 8], 5), Tensor.Normal([8], 6), Tensor.Normal([], 7), Tensor.Normal([5, 8 * 16], 8),
+            Tensor.Normal([8, 3, 3, 3], 4), Tensor.Normal([2, 8], 5), Tensor.Normal([8], 6), Tensor.Normal([], 7),
+            Tensor.Normal([5, 8 * 16], 8),
         ];
 
         private readonly Adam _adam;

@@ -39,7 +39,9 @@ internal static class OpCheck
         DType type, double tolerance, Func<Tensor[], Tensor> fast, Func<Grid[], Grid> slow, Input[] inputs, int samples)
     {
         Random random = new(1);
-        Grid[] at = [.. inputs.Select(input => Grid.Flat(input.Shape, i => Stored(input.Value(random, i), input.IsActivation ? type : DType.Float32)))];
+        Grid[] at = [.. inputs.Select(
+            input => Grid.Flat(
+                input.Shape, i => Stored(input.Value(random, i), input.IsActivation ? type : DType.Float32)))];
         Grid expected = slow(at);
         (DType resultType, int[] shape) = Forward(type, fast, inputs, at, expected, tolerance);
         shape.ShouldBe(expected.Shape, "shape of the result");
@@ -60,7 +62,9 @@ internal static class OpCheck
             {
                 if (gradients[input] is { } gradient)
                 {
-                    slopes[input].Check(gradient, tolerance, $"{type}: gradient for input {input} [{string.Join(", ", inputs[input].Shape)}]");
+                    slopes[input].Check(
+                        gradient, tolerance,
+                        $"{type}: gradient for input {input} [{string.Join(", ", inputs[input].Shape)}]");
                 }
             }
         }
@@ -85,7 +89,8 @@ internal static class OpCheck
 
         for (int input = 0; input < leaves.Length; input++)
         {
-            leaves[input].ToArray().ShouldBe(at[input].Values.Select(v => (float)v), "an operation leaves its inputs as they are");
+            leaves[input].ToArray().ShouldBe(
+                at[input].Values.Select(v => (float)v), "an operation leaves its inputs as they are");
             leaves[input].Dispose();
         }
 
@@ -131,7 +136,8 @@ internal static class OpCheck
 
     private static Tensor Load(Grid grid) => Tensor.From([.. grid.Values.Select(v => (float)v)], Shape.Of(grid.Shape));
 
-    private static double Stored(double value, DType type) => type == DType.Float32 ? (float)value : Rounded((float)value);
+    private static double Stored(double value, DType type)
+        => type == DType.Float32 ? (float)value : Rounded((float)value);
 
     // False for a NaN.
     private static bool Near(double actual, double expected, double bound) => Math.Abs(actual - expected) <= bound;
@@ -140,7 +146,8 @@ internal static class OpCheck
     private static void PoisonFreeMemory()
     {
         List<Tensor> blocks = [];
-        for (int floats = 16; floats <= 4 * 1024; floats += Math.Max(16, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)floats + 1) / 16))
+        for (int floats = 16; floats <= 4 * 1024; floats += Math.Max(
+            16, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)floats + 1) / 16))
         {
             for (int i = 0; i < 5; i++)
             {
@@ -153,7 +160,9 @@ internal static class OpCheck
         blocks.ForEach(block => block.Dispose());
     }
 
-    /// <summary>Central differences of Σ y·r for one input: some elements, and one direction that holds all of them.</summary>
+    /// <summary>
+    /// Central differences of Σ y·r for one input: some elements, and one direction that holds all of them.
+    /// </summary>
     private sealed class Derivatives
     {
         private readonly (int Element, double Value)[] _elements;

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
 
-// Started by SpinningTests: prints the milliseconds of processor time that 10 ms without work cost after a pass on all threads.
+// Started by SpinningTests: prints the milliseconds of processor time that 10 ms without work cost after a pass on all
+// threads.
 if (args is ["late"])
 {
     NativeLibrary.Load("libgomp.so.1"); // as libvips does, or any other library of the process

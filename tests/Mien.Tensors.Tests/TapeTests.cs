@@ -2,7 +2,9 @@ using Mien.Tensors.Ops;
 
 namespace Mien.Tensors.Tests;
 
-/// <summary>What is allowed and easily got wrong by an engine: early disposal, sharing, nesting, watching in between.</summary>
+/// <summary>
+/// What is allowed and easily got wrong by an engine: early disposal, sharing, nesting, watching in between.
+/// </summary>
 public sealed class TapeTests
 {
     [Fact]

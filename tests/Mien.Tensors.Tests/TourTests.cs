@@ -58,10 +58,12 @@ public sealed class TourTests
     [Fact]
     public void ModulatedConvolution_ScalesBeforeAndAfterAConstantWeight()
     {
-        using Tensor x = Tensor.Normal([1, 8, 8, 4], seed: 1), w = Tensor.Normal([6, 4, 3, 3], seed: 2), s = Tensor.Full([1, 4], 0.5f);
+        using Tensor x = Tensor.Normal([1, 8, 8, 4], seed: 1), w = Tensor.Normal([6, 4, 3, 3], seed: 2),
+            s = Tensor.Full([1, 4], 0.5f);
         using Tape tape = new();
         Tensor demodulation = s.Square().Dense(w.KernelEnergy()).Rsqrt(); // 1 / √(Σ s² Σ w² + 1e-8): [1, 6]
-        Tensor y = x.ScaleChannels(s).Conv2d(w).Style(scale: demodulation, slope: 0.2f, gain: MathF.Sqrt(2)); // [1, 8, 8, 6]
+        // [1, 8, 8, 6]
+        Tensor y = x.ScaleChannels(s).Conv2d(w).Style(scale: demodulation, slope: 0.2f, gain: MathF.Sqrt(2));
         y.Shape.ShouldBe([1, 8, 8, 6]);
     }
 

@@ -3,23 +3,34 @@ using Mien.Tensors.Optimizers;
 
 namespace Mien.Tensors.Tests;
 
-/// <summary>What a caller can get wrong ends in an exception that names the operation and the shapes, never in a wrong number.</summary>
+/// <summary>
+/// What a caller can get wrong ends in an exception that names the operation and the shapes, never in a wrong number.
+/// </summary>
 public sealed class WrongUseTests
 {
     private static readonly Dictionary<string, (Action Act, string[] Names)> _misfits = new()
     {
-        ["Conv2d of other channels"] = (() => New(1, 4, 4, 3).Conv2d(New(2, 5, 3, 3)), ["Conv2d", "[1, 4, 4, 3]", "[2, 5, 3, 3]"]),
+        ["Conv2d of other channels"] = (() => New(1, 4, 4, 3)
+            .Conv2d(New(2, 5, 3, 3)), ["Conv2d", "[1, 4, 4, 3]", "[2, 5, 3, 3]"]),
         ["Conv2d of an oblong kernel"] = (() => New(1, 4, 4, 3).Conv2d(New(2, 3, 3, 1)), ["Conv2d", "[2, 3, 3, 1]"]),
-        ["Conv2d with a wrong bias"] = (() => New(1, 4, 4, 3).Conv2d(New(2, 3, 3, 3), New(3)), ["Conv2d", "bias", "[3]"]),
-        ["Conv2d of a small image"] = (() => New(1, 2, 2, 3).Conv2d(New(2, 3, 3, 3), padding: 0), ["Conv2d", "[1, 2, 2, 3]"]),
+        ["Conv2d with a wrong bias"] = (() => New(1, 4, 4, 3)
+            .Conv2d(New(2, 3, 3, 3), New(3)), ["Conv2d", "bias", "[3]"]),
+        ["Conv2d of a small image"] = (() => New(1, 2, 2, 3)
+            .Conv2d(New(2, 3, 3, 3), padding: 0), ["Conv2d", "[1, 2, 2, 3]"]),
         ["Conv2d with stride 0"] = (() => New(1, 4, 4, 3).Conv2d(New(2, 3, 3, 3), stride: 0), ["Conv2d", "stride 0"]),
-        ["Conv2d with negative padding"] = (() => New(1, 4, 4, 3).Conv2d(New(2, 3, 3, 3), padding: -1), ["Conv2d", "padding -1"]),
-        ["Conv2d with absurd padding"] = (() => New(1, 4, 4, 3).Conv2d(New(2, 3, 3, 3), padding: int.MaxValue), ["Conv2d", "padding"]),
-        ["Conv2d of a bfloat16 weight"] = (() => New(1, 4, 4, 3).Conv2d(New(2, 3, 3, 3).To(DType.BFloat16)), ["Conv2d", "BFloat16 [2, 3, 3, 3]"]),
+        ["Conv2d with negative padding"] = (() => New(1, 4, 4, 3)
+            .Conv2d(New(2, 3, 3, 3), padding: -1), ["Conv2d", "padding -1"]),
+        ["Conv2d with absurd padding"] = (() => New(1, 4, 4, 3)
+            .Conv2d(New(2, 3, 3, 3), padding: int.MaxValue), ["Conv2d", "padding"]),
+        ["Conv2d of a bfloat16 weight"] = (() => New(1, 4, 4, 3)
+            .Conv2d(New(2, 3, 3, 3).To(DType.BFloat16)), ["Conv2d", "BFloat16 [2, 3, 3, 3]"]),
         ["Conv2d of a matrix"] = (() => New(4, 3).Conv2d(New(2, 3, 3, 3)), ["Conv2d", "[4, 3]"]),
-        ["ConvTranspose2d of other channels"] = (() => New(1, 4, 4, 3).ConvTranspose2d(New(2, 3, 3, 3)), ["ConvTranspose2d", "[2, 3, 3, 3]"]),
-        ["ConvTranspose2d with all cut off"] = (() => New(1, 1, 1, 3).ConvTranspose2d(New(3, 2, 3, 3), padding: 2), ["ConvTranspose2d", "padding 2"]),
-        ["ConvTranspose2d with an absurd stride"] = (() => New(1, 3, 3, 3).ConvTranspose2d(New(3, 2, 3, 3), int.MaxValue), ["ConvTranspose2d", "stride"]),
+        ["ConvTranspose2d of other channels"] = (() => New(1, 4, 4, 3)
+            .ConvTranspose2d(New(2, 3, 3, 3)), ["ConvTranspose2d", "[2, 3, 3, 3]"]),
+        ["ConvTranspose2d with all cut off"] = (() => New(1, 1, 1, 3)
+            .ConvTranspose2d(New(3, 2, 3, 3), padding: 2), ["ConvTranspose2d", "padding 2"]),
+        ["ConvTranspose2d with an absurd stride"] = (() => New(1, 3, 3, 3)
+            .ConvTranspose2d(New(3, 2, 3, 3), int.MaxValue), ["ConvTranspose2d", "stride"]),
         ["Dense of other inputs"] = (() => New(2, 3).Dense(New(4, 5)), ["Dense", "[2, 3]", "[4, 5]"]),
         ["Dense with a wrong bias"] = (() => New(2, 3).Dense(New(4, 3), New(3)), ["Dense", "bias", "[3]"]),
         ["Dense of an image"] = (() => New(2, 1, 1, 3).Dense(New(4, 3)), ["Dense", "[2, 1, 1, 3]"]),
@@ -30,9 +41,12 @@ public sealed class WrongUseTests
         ["Style with a wrong scale"] = (() => New(2, 4, 4, 3).Style(scale: New(2)), ["Style", "scale", "[2]"]),
         ["Style with a wrong shift"] = (() => New(2, 4, 4, 3).Style(shift: New(3, 3)), ["Style", "shift", "[3, 3]"]),
         ["Style with noise alone"] = (() => New(2, 4, 4, 3).Style(noise: New(4, 4)), ["Style", "noise and strength"]),
-        ["Style with turned noise"] = (() => New(2, 4, 5, 3).Style(noise: New(5, 4), strength: New()), ["Style", "noise", "[5, 4]"]),
-        ["Style with too much noise"] = (() => New(2, 4, 5, 3).Style(noise: New(3, 4, 5), strength: New()), ["Style", "noise", "[3, 4, 5]"]),
-        ["Style with a wrong strength"] = (() => New(2, 4, 4, 3).Style(noise: New(4, 4), strength: New(2)), ["Style", "strength", "[2]"]),
+        ["Style with turned noise"] = (() => New(2, 4, 5, 3)
+            .Style(noise: New(5, 4), strength: New()), ["Style", "noise", "[5, 4]"]),
+        ["Style with too much noise"] = (() => New(2, 4, 5, 3)
+            .Style(noise: New(3, 4, 5), strength: New()), ["Style", "noise", "[3, 4, 5]"]),
+        ["Style with a wrong strength"] = (() => New(2, 4, 4, 3)
+            .Style(noise: New(4, 4), strength: New(2)), ["Style", "strength", "[2]"]),
         ["Softplus of bfloat16"] = (() => New(3).To(DType.BFloat16).Softplus(), ["Softplus", "BFloat16 [3]"]),
         ["Resize of a matrix"] = (() => New(2, 3).Resize(4, 4, Interpolation.Area), ["Resize", "[2, 3]"]),
         ["Resize to nothing"] = (() => New(1, 2, 2, 3).Resize(0, 4, Interpolation.Area), ["Resize", "[1, 2, 2, 3]"]),
@@ -47,12 +61,15 @@ public sealed class WrongUseTests
         ["InstanceNorm of a matrix"] = (() => New(2, 3).InstanceNorm(), ["InstanceNorm", "[2, 3]"]),
         ["PixelNorm of a scalar"] = (() => New().PixelNorm(), ["PixelNorm", "[]"]),
         ["UnitNorm of a scalar"] = (() => New().UnitNorm(), ["UnitNorm", "[]"]),
-        ["MinibatchDeviation of odd groups"] = (() => New(3, 2, 2, 3).MinibatchDeviation(2), ["MinibatchDeviation", "[3, 2, 2, 3]"]),
+        ["MinibatchDeviation of odd groups"] = (() => New(3, 2, 2, 3)
+            .MinibatchDeviation(2), ["MinibatchDeviation", "[3, 2, 2, 3]"]),
         ["MaxPool2 of one row"] = (() => New(1, 1, 4, 3).MaxPool2(), ["MaxPool2", "[1, 1, 4, 3]"]),
         ["SumPixels of a matrix"] = (() => New(2, 3).SumPixels(), ["SumPixels", "[2, 3]"]),
         ["SumPerItem of a scalar"] = (() => New().SumPerItem(), ["SumPerItem", "[]"]),
-        ["Distance of two shapes"] = (() => New(2, 3).SumSquaredDifference(New(3, 2)), ["SumSquaredDifference", "[2, 3]", "[3, 2]"]),
-        ["Distance of two types"] = (() => New(3).SumAbsoluteDifference(New(3).To(DType.BFloat16)), ["SumAbsoluteDifference", "BFloat16 [3]"]),
+        ["Distance of two shapes"] =
+            (() => New(2, 3).SumSquaredDifference(New(3, 2)), ["SumSquaredDifference", "[2, 3]", "[3, 2]"]),
+        ["Distance of two types"] = (() => New(3).SumAbsoluteDifference(
+            New(3).To(DType.BFloat16)), ["SumAbsoluteDifference", "BFloat16 [3]"]),
         ["Plus of leading axes"] = (() => New(2, 3).Plus(New(2)), ["Plus", "[2, 3]", "[2]"]),
         ["Plus of a larger second"] = (() => New(3).Plus(New(2, 3)), ["Plus", "[3]", "[2, 3]"]),
         ["Times of two types"] = (() => New(3).Times(New(3).To(DType.BFloat16)), ["Times", "BFloat16 [3]"]),
@@ -69,7 +86,8 @@ public sealed class WrongUseTests
         ["Repeat 0 times"] = (() => New(1, 3).Repeat(0, 0), ["Repeat", "[1, 3]"]),
         ["From with too few values"] = (() => Tensor.From([1, 2], [3]), ["From", "[3]"]),
         ["Backward from many numbers"] = (() => Tape(x => x.Times(2)), ["Backward", "[2, 3]"]),
-        ["Backward from a bfloat16 number"] = (() => Tape(x => x.Sum().To(DType.BFloat16)), ["Backward", "BFloat16 []"]),
+        ["Backward from a bfloat16 number"] = (() => Tape(
+            x => x.Sum().To(DType.BFloat16)), ["Backward", "BFloat16 []"]),
     };
 
     public static TheoryData<string> Misfits => [.. _misfits.Keys];
@@ -97,7 +115,8 @@ public sealed class WrongUseTests
     {
         Should.Throw<ComputeException>(() => new Tensor([int.MaxValue, int.MaxValue])).Message.ShouldContain("memory");
         Should.Throw<ComputeException>(() => new Tensor([1 << 20, 1 << 20, 1 << 14])).Message.ShouldContain("memory");
-        Should.Throw<ComputeException>(() => new Tensor([int.MaxValue, int.MaxValue, 2])).Message.ShouldContain("memory");
+        Should.Throw<ComputeException>(
+            () => new Tensor([int.MaxValue, int.MaxValue, 2])).Message.ShouldContain("memory");
     }
 
     [Fact]
@@ -157,8 +176,10 @@ public sealed class WrongUseTests
         tape.Watch(x);
         Tensor loss = x.Sum();
         tape.Backward(loss);
-        Should.Throw<InvalidOperationException>(() => tape.Backward(loss)).Message.ShouldContain("has run backward already");
-        Should.Throw<InvalidOperationException>(() => x.Times(2)).Message.ShouldStartWith("Times: this tape has run backward");
+        Should.Throw<InvalidOperationException>(() => tape.Backward(loss)).Message.ShouldContain(
+            "has run backward already");
+        Should.Throw<InvalidOperationException>(() => x.Times(2)).Message.ShouldStartWith(
+            "Times: this tape has run backward");
         Should.Throw<InvalidOperationException>(() => tape.Watch(x));
         tape.Gradient(x)!.ToArray().ShouldAllBe(g => g == 1);
     }
@@ -182,7 +203,8 @@ public sealed class WrongUseTests
     public void Tapes_ClosedInTheWrongOrder_SaySoAndCanStillBeClosed()
     {
         Tape outer = new(), inner = new();
-        Should.Throw<InvalidOperationException>(outer.Dispose).Message.ShouldContain("before a tape that was opened after it");
+        Should.Throw<InvalidOperationException>(outer.Dispose).Message.ShouldContain(
+            "before a tape that was opened after it");
         using Tensor x = New(3);
         x.Times(2).ToArray().ShouldAllBe(v => v == 2);
         inner.Dispose();
@@ -199,7 +221,8 @@ public sealed class WrongUseTests
         Tensor loss = x.Sum();
         OnAnotherThread(() =>
         {
-            Should.Throw<InvalidOperationException>(() => x.Times(2)).Message.ShouldContain("no tape is open on this thread");
+            Should.Throw<InvalidOperationException>(() => x.Times(2)).Message.ShouldContain(
+                "no tape is open on this thread");
             Should.Throw<InvalidOperationException>(() => tape.Backward(loss)).Message.ShouldContain("another thread");
             Should.Throw<InvalidOperationException>(() => tape.Watch(x)).Message.ShouldContain("another thread");
             Should.Throw<InvalidOperationException>(tape.Dispose).Message.ShouldContain("another thread");
@@ -216,9 +239,11 @@ public sealed class WrongUseTests
         tape.Watch(x);
         tape.Watch(unused);
         Tensor loss = x.Plus(other).Sum();
-        Should.Throw<InvalidOperationException>(() => tape.Gradient(x)).Message.ShouldContain("before the tape has run backward");
+        Should.Throw<InvalidOperationException>(() => tape.Gradient(x)).Message.ShouldContain(
+            "before the tape has run backward");
         tape.Backward(loss);
-        Should.Throw<InvalidOperationException>(() => tape.Gradient(other)).Message.ShouldContain("Float32 [3] was not watched");
+        Should.Throw<InvalidOperationException>(() => tape.Gradient(other)).Message.ShouldContain(
+            "Float32 [3] was not watched");
         Should.Throw<InvalidOperationException>(() => tape.Gradient(loss));
         tape.Gradient(unused).ShouldBeNull();
     }
@@ -263,7 +288,8 @@ public sealed class WrongUseTests
         tape.Watch(x);
         Tensor loss = x.Dense(w).Sum();
         w.WritableSpan[0] = 5;
-        Should.Throw<InvalidOperationException>(() => tape.Backward(loss)).Message.ShouldContain("Float32 [4, 3] was written to");
+        Should.Throw<InvalidOperationException>(() => tape.Backward(loss)).Message.ShouldContain(
+            "Float32 [4, 3] was written to");
     }
 
     [Fact]

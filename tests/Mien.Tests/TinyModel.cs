@@ -27,7 +27,10 @@ internal static class TinyModel
         }
 
         StyleGan2Architecture a = new() { Resolution = 32, ZDim = 32, WDim = 32, Channels = [24, 24, 16, 8] };
-        return new(name, id, a.Build(generator), new(new(new() { Widths = [8, 16, 32, 64, 64] }, vgg))) { Advice = advice ?? [] };
+        return new(name, id, a.Build(generator), new(new(new() { Widths = [8, 16, 32, 64, 64] }, vgg)))
+        {
+            Advice = advice ?? [],
+        };
     }
 
     private static Dictionary<string, Tensor> Weights(string prefix)

@@ -1,11 +1,15 @@
 namespace Mien.Tests;
 
-/// <summary>The kind: whatever a service, a container or a sandbox makes of HOME and XDG's variables, nothing goes into the current folder.</summary>
+/// <summary>
+/// The kind: whatever a service, a container or a sandbox makes of HOME and XDG's variables, nothing goes into the
+/// current folder.
+/// </summary>
 [Collection(nameof(UserFoldersTests))]
 [CollectionDefinition(nameof(UserFoldersTests), DisableParallelization = true)]
 public sealed class UserFoldersTests : IDisposable
 {
-    private static readonly string[] _variables = ["HOME", "MIEN_HOME", "MIEN_CACHE", "XDG_DATA_HOME", "XDG_CACHE_HOME"];
+    private static readonly string[] _variables = ["HOME", "MIEN_HOME", "MIEN_CACHE", "XDG_DATA_HOME",
+        "XDG_CACHE_HOME"];
 
     private readonly string?[] _before = [.. _variables.Select(Environment.GetEnvironmentVariable)];
     private readonly string _home = Directory.CreateTempSubdirectory("mien-home-").FullName;
@@ -44,7 +48,8 @@ public sealed class UserFoldersTests : IDisposable
         Environment.SetEnvironmentVariable("HOME", _home);
         Environment.SetEnvironmentVariable("XDG_DATA_HOME", path);
         Environment.SetEnvironmentVariable("XDG_CACHE_HOME", path);
-        UserFolders.Models.ShouldBe(counts ? Path.Combine(path, "mien") : Path.Combine(_home, ".local", "share", "mien"));
+        UserFolders.Models.ShouldBe(
+            counts ? Path.Combine(path, "mien") : Path.Combine(_home, ".local", "share", "mien"));
         UserFolders.Cache.ShouldBe(counts ? Path.Combine(path, "mien") : Path.Combine(_home, ".cache", "mien"));
     }
 

@@ -2,7 +2,9 @@ using Mien.Tensors;
 
 namespace Mien.Training.Tests;
 
-/// <summary>Gradients against differences: along a random direction the derivative is the gradient's projection.</summary>
+/// <summary>
+/// Gradients against differences: along a random direction the derivative is the gradient's projection.
+/// </summary>
 internal static class Directional
 {
     /// <summary>Checks a scalar of pictures [4, S, S, 3].</summary>
@@ -11,7 +13,8 @@ internal static class Directional
     /// <param name="size">S</param>
     public static void Check(Func<Tensor, Tensor> loss, float h = 1e-2f, int size = 16)
     {
-        using Tensor x = Tensor.Normal([4, size, size, 3], seed: 5), direction = Tensor.Normal([4, size, size, 3], seed: 6);
+        using Tensor x = Tensor.Normal([4, size, size, 3], seed: 5),
+            direction = Tensor.Normal([4, size, size, 3], seed: 6);
         float At(float t)
         {
             using Tensor moved = Tensor.From([.. x.ToArray().Zip(direction.ToArray(), (a, b) => a + (t * b))], x.Shape);

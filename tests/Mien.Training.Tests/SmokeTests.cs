@@ -44,7 +44,8 @@ public sealed class SmokeTests
         losses[^20..].Average(l => l[1]).ShouldBeLessThan(0.5f * losses[0][1]);
         training.Samples().Width.ShouldBe(8 * 16);
 
-        StoredModel stored = ModelFolder.Write(folder["model"], training.Generator, folder["perceptual.safetensors"], "2-3");
+        StoredModel stored = ModelFolder.Write(
+            folder["model"], training.Generator, folder["perceptual.safetensors"], "2-3");
         stored.Card.Advice!["layers"].ShouldBe("2-3");
         using FaceModel model = ModelLoader.Load(stored);
         using Tensor z = Tensor.Normal([2, model.Generator.LatentLength], seed: 3);

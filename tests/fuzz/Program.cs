@@ -15,7 +15,8 @@ Fuzzer.OutOfProcess.Run((Stream stream) =>
     TimeSpan time = Readers.ProcessorTime() - began;
     if (taken > bound)
     {
-        throw new InsufficientMemoryException($"{taken} bytes were allocated for a file of {bytes.Length}; {bound} are allowed");
+        throw new InsufficientMemoryException(
+            $"{taken} bytes were allocated for a file of {bytes.Length}; {bound} are allowed");
     }
 
     if (time > Readers.LongestTime)

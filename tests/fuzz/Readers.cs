@@ -14,14 +14,25 @@ using Mien.Tensors.Optimizers;
 
 namespace Mien.Fuzz;
 
-/// <summary>Everything that reads bytes which other programs, or other people, wrote. Each reads a file or refuses it with the exception that it promises.</summary>
+/// <summary>
+/// Everything that reads bytes which other programs, or other people, wrote. Each reads a file or refuses it with the
+/// exception that it promises.
+/// </summary>
 internal static class Readers
 {
-    private static readonly string _file = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"mien-fuzz-{Environment.ProcessId}");
+    private static readonly string _file = Path.Combine(
+        Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"mien-fuzz-{Environment.ProcessId}");
 
     private static readonly Lazy<StyleGenerator> _generator = new(() =>
     {
-        StyleGan2Architecture small = new() { Resolution = 8, ZDim = 4, WDim = 4, MappingLayers = 1, Channels = [2, 2] };
+        StyleGan2Architecture small = new()
+        {
+            Resolution = 8,
+            ZDim = 4,
+            WDim = 4,
+            MappingLayers = 1,
+            Channels = [2, 2],
+        };
         return small.Build(StyleGan2Initialization.Weights(small, seed: 1));
     });
 
@@ -36,11 +47,15 @@ internal static class Readers
         ["state"] = bytes => InFile(bytes, State),
         ["styles"] = bytes => InFile(bytes, path => StyleVectorFile.Read(path, _generator.Value)),
         ["jobs"] = bytes => InFile<InvalidDataException>(bytes, path => BatchList.Read(path)),
-        ["settings"] = bytes => Refusing<InvalidDataException>(() => InversionSettings.Parse(Encoding.UTF8.GetString(bytes))),
+        ["settings"] = bytes => Refusing<InvalidDataException>(
+            () => InversionSettings.Parse(Encoding.UTF8.GetString(bytes))),
         ["geometry"] = bytes => Refusing<FormatException>(() => AlignedCrop.Parse(Encoding.UTF8.GetString(bytes))),
     };
 
-    /// <summary>Bytes that may be allocated for a file: what readers promise for the tensors, and as much again for names and text.</summary>
+    /// <summary>
+    /// Bytes that may be allocated for a file: what readers promise for the tensors, and as much again for names and
+    /// text.
+    /// </summary>
     public static long Bound(long length) => 2 * ((64L << 20) + (64 * length));
 
     /// <summary>Of the processor, for a file.</summary>
@@ -50,7 +65,9 @@ internal static class Readers
     public static TimeSpan ProcessorTime()
     {
         string status = File.ReadAllText("/proc/thread-self/schedstat"); // nanoseconds
-        return TimeSpan.FromMicroseconds(long.Parse(status.AsSpan(0, status.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture) / 1000);
+        return TimeSpan.FromMicroseconds(
+            long.Parse(status.AsSpan(0, status.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture)
+                / 1000);
     }
 
     private static void Weights(byte[] bytes) => Refusing<CheckpointException>(() =>

@@ -5,7 +5,8 @@ using Mien.Checkpoints.Sources;
 namespace Mien.Checkpoints.Numpy;
 
 /// <summary>
-/// The header of an .npy file (NEP 1): a magic string, a version, a length and a Python dictionary as text with the keys
+/// The header of an .npy file (NEP 1): a magic string, a version, a length and a Python dictionary as text with the
+/// keys
 /// <c>descr</c>, <c>fortran_order</c> and <c>shape</c>.
 /// </summary>
 internal sealed record NpyHeader(TensorType Type, bool BigEndian, bool FortranOrder, long[] Shape, long DataStart)
@@ -146,7 +147,8 @@ internal sealed record NpyHeader(TensorType Type, bool BigEndian, bool FortranOr
                     _at++;
                 }
 
-                if (!long.TryParse(text.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+                if (!long.TryParse(
+                    text.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture, out long number))
                 {
                     return null;
                 }

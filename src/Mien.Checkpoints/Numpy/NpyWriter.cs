@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Mien.Checkpoints.Numpy;
 
-/// <summary>Writes NumPy's .npy and .npz files: float32, C order, format version 1. Equal tensors give equal bytes.</summary>
+/// <summary>
+/// Writes NumPy's .npy and .npz files: float32, C order, format version 1. Equal tensors give equal bytes.
+/// </summary>
 public static class NpyWriter
 {
     // The earliest date that a zip archive can hold.

@@ -8,7 +8,8 @@ internal static class NpzReader
     private const string Suffix = ".npy";
 
     /// <summary>Whether an archive holds arrays and nothing else.</summary>
-    public static bool Recognises(IReadOnlyList<ZipEntry> entries) => entries.Count > 0 && entries.All(e => e.Name.EndsWith(Suffix, StringComparison.Ordinal));
+    public static bool Recognises(IReadOnlyList<ZipEntry> entries)
+        => entries.Count > 0 && entries.All(e => e.Name.EndsWith(Suffix, StringComparison.Ordinal));
 
     /// <summary>The arrays of an archive; those in deflated entries are inflated when they are asked for.</summary>
     /// <exception cref="CheckpointException">An entry is damaged.</exception>

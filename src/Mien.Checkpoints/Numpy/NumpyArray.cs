@@ -12,7 +12,9 @@ internal sealed class NumpyDtype(string name)
     public bool BigEndian { get; set; } = NumpyType.Parse(name)?.BigEndian ?? false;
 }
 
-/// <summary>A NumPy array while its pickle is read; without <see cref="Data"/> if its elements are not plain numbers.</summary>
+/// <summary>
+/// A NumPy array while its pickle is read; without <see cref="Data"/> if its elements are not plain numbers.
+/// </summary>
 internal sealed class NumpyArray
 {
     public NumpyDtype? Dtype { get; set; }
@@ -35,6 +37,8 @@ internal sealed class NumpyArray
         StridedTensor tensor = StridedTensor.Contiguous(name, type, Shape, Data, Dtype.BigEndian, FortranOrder);
         return (long)tensor.Count * type.Size() == Data.Length
             ? tensor
-            : throw new CheckpointException(Data.Path, $"tensor '{name}'", $"an array of shape [{string.Join(", ", Shape)}] has {Data.Length} bytes");
+            : throw new CheckpointException(
+                Data.Path, $"tensor '{name}'",
+                $"an array of shape [{string.Join(", ", Shape)}] has {Data.Length} bytes");
     }
 }

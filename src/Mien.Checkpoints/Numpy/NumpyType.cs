@@ -3,7 +3,9 @@ namespace Mien.Checkpoints.Numpy;
 /// <summary>NumPy's names of number formats, as in "&lt;f4".</summary>
 internal static class NumpyType
 {
-    /// <summary>Reads a name with or without the byte order in front; null where it is not a plain number format.</summary>
+    /// <summary>
+    /// Reads a name with or without the byte order in front; null where it is not a plain number format.
+    /// </summary>
     public static (TensorType Type, bool BigEndian)? Parse(string name)
     {
         ReadOnlySpan<char> code = name;

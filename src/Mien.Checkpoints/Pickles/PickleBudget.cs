@@ -1,8 +1,8 @@
 namespace Mien.Checkpoints.Pickles;
 
 /// <summary>
-/// How much work the pickles of one file may ask for, together with those nested in them. The bounds lie far above what any
-/// weight file needs (a 1024 px StyleGAN2 takes about 50,000 steps) and far below what would be felt.
+/// How much work the pickles of one file may ask for, together with those nested in them. The bounds lie far above what
+/// any weight file needs (a 1024 px StyleGAN2 takes about 50,000 steps) and far below what would be felt.
 /// </summary>
 internal sealed class PickleBudget
 {

@@ -7,8 +7,8 @@ using Mien.Checkpoints.Sources;
 namespace Mien.Checkpoints.Pickles;
 
 /// <summary>
-/// Runs a pickle (PEP 307, PEP 3154, PEP 574) as what it is, a programme for a machine with a stack and a memo, with the
-/// opcodes that weight files use. Classes and functions are names; what a call of one builds is decided by
+/// Runs a pickle (PEP 307, PEP 3154, PEP 574) as what it is, a programme for a machine with a stack and a memo, with
+/// the opcodes that weight files use. Classes and functions are names; what a call of one builds is decided by
 /// <see cref="IPickleBuilder"/>, from a fixed list, and is always plain data.
 /// </summary>
 internal sealed class PickleMachine(ByteCursor cursor, IPickleBuilder builder, PickleBudget budget)
@@ -28,7 +28,8 @@ internal sealed class PickleMachine(ByteCursor cursor, IPickleBuilder builder, P
     private readonly Dictionary<uint, object?> _sparseMemo = [];
 
     /// <summary>Runs to the STOP opcode and returns what the pickle built.</summary>
-    /// <exception cref="CheckpointException">The pickle is damaged, uses an opcode off the list, or asks for too much.</exception>
+    /// <exception cref="CheckpointException">The pickle is damaged, uses an opcode off the list, or asks for too
+    /// much.</exception>
     public object? Run()
     {
         while (true)
@@ -120,7 +121,9 @@ internal sealed class PickleMachine(ByteCursor cursor, IPickleBuilder builder, P
                 _stack.Add(BinaryPrimitives.ReadDoubleBigEndian(cursor.ReadBytes(8)));
                 break;
             case (byte)'F': // FLOAT
-                _stack.Add(double.TryParse(Line(), NumberStyles.Float, CultureInfo.InvariantCulture, out double real) ? real : throw cursor.Fault("not a number"));
+                _stack.Add(
+                    double.TryParse(Line(), NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
+                        ? real : throw cursor.Fault("not a number"));
                 break;
 
             case (byte)'X': // BINUNICODE
@@ -223,7 +226,9 @@ internal sealed class PickleMachine(ByteCursor cursor, IPickleBuilder builder, P
                 break;
             case 0x93: // STACK_GLOBAL
                 object?[] names = PopMany(2);
-                _stack.Add(names is [string from, string name] ? new PickleGlobal(from, name) : throw cursor.Fault("a class without a name"));
+                _stack.Add(
+                    names is [string from, string name]
+                        ? new PickleGlobal(from, name) : throw cursor.Fault("a class without a name"));
                 break;
             case (byte)'R': // REDUCE
                 object?[] call = PopMany(2);
@@ -309,10 +314,12 @@ internal sealed class PickleMachine(ByteCursor cursor, IPickleBuilder builder, P
     }
 
     private long Number(string digits) =>
-        long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : throw cursor.Fault("not a number");
+        long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            ? value : throw cursor.Fault("not a number");
 
     private uint MemoIndex(string digits) =>
-        uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out uint index) ? index : throw cursor.Fault("not a number");
+        uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out uint index)
+            ? index : throw cursor.Fault("not a number");
 
     private void Remember(uint index)
     {
@@ -338,7 +345,8 @@ internal sealed class PickleMachine(ByteCursor cursor, IPickleBuilder builder, P
             return _memo[(int)index];
         }
 
-        return _sparseMemo.TryGetValue(index, out object? value) ? value : throw cursor.Fault($"memo {index} was never set");
+        return _sparseMemo.TryGetValue(index, out object? value)
+            ? value : throw cursor.Fault($"memo {index} was never set");
     }
 
     private object? Peek() => _stack.Count > Floor ? _stack[^1] : throw cursor.Fault("the pickle's stack is empty");
@@ -380,9 +388,11 @@ internal sealed class PickleMachine(ByteCursor cursor, IPickleBuilder builder, P
 
     private static PickleTuple Tuple(object?[] items) => items.Length == 0 ? PickleTuple.Empty : new PickleTuple(items);
 
-    private PickleGlobal GlobalOf(object? value) => value as PickleGlobal ?? throw cursor.Fault("something that is no class or function is called");
+    private PickleGlobal GlobalOf(object? value)
+        => value as PickleGlobal ?? throw cursor.Fault("something that is no class or function is called");
 
-    private PickleTuple TupleOf(object? value) => value as PickleTuple ?? throw cursor.Fault("arguments that are no tuple");
+    private PickleTuple TupleOf(object? value)
+        => value as PickleTuple ?? throw cursor.Fault("arguments that are no tuple");
 
     private void Append(ReadOnlySpan<object?> items)
     {

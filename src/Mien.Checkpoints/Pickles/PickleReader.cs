@@ -6,7 +6,8 @@ namespace Mien.Checkpoints.Pickles;
 internal static class PickleReader
 {
     /// <summary>Whether the file begins like a pickle of protocol 2 to 5.</summary>
-    public static bool Recognises(ReadOnlySpan<byte> start) => start.Length > 2 && start[0] == 0x80 && start[1] is >= 2 and <= 5;
+    public static bool Recognises(ReadOnlySpan<byte> start)
+        => start.Length > 2 && start[0] == 0x80 && start[1] is >= 2 and <= 5;
 
     /// <summary>The tensors of a pickle.</summary>
     /// <exception cref="CheckpointException">The pickle is damaged, or asks for what no weight file needs.</exception>

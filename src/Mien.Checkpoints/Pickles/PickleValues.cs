@@ -74,7 +74,9 @@ internal sealed class PickleDictionary
     }
 }
 
-/// <summary>An object of a class that means nothing to the reader beyond its name: what it was made from, and its state.</summary>
+/// <summary>
+/// An object of a class that means nothing to the reader beyond its name: what it was made from, and its state.
+/// </summary>
 internal sealed class PickleRecord(PickleGlobal type, PickleTuple arguments)
 {
     public PickleGlobal Type => type;

@@ -5,8 +5,8 @@ using Mien.Checkpoints.Sources;
 namespace Mien.Checkpoints.Pickles;
 
 /// <summary>
-/// Finds the tensors in what a pickle built and names each by the way to it: keys and indices of containers joined with "/",
-/// attributes of modules with ".".
+/// Finds the tensors in what a pickle built and names each by the way to it: keys and indices of containers joined with
+/// "/", attributes of modules with ".".
 /// </summary>
 internal sealed class TensorTree
 {
@@ -22,8 +22,8 @@ internal sealed class TensorTree
 
     private TensorTree(ByteSource file, PickleBudget budget)
     {
-        // A value may well be reached in several ways, as tied weights are, but a small pickle in which every list holds the
-        // next one twice would be walked for ever, and its names would fill the memory.
+        // A value may well be reached in several ways, as tied weights are, but a small pickle in which every list
+        // holds the next one twice would be walked for ever, and its names would fill the memory.
         _file = file;
         _visitsLeft = (8L * budget.Steps) + 1000;
         _nameLettersLeft = file.Length + (1 << 18);
@@ -36,7 +36,8 @@ internal sealed class TensorTree
     public IReadOnlyDictionary<string, double?> Attributes => _attributes;
 
     /// <summary>Every tensor below <paramref name="root"/>, in the order in which it is met.</summary>
-    /// <exception cref="CheckpointException">Too deep, too many ways to the same value, or a tensor outside its storage.</exception>
+    /// <exception cref="CheckpointException">Too deep, too many ways to the same value, or a tensor outside its
+    /// storage.</exception>
     public static TensorTree Of(object? root, ByteSource file, PickleBudget budget)
     {
         TensorTree tree = new(file, budget);
@@ -118,7 +119,8 @@ internal sealed class TensorTree
             PickleDictionary? modules = state["_modules"] as PickleDictionary;
             IReadOnlyList<object?> passing = (state["_non_persistent_buffers_set"] as PickleList)?.Items ?? [];
             HashSet<string> skipped = [.. passing.OfType<string>()];
-            IEnumerable<(object? Key, object? Value)> lasting = (buffers?.Pairs ?? []).Where(b => b.Key is not string key || !skipped.Contains(key));
+            IEnumerable<(object? Key, object? Value)> lasting = (buffers?.Pairs ?? []).Where(
+                b => b.Key is not string key || !skipped.Contains(key));
             foreach ((object? key, object? item) in parameters.Pairs.Concat(lasting).Concat(modules?.Pairs ?? []))
             {
                 if (KeyText(key) is string text)
@@ -164,7 +166,8 @@ internal sealed class TensorTree
     {
         foreach ((object? key, object? value) in state.Pairs)
         {
-            if (key is string text && text is not ['_', ..] && value is null or long or double or bool && name.Length + text!.Length < MaxName)
+            if (key is string text && text is not ['_', ..] && value is null or long or double or bool
+                && name.Length + text!.Length < MaxName)
             {
                 _attributes[PathTo(name, separator, text!)] = value switch
                 {
@@ -225,5 +228,6 @@ internal sealed class TensorTree
         _ => null,
     };
 
-    private CheckpointException Fault(string name, string reason) => new(_file.Path, name.Length == 0 ? "" : $"below '{name}'", reason);
+    private CheckpointException Fault(string name, string reason)
+        => new(_file.Path, name.Length == 0 ? "" : $"below '{name}'", reason);
 }

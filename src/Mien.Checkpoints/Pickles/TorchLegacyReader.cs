@@ -3,13 +3,15 @@ using Mien.Checkpoints.Sources;
 namespace Mien.Checkpoints.Pickles;
 
 /// <summary>
-/// Reads what <c>torch.save</c> wrote before PyTorch 1.6, and still writes for a storage inside another pickle: five pickles
-/// (a magic number, the version, the machine, the object, the keys of its storages), then each storage as a count and numbers.
+/// Reads what <c>torch.save</c> wrote before PyTorch 1.6, and still writes for a storage inside another pickle: five
+/// pickles (a magic number, the version, the machine, the object, the keys of its storages), then each storage as a
+/// count and numbers.
 /// </summary>
 internal static class TorchLegacyReader
 {
     /// <summary>The first bytes: protocol 2 and the magic number as a LONG1 of ten bytes.</summary>
-    public static ReadOnlySpan<byte> Magic => [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E];
+    public static ReadOnlySpan<byte> Magic
+        => [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E];
 
     /// <summary>The tensors of a file.</summary>
     /// <exception cref="CheckpointException">The file is damaged.</exception>
@@ -21,7 +23,8 @@ internal static class TorchLegacyReader
     }
 
     /// <summary>The object of a stream, with its storages where they lie in the stream.</summary>
-    /// <exception cref="CheckpointException">The stream is damaged, or from a machine with another byte order.</exception>
+    /// <exception cref="CheckpointException">The stream is damaged, or from a machine with another byte
+    /// order.</exception>
     public static object? ReadObject(ByteSource stream, PickleBudget budget)
     {
         ByteCursor cursor = new(stream);
@@ -65,7 +68,8 @@ internal static class TorchLegacyReader
         private readonly Dictionary<string, (TorchStorage Storage, long Bytes, int Size)> _storages = [];
         private readonly List<(TorchStorage View, string Key, long Offset, long Length)> _views = [];
 
-        public TorchStorage Load(TensorType? type, string key, long bytes, (string Key, long Offset, long Length)? view, ByteCursor at)
+        public TorchStorage Load(
+            TensorType? type, string key, long bytes, (string Key, long Offset, long Length)? view, ByteCursor at)
         {
             if (!_storages.TryGetValue(key, out (TorchStorage Storage, long Bytes, int Size) known))
             {
@@ -91,14 +95,16 @@ internal static class TorchLegacyReader
         public void Place(string key, ByteCursor cursor)
         {
             long count = cursor.ReadInt64();
-            if (!_storages.TryGetValue(key, out (TorchStorage Storage, long Bytes, int Size) known) || known.Storage.Data is not null)
+            if (!_storages.TryGetValue(key, out (TorchStorage Storage, long Bytes, int Size) known)
+                || known.Storage.Data is not null)
             {
                 throw cursor.Fault($"storage '{key}' is not used, or comes twice");
             }
 
             if (count < 0 || count > long.MaxValue / 8 || count * known.Size != known.Bytes)
             {
-                throw cursor.Fault($"storage '{key}' holds {count} elements, {known.Bytes / known.Size} were announced");
+                throw cursor.Fault(
+                    $"storage '{key}' holds {count} elements, {known.Bytes / known.Size} were announced");
             }
 
             known.Storage.Data = cursor.Take(known.Bytes);

@@ -2,7 +2,9 @@ using Mien.Checkpoints.Sources;
 
 namespace Mien.Checkpoints.Pickles;
 
-/// <summary>A run of numbers that tensors share. In the older format its bytes follow only after everything that uses it.</summary>
+/// <summary>
+/// A run of numbers that tensors share. In the older format its bytes follow only after everything that uses it.
+/// </summary>
 internal sealed class TorchStorage(TensorType? type)
 {
     /// <summary>The number format; null where only the tensors know it.</summary>

@@ -5,8 +5,8 @@ using Mien.Checkpoints.Zip;
 namespace Mien.Checkpoints.Pickles;
 
 /// <summary>
-/// Reads the zip archives of <c>torch.save</c> and <c>torch.jit.save</c>: one folder with the pickle <c>data.pkl</c> and one
-/// entry <c>data/KEY</c> per storage.
+/// Reads the zip archives of <c>torch.save</c> and <c>torch.jit.save</c>: one folder with the pickle <c>data.pkl</c>
+/// and one entry <c>data/KEY</c> per storage.
 /// </summary>
 internal static class TorchZipReader
 {
@@ -16,7 +16,8 @@ internal static class TorchZipReader
     public static bool Recognises(IReadOnlyList<ZipEntry> entries) => Find(entries) is not null;
 
     /// <summary>The tensors of an archive.</summary>
-    /// <exception cref="CheckpointException">The archive is damaged, or from a machine with another byte order.</exception>
+    /// <exception cref="CheckpointException">The archive is damaged, or from a machine with another byte
+    /// order.</exception>
     public static ReaderResult Read(ByteSource file, IReadOnlyList<ZipEntry> entries)
     {
         ZipEntry pickle = Find(entries)!;
@@ -39,11 +40,15 @@ internal static class TorchZipReader
         WeightBuilder builder = new(budget, new Shelf(inFolder));
         object? root = new PickleMachine(new ByteCursor(pickle.Content), builder, budget).Run();
         bool script = inFolder.ContainsKey("constants.pkl");
-        return new ReaderResult(script ? CheckpointFormat.TorchScript : CheckpointFormat.TorchZip, TensorTree.Of(root, file, budget).Tensors);
+        return new ReaderResult(
+            script ? CheckpointFormat.TorchScript : CheckpointFormat.TorchZip,
+            TensorTree.Of(root, file, budget).Tensors);
     }
 
     private static ZipEntry? Find(IReadOnlyList<ZipEntry> entries) =>
-        entries.FirstOrDefault(e => e.Name == Pickle || (e.Name.EndsWith("/" + Pickle, StringComparison.Ordinal) && e.Name.Count(c => c == '/') == 1));
+        entries.FirstOrDefault(
+            e => e.Name == Pickle
+                || (e.Name.EndsWith("/" + Pickle, StringComparison.Ordinal) && e.Name.Count(c => c == '/') == 1));
 
     private static string Text(ByteSource source)
     {
@@ -56,7 +61,8 @@ internal static class TorchZipReader
     {
         private readonly Dictionary<string, TorchStorage> _storages = [];
 
-        public TorchStorage Load(TensorType? type, string key, long bytes, (string Key, long Offset, long Length)? view, ByteCursor at)
+        public TorchStorage Load(
+            TensorType? type, string key, long bytes, (string Key, long Offset, long Length)? view, ByteCursor at)
         {
             if (_storages.TryGetValue(key, out TorchStorage? known) && known.Type == type)
             {

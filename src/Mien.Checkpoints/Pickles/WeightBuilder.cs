@@ -6,20 +6,23 @@ namespace Mien.Checkpoints.Pickles;
 
 /// <summary>
 /// The calls that weight files make, and what each builds: tensors, arrays, containers. Any other class becomes a
-/// <see cref="PickleRecord"/> with its name and state, so that files with a training script's own objects beside the weights
-/// can be read; a call of the operating system or of the interpreter is refused, for no weight file has reason to ask.
+/// <see cref="PickleRecord"/> with its name and state, so that files with a training script's own objects beside the
+/// weights can be read; a call of the operating system or of the interpreter is refused, for no weight file has reason
+/// to ask.
 /// </summary>
 internal sealed class WeightBuilder(PickleBudget budget, IStorageShelf? storages) : IPickleBuilder
 {
     private static readonly HashSet<string> _hostileModules =
     [
-        "os", "posix", "nt", "sys", "subprocess", "shutil", "socket", "pty", "runpy", "importlib", "imp", "ctypes", "code", "codeop",
-        "commands", "pickle", "_pickle", "marshal", "webbrowser", "asyncio", "multiprocessing", "threading", "signal", "platform",
-        "urllib", "http", "ftplib", "smtplib", "tempfile", "pathlib._local", "pdb", "bdb", "timeit", "trace", "operator", "types",
+        "os", "posix", "nt", "sys", "subprocess", "shutil", "socket", "pty", "runpy", "importlib", "imp", "ctypes",
+        "code", "codeop", "commands", "pickle", "_pickle", "marshal", "webbrowser", "asyncio", "multiprocessing",
+        "threading", "signal", "platform", "urllib", "http", "ftplib", "smtplib", "tempfile", "pathlib._local", "pdb",
+        "bdb", "timeit", "trace", "operator", "types",
     ];
 
     private static readonly HashSet<string> _hostileBuiltins =
-        ["eval", "exec", "execfile", "compile", "open", "file", "__import__", "getattr", "setattr", "delattr", "globals", "locals", "vars", "input", "breakpoint", "apply", "map", "filter"];
+        ["eval", "exec", "execfile", "compile", "open", "file", "__import__", "getattr", "setattr", "delattr",
+            "globals", "locals", "vars", "input", "breakpoint", "apply", "map", "filter"];
 
     /// <summary>Whether a network object of NVIDIA's TensorFlow code was met.</summary>
     public bool MetTensorFlowNetwork { get; private set; }
@@ -59,9 +62,11 @@ internal sealed class WeightBuilder(PickleBudget budget, IStorageShelf? storages
                 return Tensor(function.Name, a, at);
             case ("torch._utils", "_rebuild_parameter" or "_rebuild_parameter_with_state"):
                 return a.Length > 0 ? a[0] : throw at.Fault("a parameter without data");
-            case ("torch._tensor", "_rebuild_from_type_v2") when a.Length >= 3 && a[0] is PickleGlobal inner && a[2] is PickleTuple innerArguments:
+            case ("torch._tensor", "_rebuild_from_type_v2") when a.Length >= 3 && a[0] is PickleGlobal inner
+                && a[2] is PickleTuple innerArguments:
                 // One call deep only: a function that names itself would never end.
-                return inner.Name == function.Name ? throw at.Fault("a tensor that is built from itself") : Call(inner, innerArguments, at);
+                return inner.Name == function.Name
+                    ? throw at.Fault("a tensor that is built from itself") : Call(inner, innerArguments, at);
             case ("torch.storage", "_load_from_bytes"):
                 return LoadFromBytes(a, at);
             case ("torch.jit._pickle", _):
@@ -113,7 +118,8 @@ internal sealed class WeightBuilder(PickleBudget budget, IStorageShelf? storages
             throw at.Fault("the pickle refers to data that is not in it");
         }
 
-        if (identifier is not PickleTuple { Items: ["storage", PickleGlobal global, var key, _, long count, ..] items } || count < 0)
+        if (identifier is not PickleTuple { Items: ["storage", PickleGlobal global, var key, _, long count, ..] items }
+            || count < 0)
         {
             throw at.Fault("a reference that is no PyTorch storage");
         }
@@ -151,10 +157,12 @@ internal sealed class WeightBuilder(PickleBudget budget, IStorageShelf? storages
     private static void RefuseHostile(PickleGlobal name, ByteCursor at)
     {
         string root = name.Module.Split('.')[0];
-        bool hostile = root is "builtins" or "__builtin__" ? _hostileBuiltins.Contains(name.Name) : _hostileModules.Contains(root);
+        bool hostile = root is "builtins" or "__builtin__"
+            ? _hostileBuiltins.Contains(name.Name) : _hostileModules.Contains(root);
         if (hostile)
         {
-            throw at.Fault($"the file asks to run {name}, which no weight file has reason to: do not trust where it came from (nothing was run)");
+            throw at.Fault(
+                $"the file asks to run {name}, which no weight file has reason to: do not trust where it came from (nothing was run)");
         }
     }
 
@@ -194,7 +202,9 @@ internal sealed class WeightBuilder(PickleBudget budget, IStorageShelf? storages
         _ => [],
     };
 
-    /// <summary><c>_codecs.encode(text, "latin1")</c>: how Python 3 writes bytes in the protocols of Python 2.</summary>
+    /// <summary>
+    /// <c>_codecs.encode(text, "latin1")</c>: how Python 3 writes bytes in the protocols of Python 2.
+    /// </summary>
     private static PickleBytes Encode(object?[] a, ByteCursor at)
     {
         if (a is not [_, "latin1" or "latin-1"])
@@ -224,10 +234,18 @@ internal sealed class WeightBuilder(PickleBudget budget, IStorageShelf? storages
 
     private static NumpyArray FromBuffer(object?[] a, ByteCursor at) =>
         a is [var data, NumpyDtype dtype, var shape, "C" or "F" or "A"]
-            ? new NumpyArray { Dtype = dtype, Shape = Numbers(shape, at), FortranOrder = a[3] is "F", Data = dtype.Type is null ? null : BytesOf(data, at) }
+            ? new NumpyArray
+            {
+                Dtype = dtype,
+                Shape = Numbers(shape, at),
+                FortranOrder = a[3] is "F",
+                Data = dtype.Type is null ? null : BytesOf(data, at),
+            }
             : throw at.Fault("a NumPy buffer without format or shape");
 
-    /// <summary>The state of an array: an optional version, shape, format, whether in Fortran order, and the data.</summary>
+    /// <summary>
+    /// The state of an array: an optional version, shape, format, whether in Fortran order, and the data.
+    /// </summary>
     private static void SetArray(NumpyArray array, object? state, ByteCursor at)
     {
         if (state is not PickleTuple { Items: [.., var shape, NumpyDtype dtype, bool fortran, var data] })
@@ -255,7 +273,8 @@ internal sealed class WeightBuilder(PickleBudget budget, IStorageShelf? storages
             throw at.Fault("a tensor without storage, shape or strides");
         }
 
-        TensorType? type = function == "_rebuild_tensor_v3" && a is [_, _, _, _, _, _, PickleGlobal dtype, ..] ? TorchTypes.OfDtype(dtype.Name) : storage.Type;
+        TensorType? type = function == "_rebuild_tensor_v3" && a is [_, _, _, _, _, _, PickleGlobal dtype, ..]
+            ? TorchTypes.OfDtype(dtype.Name) : storage.Type;
         long[] shape = Numbers(size, at);
         long[] strides = Numbers(stride, at);
         return type is null
@@ -283,7 +302,11 @@ internal sealed class WeightBuilder(PickleBudget budget, IStorageShelf? storages
         }
 
         MetPersistentModule = true;
-        return new PickleRecord(new PickleGlobal("torch_utils.persistence", meta["class_name"] as string ?? ""), PickleTuple.Empty) { State = meta["state"] };
+        return new PickleRecord(
+            new PickleGlobal("torch_utils.persistence", meta["class_name"] as string ?? ""), PickleTuple.Empty)
+        {
+            State = meta["state"],
+        };
     }
 
     private static long[] Numbers(object? value, ByteCursor at)
@@ -302,7 +325,8 @@ internal sealed class WeightBuilder(PickleBudget budget, IStorageShelf? storages
         long[] numbers = new long[items.Count];
         for (int i = 0; i < numbers.Length; i++)
         {
-            numbers[i] = items[i] is long number ? number : throw at.Fault("a shape that holds something else than integers");
+            numbers[i] = items[i] is long number
+                ? number : throw at.Fault("a shape that holds something else than integers");
         }
 
         return numbers;

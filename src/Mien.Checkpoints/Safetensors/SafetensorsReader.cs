@@ -9,7 +9,9 @@ internal static class SafetensorsReader
 {
     private const int MaxHeader = 100 << 20; // the format's own bound
 
-    /// <summary>Whether the file begins like one: a header's length that fits, and the header's opening brace.</summary>
+    /// <summary>
+    /// Whether the file begins like one: a header's length that fits, and the header's opening brace.
+    /// </summary>
     public static bool Recognises(ReadOnlySpan<byte> start) =>
         start.Length > 8 && start[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(start) is >= 2 and <= MaxHeader;
 
@@ -62,7 +64,8 @@ internal static class SafetensorsReader
     }
 
     private static StridedTensor ReadTensor(
-        ref Utf8JsonReader json, string name, ByteSource file, ByteSource data, List<(long Start, long End, string Name)> ranges)
+        ref Utf8JsonReader json, string name, ByteSource file, ByteSource data,
+        List<(long Start, long End, string Name)> ranges)
     {
         CheckpointException Refuse(string reason) => new(file.Path, $"tensor '{name}'", reason);
 
@@ -104,7 +107,8 @@ internal static class SafetensorsReader
 
         if (start < 0 || end < start || end > data.Length)
         {
-            throw Refuse($"its bytes {start} to {end} do not lie inside the {data.Length} bytes of data: the file is cut short or damaged");
+            throw Refuse(
+                $"its bytes {start} to {end} do not lie inside the {data.Length} bytes of data: the file is cut short or damaged");
         }
 
         if (bytes != (UInt128)(end - start))
@@ -153,7 +157,9 @@ internal static class SafetensorsReader
         {
             if (start != filled)
             {
-                throw new CheckpointException(data.Path, $"tensor '{name}'", start < filled ? "it overlaps another tensor" : $"there is a hole of {start - filled} bytes before it");
+                throw new CheckpointException(
+                    data.Path, $"tensor '{name}'", start < filled
+                        ? "it overlaps another tensor" : $"there is a hole of {start - filled} bytes before it");
             }
 
             filled = end;

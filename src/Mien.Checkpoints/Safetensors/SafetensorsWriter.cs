@@ -7,23 +7,30 @@ using System.Text.Json;
 namespace Mien.Checkpoints.Safetensors;
 
 /// <summary>
-/// Writes safetensors. Equal tensors and metadata give equal bytes: tensors are sorted by name, metadata by key, and the header
-/// is padded with spaces so that the numbers start at a multiple of 8.
+/// Writes safetensors. Equal tensors and metadata give equal bytes: tensors are sorted by name, metadata by key, and
+/// the header is padded with spaces so that the numbers start at a multiple of 8.
 /// </summary>
 public static class SafetensorsWriter
 {
     // Names and metadata go into a file, not into a web page.
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions _options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Writes a file, whole or not at all.</summary>
     /// <param name="path">Where to; an existing file is replaced.</param>
-    /// <param name="tensors">What to write; names must differ. They are read one after the other, so that only one is in memory.</param>
+    /// <param name="tensors">What to write; names must differ. They are read one after the other, so that only one is
+    /// in memory.</param>
     /// <param name="metadata">Text about the file, or null.</param>
-    /// <param name="type">How to store the numbers: float32, float16 or bfloat16; the latter two round to nearest even.</param>
-    /// <exception cref="ArgumentException">Two tensors have the same name, or the type is none of the three.</exception>
+    /// <param name="type">How to store the numbers: float32, float16 or bfloat16; the latter two round to nearest
+    /// even.</param>
+    /// <exception cref="ArgumentException">Two tensors have the same name, or the type is none of the
+    /// three.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(
-        string path, IEnumerable<CheckpointTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null, TensorType type = TensorType.F32)
+        string path, IEnumerable<CheckpointTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null,
+        TensorType type = TensorType.F32)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         string name = type switch
@@ -53,7 +60,8 @@ public static class SafetensorsWriter
         });
     }
 
-    private static byte[] Header(CheckpointTensor[] tensors, IReadOnlyDictionary<string, string>? metadata, string type, int size)
+    private static byte[] Header(
+        CheckpointTensor[] tensors, IReadOnlyDictionary<string, string>? metadata, string type, int size)
     {
         ArrayBufferWriter<byte> buffer = new();
         buffer.GetSpan(8)[..8].Clear();
@@ -117,7 +125,8 @@ public static class SafetensorsWriter
             ushort[] halves = new ushort[numbers.Length];
             for (int i = 0; i < halves.Length; i++)
             {
-                halves[i] = type == TensorType.F16 ? BitConverter.HalfToUInt16Bits((Half)numbers[i]) : ToBFloat16(numbers[i]);
+                halves[i] = type == TensorType.F16
+                    ? BitConverter.HalfToUInt16Bits((Half)numbers[i]) : ToBFloat16(numbers[i]);
             }
 
             stream.Write(MemoryMarshal.AsBytes(halves.AsSpan()));
@@ -130,6 +139,7 @@ public static class SafetensorsWriter
     private static ushort ToBFloat16(float value)
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);
-        return float.IsNaN(value) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+        return float.IsNaN(value)
+            ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 }

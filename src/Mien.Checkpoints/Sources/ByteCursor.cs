@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Mien.Checkpoints.Sources;
 
-/// <summary>Reads a source from front to back through a small window; large pieces are skipped over, not read.</summary>
+/// <summary>
+/// Reads a source from front to back through a small window; large pieces are skipped over, not read.
+/// </summary>
 internal sealed class ByteCursor
 {
     private const int WindowSize = 64 << 10;

@@ -1,8 +1,8 @@
 namespace Mien.Checkpoints.Sources;
 
 /// <summary>
-/// A range of bytes that can be read at any place and as often as wanted: a file, a part of one, or something decoded on
-/// demand. Nothing is held in memory for it unless the kind of source says so.
+/// A range of bytes that can be read at any place and as often as wanted: a file, a part of one, or something decoded
+/// on demand. Nothing is held in memory for it unless the kind of source says so.
 /// </summary>
 internal abstract class ByteSource
 {
@@ -57,6 +57,7 @@ internal abstract class ByteSource
 
         public override long Origin => whole.Origin + start;
 
-        protected override void ReadInside(long offset, Span<byte> destination) => whole.ReadInside(start + offset, destination);
+        protected override void ReadInside(long offset, Span<byte> destination)
+            => whole.ReadInside(start + offset, destination);
     }
 }

@@ -3,9 +3,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Mien.Checkpoints.Sources;
 
 /// <summary>
-/// A file that is read where it is asked for. Each read copies from the page cache in one call: for a network's weights, which are
-/// always copied, that takes a quarter of the time of a mapping, whose every page faults first, and a file that shrinks while it
-/// is open gives an exception, not a bus error.
+/// A file that is read where it is asked for. Each read copies from the page cache in one call: for a network's
+/// weights, which are always copied, that takes a quarter of the time of a mapping, whose every page faults first, and
+/// a file that shrinks while it is open gives an exception, not a bus error.
 /// </summary>
 internal sealed class FileSource : ByteSource, IDisposable
 {

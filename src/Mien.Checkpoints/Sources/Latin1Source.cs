@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Mien.Checkpoints.Sources;
 
 /// <summary>
-/// Bytes that Python 3 pickled for Python 2: each byte became the character with its number, and the text UTF-8. The length
-/// is the number of characters, which the caller has counted.
+/// Bytes that Python 3 pickled for Python 2: each byte became the character with its number, and the text UTF-8. The
+/// length is the number of characters, which the caller has counted.
 /// </summary>
 internal sealed class Latin1Source(ByteSource utf8, long length) : DecodedSource(utf8, length)
 {
@@ -56,7 +56,8 @@ internal sealed class Latin1Source(ByteSource utf8, long length) : DecodedSource
         {
             // As signed numbers the continuations, 10xxxxxx, are the least.
             Vector256<sbyte> vector = Vector256.Create(bytes[i..]).AsSByte();
-            count += BitOperations.PopCount(Vector256.GreaterThan(vector, Vector256.Create((sbyte)-65)).ExtractMostSignificantBits());
+            count += BitOperations.PopCount(
+                Vector256.GreaterThan(vector, Vector256.Create((sbyte)-65)).ExtractMostSignificantBits());
         }
 
         foreach (byte b in bytes[i..])
@@ -68,8 +69,9 @@ internal sealed class Latin1Source(ByteSource utf8, long length) : DecodedSource
     }
 
     /// <summary>
-    /// Without a branch that depends on the bytes, since in weights every second one is the first of two. U+0080 to U+00BF are
-    /// C2 and the byte itself, U+00C0 to U+00FF are C3 and the byte less 0x40. A lead byte is written too, and overwritten.
+    /// Without a branch that depends on the bytes, since in weights every second one is the first of two. U+0080 to
+    /// U+00BF are C2 and the byte itself, U+00C0 to U+00FF are C3 and the byte less 0x40. A lead byte is written too,
+    /// and overwritten.
     /// </summary>
     private static void Decode(ReadOnlySpan<byte> bytes, Span<byte> destination, ref State state)
     {

@@ -5,8 +5,9 @@ using Mien.Checkpoints.Sources;
 namespace Mien.Checkpoints.Zip;
 
 /// <summary>
-/// The central directory of a zip archive (PKWARE APPNOTE 4.3). Reading it here rather than with <c>ZipArchive</c> tells where
-/// stored entries lie, so that tensors are read straight from where they lie, and refuses archives that lie.
+/// The central directory of a zip archive (PKWARE APPNOTE 4.3). Reading it here rather than with <c>ZipArchive</c>
+/// tells where stored entries lie, so that tensors are read straight from where they lie, and refuses archives that
+/// lie.
 /// </summary>
 internal static class ZipDirectory
 {
@@ -24,7 +25,8 @@ internal static class ZipDirectory
     private const long InflatedAllowance = 16 << 20;
 
     /// <summary>Every file in the archive, in the order of its directory.</summary>
-    /// <exception cref="CheckpointException">The archive is damaged, encrypted, spread over several files, or a zip bomb.</exception>
+    /// <exception cref="CheckpointException">The archive is damaged, encrypted, spread over several files, or a zip
+    /// bomb.</exception>
     public static IReadOnlyList<ZipEntry> Read(ByteSource file)
     {
         (long start, long size, long count) = FindDirectory(file);
@@ -62,12 +64,15 @@ internal static class ZipDirectory
             }
 
             inflated += header.Method == 0 ? 0 : header.Size;
-            if (inflated > InflatedAllowance + (16 * file.Length) || header.Size > Array.MaxLength && header.Method != 0)
+            if (inflated > InflatedAllowance + (16 * file.Length) || header.Size > Array.MaxLength
+                && header.Method != 0)
             {
-                throw file.Fault(header.LocalOffset, $"the zip entry '{header.Name}' inflates to {header.Size} bytes from {header.CompressedSize}");
+                throw file.Fault(
+                    header.LocalOffset, $"the zip entry '{header.Name}' inflates to {header.Size} bytes from {header.CompressedSize}");
             }
 
-            entries.Add(new ZipEntry(header.Name, header.Method == 0 ? stored : new InflatedSource(stored, (int)header.Size)));
+            entries.Add(
+                new ZipEntry(header.Name, header.Method == 0 ? stored : new InflatedSource(stored, (int)header.Size)));
         }
 
         ranges.Sort();
@@ -106,7 +111,8 @@ internal static class ZipDirectory
 
         if (method is not 0 and not 8)
         {
-            throw file.Fault(place, $"the zip entry '{name}' is compressed with method {method}; only stored and deflated ones are read");
+            throw file.Fault(
+                place, $"the zip entry '{name}' is compressed with method {method}; only stored and deflated ones are read");
         }
 
         ReadOnlySpan<byte> extra = directory.AsSpan(at + EntrySize + nameLength, extraLength);
@@ -149,8 +155,10 @@ internal static class ZipDirectory
         Span<byte> local = stackalloc byte[LocalSize];
         file.Read(header.LocalOffset, local);
         return BinaryPrimitives.ReadUInt32LittleEndian(local) != LocalSignature
-            ? throw file.Fault(header.LocalOffset, $"the zip entry '{header.Name}' does not start where the directory says")
-            : header.LocalOffset + LocalSize + BinaryPrimitives.ReadUInt16LittleEndian(local[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
+            ? throw file.Fault(
+                header.LocalOffset, $"the zip entry '{header.Name}' does not start where the directory says")
+            : header.LocalOffset + LocalSize + BinaryPrimitives.ReadUInt16LittleEndian(local[26..])
+                + BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
     }
 
     private static (long Start, long Size, long Count) FindDirectory(ByteSource file)

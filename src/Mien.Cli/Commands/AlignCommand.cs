@@ -12,12 +12,22 @@ internal static class AlignCommand
     public static Command Create()
     {
         InputFileArgument photo = new("photo") { Description = PictureOptions.Kinds };
-        OutputFileOption output = new("--out", "crop.png") { Description = "The crop: .png, .jpg or .webp", HelpName = "file", Required = true };
-        Option<int> size = new Option<int>("--size") { Description = "Side of the crop in pixels", DefaultValueFactory = _ => 256 }.Within(16, 4096);
+        OutputFileOption output = new("--out", "crop.png")
+        {
+            Description = "The crop: .png, .jpg or .webp",
+            HelpName = "file",
+            Required = true,
+        };
+        Option<int> size = new Option<int>("--size")
+        {
+            Description = "Side of the crop in pixels",
+            DefaultValueFactory = _ => 256,
+        }.Within(16, 4096);
         Option<FaceChoice> face = FaceOption.Create();
         Option<double> largest = PictureOptions.MaximumMegapixels();
         ExampleCommand command = new("align", "Cut a face out of a photo, upright and centred as generators expect it (FFHQ)",
-            "mien align photo.jpg --out crop.png", "mien align group.jpg --out crop.png --size 1024 --face 2 --json > crop.json")
+            "mien align photo.jpg --out crop.png",
+            "mien align group.jpg --out crop.png --size 1024 --face 2 --json > crop.json")
         {
             photo, output, size, face, largest,
         };

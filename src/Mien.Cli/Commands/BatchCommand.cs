@@ -17,15 +17,53 @@ internal static class BatchCommand
 
     public static Command Create()
     {
-        InputFileArgument list = new("jobs") { Description = "The list: a CSV file or JSON lines with appearance, expression, out and settings; - for standard input", Arity = ArgumentArity.ZeroOrOne };
-        Option<string?> appearance = new("--appearance") { Description = "In place of a list: a photo, a folder of photos or a pattern such as 'people/*.jpg', each with every expression", HelpName = "photos" };
-        Option<string?> expression = new("--expression") { Description = "In place of a list: likewise, each on every appearance", HelpName = "photos" };
-        OutputFolderOption output = new("--out") { Description = "Folder for results and journals, made if it is missing", HelpName = "folder", Required = true };
-        Option<string?> shard = new("--shard") { Description = "The share of the list, such as 3/64 for the third of 64 [default: what Slurm or Kubernetes says, else all]", HelpName = "i/n" };
-        Option<int?> shards = new Option<int?>("--shards") { Description = "Of how many shares SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX is one", HelpName = "n" }.Within(1, Shard.MaximalCount);
-        Option<int> together = new Option<int>("--together") { Description = "Faces that are inverted in one batch of the engine", HelpName = "n", DefaultValueFactory = _ => new BatchSettings().Together }.Within(1, 64);
-        Option<int> memory = new Option<int>("--memory") { Description = "Megabytes of photos and faces that are kept in memory", HelpName = "n", DefaultValueFactory = _ => (int)(new BatchSettings().Memory >> 20) }.Within(1, 1 << 20);
-        Option<bool> aligned = new("--aligned") { Description = "The pictures are aligned crops already: look for no faces" };
+        InputFileArgument list = new("jobs")
+        {
+            Description = "The list: a CSV file or JSON lines with appearance, expression, out and settings; - for standard input",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<string?> appearance = new("--appearance")
+        {
+            Description = "In place of a list: a photo, a folder of photos or a pattern such as 'people/*.jpg', each with every expression",
+            HelpName = "photos",
+        };
+        Option<string?> expression = new("--expression")
+        {
+            Description = "In place of a list: likewise, each on every appearance",
+            HelpName = "photos",
+        };
+        OutputFolderOption output = new("--out")
+        {
+            Description = "Folder for results and journals, made if it is missing",
+            HelpName = "folder",
+            Required = true,
+        };
+        Option<string?> shard = new("--shard")
+        {
+            Description = "The share of the list, such as 3/64 for the third of 64 [default: what Slurm or Kubernetes says, else all]",
+            HelpName = "i/n",
+        };
+        Option<int?> shards = new Option<int?>("--shards")
+        {
+            Description = "Of how many shares SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX is one",
+            HelpName = "n",
+        }.Within(1, Shard.MaximalCount);
+        Option<int> together = new Option<int>("--together")
+        {
+            Description = "Faces that are inverted in one batch of the engine",
+            HelpName = "n",
+            DefaultValueFactory = _ => new BatchSettings().Together,
+        }.Within(1, 64);
+        Option<int> memory = new Option<int>("--memory")
+        {
+            Description = "Megabytes of photos and faces that are kept in memory",
+            HelpName = "n",
+            DefaultValueFactory = _ => (int)(new BatchSettings().Memory >> 20),
+        }.Within(1, 1 << 20);
+        Option<bool> aligned = new("--aligned")
+        {
+            Description = "The pictures are aligned crops already: look for no faces",
+        };
         Option<string?> model = ModelOption.Create();
         SettingOptions options = new([], "strength");
         ExampleCommand command = new("batch", "Transfer many expressions, on one machine or many; killed and started again it goes on",
@@ -41,7 +79,8 @@ internal static class BatchCommand
         command.Exclude(shard, shards);
         command.SetAction((parsed, cancellation) =>
         {
-            IReadOnlyList<BatchJob> jobs = Jobs(parsed.GetValue(list), parsed.GetValue(appearance), parsed.GetValue(expression));
+            IReadOnlyList<BatchJob> jobs = Jobs(
+                parsed.GetValue(list), parsed.GetValue(appearance), parsed.GetValue(expression));
             Shard share = Share(parsed.GetValue(shard), parsed.GetValue(shards));
             SettingValues values = options.Read(parsed);
             StoredModel stored = ModelStore.Find(parsed.GetValue(model));
@@ -61,12 +100,14 @@ internal static class BatchCommand
             try
             {
                 BatchResult result = ProgressDisplay.Run(display =>
-                    new BatchRun(opened, detector, InversionCache.OfUser(display.Notice), settings, display.Notice).Run(jobs, folder, display, cancellation));
+                    new BatchRun(opened, detector, InversionCache.OfUser(display.Notice), settings, display.Notice).Run(
+                        jobs, folder, display, cancellation));
                 return Task.FromResult(Print(parsed, result, folder, share));
             }
             catch (IOException e)
             {
-                return Task.FromResult(Report.Error(e.Message, CommandLine.Failure, parsed.GetValue(CommandLine.Json))); // the journal keeps what there is
+                // the journal keeps what there is
+                return Task.FromResult(Report.Error(e.Message, CommandLine.Failure, parsed.GetValue(CommandLine.Json)));
             }
         });
         return command;
@@ -76,7 +117,10 @@ internal static class BatchCommand
     {
         if (list is not null)
         {
-            return appearance is null && expression is null ? BatchList.Read(list) : throw new ArgumentException("a list and --appearance or --expression exclude each other: give one of them");
+            return appearance is null && expression is null
+                ? BatchList.Read(list)
+                : throw new ArgumentException(
+                    "a list and --appearance or --expression exclude each other: give one of them");
         }
 
         return appearance is not null && expression is not null
@@ -88,7 +132,8 @@ internal static class BatchCommand
     {
         try
         {
-            return shard is null ? Shard.OfScheduler(Environment.GetEnvironmentVariable, shards) ?? Shard.Whole : Shard.Parse(shard);
+            return shard is null
+                ? Shard.OfScheduler(Environment.GetEnvironmentVariable, shards) ?? Shard.Whole : Shard.Parse(shard);
         }
         catch (FormatException e)
         {
@@ -132,7 +177,10 @@ internal static class BatchCommand
 
             string before = result.DoneBefore > 0 ? $", {result.DoneBefore} were done before" : "";
             string failed = result.Failed.Count > 0 ? $", {result.Failed.Count} failed" : "";
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {result.Done} of {result.Jobs} jobs done{before}{failed}, {result.Seconds:F1} s"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{folder}: {result.Done} of {result.Jobs} jobs done{before}{failed}, {result.Seconds:F1} s"));
         }
 
         return result.Failed.Count > 0 ? CommandLine.Failure : CommandLine.Good;

@@ -10,8 +10,14 @@ internal static class BatchMergeCommand
     public static Command Create()
     {
         Argument<string> folder = new("folder") { Description = "The folder of the batch" };
-        OutputFolderOption output = new("--to") { Description = "Folder for table, contact sheet and page, made if it is missing [default: report in the folder of the batch]", HelpName = "folder" };
-        ExampleCommand command = new("merge", "Make one table, one contact sheet and one page of all that was done", "mien batch merge results", "mien batch merge results --to report --json") { folder, output };
+        OutputFolderOption output = new("--to")
+        {
+            Description = "Folder for table, contact sheet and page, made if it is missing [default: report in the folder of the batch]",
+            HelpName = "folder",
+        };
+        ExampleCommand command = new(
+            "merge", "Make one table, one contact sheet and one page of all that was done", "mien batch merge results",
+            "mien batch merge results --to report --json") { folder, output };
         command.SetAction(parsed =>
         {
             string from = parsed.GetRequiredValue(folder);

@@ -10,7 +10,9 @@ internal static class BatchStatusCommand
     public static Command Create()
     {
         Argument<string> folder = new("folder") { Description = "The folder of the batch" };
-        ExampleCommand command = new("status", "Say how far a batch is, over all processes and machines", "mien batch status results", "mien batch status results --json") { folder };
+        ExampleCommand command = new(
+            "status", "Say how far a batch is, over all processes and machines", "mien batch status results",
+            "mien batch status results --json") { folder };
         command.SetAction(parsed =>
         {
             BatchStatus status = BatchStatus.Of(parsed.GetRequiredValue(folder));
@@ -46,14 +48,24 @@ internal static class BatchStatusCommand
     /// <summary>A status in words.</summary>
     public static void Print(BatchStatus s)
     {
-        string left = s.TimeLeft is { } time ? string.Create(CultureInfo.InvariantCulture, $", {(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2} left") : "";
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{s.Done} of {s.Jobs} jobs done, {s.Failed} failed, {s.Left} open"));
+        string left = s.TimeLeft is { } time
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $", {(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2} left") : "";
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture, $"{s.Done} of {s.Jobs} jobs done, {s.Failed} failed, {s.Left} open"));
         Console.WriteLine(s.Working > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{s.Working} of {s.Processes} processes work, {s.Rate:0.#} jobs a minute{left}")
-            : string.Create(CultureInfo.InvariantCulture, $"none of {s.Processes} processes works any more; each made {s.Rate:0.#} jobs a minute"));
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{s.Working} of {s.Processes} processes work, {s.Rate:0.#} jobs a minute{left}")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"none of {s.Processes} processes works any more; each made {s.Rate:0.#} jobs a minute"));
         foreach ((FailureKind kind, int count, string example) in s.Failures)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} × {Words(kind)}, such as: {example}"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{count} × {Words(kind)}, such as: {example}"));
         }
     }
 

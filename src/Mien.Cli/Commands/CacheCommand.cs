@@ -8,13 +8,17 @@ namespace Mien.Cli.Commands;
 internal static class CacheCommand
 {
     public static Command Create() => new ExampleCommand(
-        "cache", "Say what inversions are kept, or remove them (in $MIEN_CACHE, else in ~/.cache/mien)", "mien cache info", "mien cache clear")
+        "cache", "Say what inversions are kept, or remove them (in $MIEN_CACHE, else in ~/.cache/mien)",
+        "mien cache info", "mien cache clear")
     {
-        Create("info", "Say how many inversions are kept, and how much room they take", cache => cache.Contents(), "holds"),
-        Create("clear", "Remove all inversions that are kept; runs that were stopped begin anew", cache => cache.Clear(), "held, now removed:"),
+        Create("info", "Say how many inversions are kept, and how much room they take", cache => cache.Contents(),
+            "holds"),
+        Create("clear", "Remove all inversions that are kept; runs that were stopped begin anew",
+            cache => cache.Clear(), "held, now removed:"),
     };
 
-    private static ExampleCommand Create(string name, string description, Func<InversionCache, CacheContents> act, string verb)
+    private static ExampleCommand Create(
+        string name, string description, Func<InversionCache, CacheContents> act, string verb)
     {
         ExampleCommand command = new(name, description, $"mien cache {name}", $"mien cache {name} --json");
         command.SetAction(parsed =>
@@ -22,7 +26,9 @@ internal static class CacheCommand
             CacheContents contents = act(InversionCache.OfUser(Report.Notice));
             if (parsed.GetValue(CommandLine.Json))
             {
-                Report.Json(new { folder = UserFolders.Cache, contents.Results, contents.Runs, contents.SetAside, contents.Bytes });
+                Report.Json(
+                    new { folder = UserFolders.Cache, contents.Results, contents.Runs, contents.SetAside,
+                        contents.Bytes });
             }
             else if (UserFolders.Cache is { } folder)
             {

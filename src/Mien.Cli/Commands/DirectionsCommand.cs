@@ -10,7 +10,8 @@ internal static class DirectionsCommand
 {
     public static Command Create() => new ExampleCommand(
         "directions", "Find, list and look at directions in a model's style space",
-        "mien directions find --model ffhq", "mien directions info", "mien directions sheet --out sheets --direction smile --direction yaw")
+        "mien directions find --model ffhq", "mien directions info",
+        "mien directions sheet --out sheets --direction smile --direction yaw")
     {
         DirectionsFindCommand.Create(),
         DirectionsInfoCommand.Create(),
@@ -24,14 +25,16 @@ internal static class DirectionsCommand
     {
         if (path is null && !File.Exists(stored.DirectionsPath))
         {
-            throw new ArgumentException($"the model '{stored.Name}' has no directions of its own: find some with 'mien directions find --model {stored.Name}', or give a file with --directions");
+            throw new ArgumentException(
+                $"the model '{stored.Name}' has no directions of its own: find some with 'mien directions find --model {stored.Name}', or give a file with --directions");
         }
 
         DirectionSet set = DirectionFile.Read(path ?? stored.DirectionsPath, model.Generator);
         set.MustFit(model);
         if (set.GeneratorId is null)
         {
-            Report.Notice($"the directions do not tell which model they belong to; they are taken for those of {model.Name}");
+            Report.Notice(
+                $"the directions do not tell which model they belong to; they are taken for those of {model.Name}");
         }
 
         return set;

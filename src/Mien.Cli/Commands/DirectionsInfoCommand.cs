@@ -12,7 +12,11 @@ internal static class DirectionsInfoCommand
 {
     public static Command Create()
     {
-        InputFileOption file = new("--directions") { Description = "A file of 'mien directions find', or of another program: .npy, .npz, .pt [default: the model's own]", HelpName = "file" };
+        InputFileOption file = new("--directions")
+        {
+            Description = "A file of 'mien directions find', or of another program: .npy, .npz, .pt [default: the model's own]",
+            HelpName = "file",
+        };
         Option<string?> model = ModelOption.Create();
         ExampleCommand command = new("info", "List directions with their units and what they change",
             "mien directions info", "mien directions info --model ffhq --directions age.npy")
@@ -27,7 +31,8 @@ internal static class DirectionsInfoCommand
             StyleGenerator generator = opened.Generator;
             if (parsed.GetValue(CommandLine.Json))
             {
-                Report.Json(new { model = stored.Name, directions = set.Directions.Select(d => AsJson(d, generator.Layers)) });
+                Report.Json(
+                    new { model = stored.Name, directions = set.Directions.Select(d => AsJson(d, generator.Layers)) });
             }
             else
             {
@@ -50,7 +55,8 @@ internal static class DirectionsInfoCommand
                 $"{d.Name.PadRight(width)}  {Layers(d, layers),-8}  {Number(d.Range, "0.##"),6}  {Number(d.Determination, "0.00"),4}  {Number(d.Effect, "0.00"),6}  {Number(d.SideEffect, "0.00"),6}  {d.Unit}");
         }
 
-        static string Number(float? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
+        static string Number(float? value, string format)
+            => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
     }
 
     /// <summary>A direction without its numbers.</summary>

@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Mien.Cli.Commands;
 
-/// <summary><c>mien doctor</c>: what of this machine matters to the program, each line good or with what to do.</summary>
+/// <summary>
+/// <c>mien doctor</c>: what of this machine matters to the program, each line good or with what to do.
+/// </summary>
 internal static class DoctorCommand
 {
     public static Command Create()
@@ -41,7 +43,8 @@ internal static class DoctorCommand
                 _ => ("MISSING", "red"),
             };
             string advice = finding.Advice is null ? "" : $"  → {finding.Advice}";
-            AnsiConsole.MarkupLineInterpolated($"[{colour}]{mark,-7}[/]  {finding.Subject.PadRight(width)}  {finding.What}{advice}");
+            AnsiConsole.MarkupLineInterpolated(
+                $"[{colour}]{mark,-7}[/]  {finding.Subject.PadRight(width)}  {finding.What}{advice}");
         }
     }
 }

@@ -17,14 +17,36 @@ internal static class EditCommand
     public static Command Create()
     {
         InputFileArgument photo = new("photo") { Description = PictureOptions.Kinds };
-        Option<string[]> steps = new("--direction") { Description = "A direction and how far to go, in its unit (mien directions info); may be repeated", HelpName = "name=amount", Required = true };
-        OutputFileOption output = new("--out") { Description = "The result: .png, .jpg or .webp", HelpName = "file", Required = true };
-        InputFileOption file = new("--directions") { Description = "A file of 'mien directions find', or of another program: .npy, .npz, .pt [default: the model's own]", HelpName = "file" };
-        Option<string?> layers = new("--layers") { Description = "Move these layers alone, such as 4-5 [default: those that the direction moves]", HelpName = "list" };
-        Option<bool> aligned = new("--aligned") { Description = "The picture is an aligned crop already: look for no face" };
+        Option<string[]> steps = new("--direction")
+        {
+            Description = "A direction and how far to go, in its unit (mien directions info); may be repeated",
+            HelpName = "name=amount",
+            Required = true,
+        };
+        OutputFileOption output = new("--out")
+        {
+            Description = "The result: .png, .jpg or .webp",
+            HelpName = "file",
+            Required = true,
+        };
+        InputFileOption file = new("--directions")
+        {
+            Description = "A file of 'mien directions find', or of another program: .npy, .npz, .pt [default: the model's own]",
+            HelpName = "file",
+        };
+        Option<string?> layers = new("--layers")
+        {
+            Description = "Move these layers alone, such as 4-5 [default: those that the direction moves]",
+            HelpName = "list",
+        };
+        Option<bool> aligned = new("--aligned")
+        {
+            Description = "The picture is an aligned crop already: look for no face",
+        };
         Option<FaceChoice> face = FaceOption.Create();
         Option<string?> model = ModelOption.Create();
-        SettingOptions options = new(["inversion", "computing", "paste", "strength", "pictures", "tuning"], "paste", "steps", "tune");
+        SettingOptions options = new(
+            ["inversion", "computing", "paste", "strength", "pictures", "tuning"], "paste", "steps", "tune");
         ExampleCommand command = new("edit", "Change one thing in a face: a smile, the gaze, where the head is turned",
             "mien edit anna.jpg --direction smile=0.8 --direction yaw=-10 --out anna-smiles.png",
             "mien edit anna.jpg --model ffhq --directions age.npy --direction age=3 --paste difference --out older.png")
@@ -59,33 +81,44 @@ internal static class EditCommand
             {
                 if (set[move.Name].Range is { } range && Math.Abs(move.Amount) > range)
                 {
-                    Report.Notice(string.Create(CultureInfo.InvariantCulture, $"{move.Name}={move.Amount} is further than samples lie apart ({range:0.##}): expect artefacts"));
+                    Report.Notice(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{move.Name}={move.Amount} is further than samples lie apart ({range:0.##}): expect artefacts"));
                 }
             }
 
-            LayerMask? only = parsed.GetValue(layers) is { } list ? LayerMask.Parse(list, opened.Generator.Layers) : null;
+            LayerMask? only = parsed.GetValue(layers) is { } list
+                ? LayerMask.Parse(list, opened.Generator.Layers) : null;
             ModelOption.NoteLimits(stored);
             using FaceDetector detector = new();
             Image picture = PictureOptions.Read(path, settings.Reading);
             AlignedFace found = parsed.GetValue(aligned)
                 ? AlignedFace.Whole(path, picture, opened.Generator.Resolution)
-                : AlignedFace.Cut(path, picture, opened.Generator.Resolution, detector, parsed.GetRequiredValue(face), opened.Frame);
+                : AlignedFace.Cut(
+                    path, picture, opened.Generator.Resolution, detector, parsed.GetRequiredValue(face), opened.Frame);
             FaceOption.NoteHowFound(found.Found, path);
             EditResult result = ProgressDisplay.Run(display =>
-                new FaceEdit(opened, InversionCache.OfUser(display.Notice)).Run(found, set, moves, settings, only, display, cancellation));
+                new FaceEdit(opened, InversionCache.OfUser(display.Notice)).Run(
+                    found, set, moves, settings, only, display, cancellation));
             result.Write(to);
             InversionText.WarnIfItRose(path, result.Face.Inversion);
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(new
                 {
-                    picture = to, photo = path, model = stored.Name, directions = moves.ToDictionary(m => m.Name, m => m.Amount), paste = settings.Paste,
-                    distance = result.Face.Inversion.Distance, fromCache = result.Face.WasKnown, seconds = result.Times.ToDictionary(t => t.Stage, t => t.Seconds),
+                    picture = to, photo = path, model = stored.Name,
+                    directions = moves.ToDictionary(m => m.Name, m => m.Amount), paste = settings.Paste,
+                    distance = result.Face.Inversion.Distance, fromCache = result.Face.WasKnown,
+                    seconds = result.Times.ToDictionary(t => t.Stage, t => t.Seconds),
                 });
             }
             else
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{to}: {string.Join(", ", moves.Select(m => $"{m.Name} {m.Amount:+0.##;-0.##}"))}, {result.Times.Sum(t => t.Seconds):F1} s"));
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{to}: {string.Join(", ", moves.Select(m => $"{m.Name} {m.Amount:+0.##;-0.##}"))}, {result.Times.Sum(t => t.Seconds):F1} s"));
             }
 
             return Task.FromResult(CommandLine.Good);

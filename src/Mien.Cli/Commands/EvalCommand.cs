@@ -19,16 +19,39 @@ internal static class EvalCommand
     public static Command Create()
     {
         EvaluationSettings usual = new();
-        Option<int> pairs = new Option<int>("--pairs") { Description = "Pairs of held-out portraits", HelpName = "n", DefaultValueFactory = _ => usual.Pairs }.Within(1, 100000);
-        Option<ulong> seed = new("--seed", "--first") { Description = "Seed of the first portrait; the next ones follow", HelpName = "seed", DefaultValueFactory = _ => usual.FirstSeed };
-        InputFileOption estimator = new("--estimator") { Description = "The judge, made by 'mien train estimator' [default: the built-in one]", HelpName = "file" };
-        OutputFileOption chart = new("--chart", "eval.svg") { Description = "Also draw expression against identity, one point a method", HelpName = "file.svg" };
+        Option<int> pairs = new Option<int>("--pairs")
+        {
+            Description = "Pairs of held-out portraits",
+            HelpName = "n",
+            DefaultValueFactory = _ => usual.Pairs,
+        }.Within(1, 100000);
+        Option<ulong> seed = new("--seed", "--first")
+        {
+            Description = "Seed of the first portrait; the next ones follow",
+            HelpName = "seed",
+            DefaultValueFactory = _ => usual.FirstSeed,
+        };
+        InputFileOption estimator = new("--estimator")
+        {
+            Description = "The judge, made by 'mien train estimator' [default: the built-in one]",
+            HelpName = "file",
+        };
+        OutputFileOption chart = new("--chart", "eval.svg")
+        {
+            Description = "Also draw expression against identity, one point a method",
+            HelpName = "file.svg",
+        };
         Option<bool> all = new("--all") { Description = "List every range of layers, not the best alone" };
-        Option<string[]> layers = new("--layers") { Description = "Measure these layers alone, such as 4-5; may be repeated [default: every range, both searches, the joint objective]", HelpName = "list" };
+        Option<string[]> layers = new("--layers")
+        {
+            Description = "Measure these layers alone, such as 4-5; may be repeated [default: every range, both searches, the joint objective]",
+            HelpName = "list",
+        };
         Option<string?> model = ModelOption.Create();
         SettingOptions options = new(["inversion", "computing", "paste"], "paste", "steps");
         ExampleCommand command = new("eval", "Measure transfers on drawn portraits, whose truth is known",
-            "mien eval --pairs 20 --chart eval.svg", "mien eval --pairs 50 --layers 4-5 --layers 3-5", "mien eval --json > eval.json")
+            "mien eval --pairs 20 --chart eval.svg", "mien eval --pairs 50 --layers 4-5 --layers 3-5",
+            "mien eval --json > eval.json")
         {
             pairs, seed, layers, estimator, chart, all, model,
         };
@@ -42,7 +65,8 @@ internal static class EvalCommand
             {
                 Pairs = parsed.GetValue(pairs),
                 FirstSeed = parsed.GetValue(seed),
-                Layers = [.. (parsed.GetValue(layers) ?? []).Select(list => LayerMask.Parse(list, opened.Generator.Layers))],
+                Layers = [.. (parsed.GetValue(layers) ?? []).Select(
+                    list => LayerMask.Parse(list, opened.Generator.Layers))],
                 Paste = how.Paste,
                 Inversion = how.Inversion,
             };
@@ -53,13 +77,16 @@ internal static class EvalCommand
 
             if (settings.Paste == PasteMode.None)
             {
-                throw new ArgumentException("--paste none leaves no picture to measure: choose motion, difference or plain");
+                throw new ArgumentException(
+                    "--paste none leaves no picture to measure: choose motion, difference or plain");
             }
 
             string? picture = parsed.GetValue(chart);
-            using ParameterEstimator judge = ParameterEstimator.Read(parsed.GetValue(estimator) ?? BuiltInModel.EstimatorPath);
+            using ParameterEstimator judge = ParameterEstimator.Read(
+                parsed.GetValue(estimator) ?? BuiltInModel.EstimatorPath);
             TransferEvaluation evaluation = new(opened, judge, InversionCache.OfUser(Report.Notice));
-            Report.Notice($"{settings.Pairs} pairs take about {Words(evaluation.Estimate(settings))}, less where inversions are kept from before");
+            Report.Notice(
+                $"{settings.Pairs} pairs take about {Words(evaluation.Estimate(settings))}, less where inversions are kept from before");
             EvaluationResult result = ProgressDisplay.Run(display => evaluation.Run(settings, display, cancellation));
             if (parsed.GetValue(CommandLine.Json))
             {
@@ -81,8 +108,10 @@ internal static class EvalCommand
         model = r.Model,
         pairs = r.Pairs,
         facesNotFound = r.NotFound,
-        estimator = new { expressionR2 = r.Estimator.Expression, identityR2 = r.Estimator.Identity, poseR2 = r.Estimator.Pose, portraits = r.Estimator.Portraits },
-        reconstruction = new { psnr = r.Psnr.Median, lpips = r.Lpips.Median, psnrQuartiles = r.Psnr, lpipsQuartiles = r.Lpips },
+        estimator = new { expressionR2 = r.Estimator.Expression, identityR2 = r.Estimator.Identity,
+            poseR2 = r.Estimator.Pose, portraits = r.Estimator.Portraits },
+        reconstruction = new { psnr = r.Psnr.Median, lpips = r.Lpips.Median, psnrQuartiles = r.Psnr,
+            lpipsQuartiles = r.Lpips },
         methods = r.Methods.Select(m => new
         {
             name = m.Name,
@@ -105,7 +134,8 @@ internal static class EvalCommand
         Line($"");
         Line($"{"medians (quartiles)",-22}{"transferred",20}{"kept",20}{"H",20}{"pose °",8}{"truth dB",10}{"s/pair",8}");
         MethodResult[] fixedOnes = [.. r.Methods.Where(m => !m.IsOneOfMany)];
-        HashSet<MethodResult> shown = [.. fixedOnes, .. r.Methods.Where(m => m.IsOneOfMany).OrderByDescending(m => m.H.Median).Take(rows - fixedOnes.Length)];
+        HashSet<MethodResult> shown = [.. fixedOnes, .. r.Methods.Where(m => m.IsOneOfMany)
+            .OrderByDescending(m => m.H.Median).Take(rows - fixedOnes.Length)];
         foreach (MethodResult m in r.Methods.Where(shown.Contains))
         {
             Line($"{m.Name,-22}{Spread(m.Transferred),20}{Spread(m.Kept),20}{Spread(m.H),20}{m.Pose.Median,8:0.0}{(Known(m.TruthPsnr.Median) is { } db ? $"{db:0.0}" : "-"),10}{m.Seconds.Median,8:0.0}");
@@ -126,7 +156,9 @@ internal static class EvalCommand
 
     private static double? Known(double value) => double.IsNaN(value) ? null : value;
 
-    private static string Spread(Quartiles q) => string.Create(CultureInfo.InvariantCulture, $"{q.Median:0.00} ({q.Lower:0.00}–{q.Upper:0.00})");
+    private static string Spread(Quartiles q)
+        => string.Create(CultureInfo.InvariantCulture, $"{q.Median:0.00} ({q.Lower:0.00}–{q.Upper:0.00})");
 
-    private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Line(FormattableString text)
+        => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

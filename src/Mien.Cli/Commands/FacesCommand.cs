@@ -12,7 +12,11 @@ internal static class FacesCommand
     public static Command Create()
     {
         InputFileArgument photo = new("photo") { Description = PictureOptions.Kinds };
-        OutputFileOption draw = new("--draw", "faces.png") { Description = "Write the photo with boxes and landmarks drawn on it", HelpName = "file" };
+        OutputFileOption draw = new("--draw", "faces.png")
+        {
+            Description = "Write the photo with boxes and landmarks drawn on it",
+            HelpName = "file",
+        };
         Option<double> largest = PictureOptions.MaximumMegapixels();
         ExampleCommand command = new("faces", "List the faces of a photo, the largest first",
             "mien faces photo.jpg", "mien faces photo.jpg --draw faces.png", "mien faces photo.jpg --json")

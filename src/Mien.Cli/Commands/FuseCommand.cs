@@ -12,7 +12,12 @@ internal static class FuseCommand
     public static Command Create()
     {
         StylePair pair = new();
-        OutputFileOption output = new("--out") { Description = "The picture: .png, .jpg or .webp", HelpName = "file", Required = true };
+        OutputFileOption output = new("--out")
+        {
+            Description = "The picture: .png, .jpg or .webp",
+            HelpName = "file",
+            Required = true,
+        };
         Option<string?> model = ModelOption.Create();
         SettingOptions options = new(["layers", "strength", "precision"], "layers", "strength");
         ExampleCommand command = new("fuse", "Join the style vectors of two faces, and generate the picture",
@@ -35,7 +40,8 @@ internal static class FuseCommand
             new StyleRenderer(opened, settings.Inversion.Precision).Render(styles).Write(to);
             if (parsed.GetValue(CommandLine.Json))
             {
-                Report.Json(new { picture = to, model = opened.Name, layers = mask.Numbers, strength = settings.Strength });
+                Report.Json(
+                    new { picture = to, model = opened.Name, layers = mask.Numbers, strength = settings.Strength });
             }
             else
             {

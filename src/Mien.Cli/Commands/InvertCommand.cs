@@ -17,9 +17,21 @@ internal static class InvertCommand
     public static Command Create()
     {
         InputFileArgument photo = new("photo") { Description = PictureOptions.Kinds };
-        OutputFileOption output = new("--out", "face.safetensors") { Description = "The style vectors with curve and settings: .safetensors; or the vectors alone, 1×L×W: .npy", HelpName = "file", Required = true };
-        OutputFileOption picture = new("--picture", "again.png") { Description = "Also write the picture of the style vectors", HelpName = "file" };
-        Option<bool> aligned = new("--aligned") { Description = "The picture is an aligned crop already: look for no face" };
+        OutputFileOption output = new("--out", "face.safetensors")
+        {
+            Description = "The style vectors with curve and settings: .safetensors; or the vectors alone, 1×L×W: .npy",
+            HelpName = "file",
+            Required = true,
+        };
+        OutputFileOption picture = new("--picture", "again.png")
+        {
+            Description = "Also write the picture of the style vectors",
+            HelpName = "file",
+        };
+        Option<bool> aligned = new("--aligned")
+        {
+            Description = "The picture is an aligned crop already: look for no face",
+        };
         Option<FaceChoice> face = FaceOption.Create();
         Option<string?> model = ModelOption.Create();
         SettingOptions options = new(["inversion", "computing", "max-megapixels", "tuning"], "steps", "start", "tune");
@@ -51,7 +63,9 @@ internal static class InvertCommand
             Image photograph = PictureOptions.Read(path, all.Reading);
             AlignedFace found = parsed.GetValue(aligned)
                 ? AlignedFace.Whole(path, photograph, opened.Generator.Resolution)
-                : AlignedFace.Cut(path, photograph, opened.Generator.Resolution, detector, parsed.GetRequiredValue(face), opened.Frame);
+                : AlignedFace.Cut(
+                    path, photograph, opened.Generator.Resolution, detector, parsed.GetRequiredValue(face),
+                    opened.Frame);
             FaceOption.NoteHowFound(found.Found, path);
             using Tensor target = Pixels.ToTensor(found.Crop);
             (InversionResult result, bool known) = ProgressDisplay.Run(display => InversionCache.OfUser(display.Notice)
@@ -71,7 +85,9 @@ internal static class InvertCommand
             string? tunedPath = null;
             if (all.Tuning.Steps > 0 && result.End != InversionEnd.Cancelled)
             {
-                weights = ProgressDisplay.Run(display => InversionCache.OfUser(display.Notice).Tune(opened, target, result.Styles, all.Tuning, display, cancellation).Weights);
+                weights = ProgressDisplay.Run(
+                    display => InversionCache.OfUser(display.Notice)
+                        .Tune(opened, target, result.Styles, all.Tuning, display, cancellation).Weights);
                 tunedPath = Path.ChangeExtension(to, ".tuned.safetensors");
                 weights.Write(tunedPath);
             }
@@ -106,7 +122,9 @@ internal static class InvertCommand
 
             if (result.End == InversionEnd.Cancelled)
             {
-                throw new OperationCanceledException($"stopped early; what there is stands in {to}, and the same command goes on from there", cancellation);
+                throw new OperationCanceledException(
+                    $"stopped early; what there is stands in {to}, and the same command goes on from there",
+                    cancellation);
             }
 
             return Task.FromResult(CommandLine.Good);

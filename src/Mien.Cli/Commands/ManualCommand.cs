@@ -8,8 +8,14 @@ internal static class ManualCommand
 {
     public static Command Create()
     {
-        OutputFolderOption output = new("--out") { Description = "Where mien.1 and the pages in Markdown go", HelpName = "folder", Required = true };
-        ExampleCommand command = new("manual", "Write the manual: a page for man, and pages in Markdown", "mien manual --out manual")
+        OutputFolderOption output = new("--out")
+        {
+            Description = "Where mien.1 and the pages in Markdown go",
+            HelpName = "folder",
+            Required = true,
+        };
+        ExampleCommand command = new(
+            "manual", "Write the manual: a page for man, and pages in Markdown", "mien manual --out manual")
         {
             output,
         };

@@ -7,7 +7,8 @@ internal static class ModelsCommand
 {
     public static Command Create() => new ExampleCommand(
         "models", "Import, list, describe and remove models (kept in $MIEN_HOME, else in ~/.local/share/mien)",
-        "mien models import stylegan2-ffhq.pkl --name ffhq --perceptual vgg16.pth", "mien models list", "mien models info ffhq", "mien models remove ffhq")
+        "mien models import stylegan2-ffhq.pkl --name ffhq --perceptual vgg16.pth", "mien models list",
+        "mien models info ffhq", "mien models remove ffhq")
     {
         ModelsImportCommand.Create(),
         ModelsListCommand.Create(),

@@ -10,10 +10,26 @@ internal static class ModelsImportCommand
 {
     public static Command Create()
     {
-        InputFileArgument file = new("file") { Description = "Generator: safetensors, PyTorch (.pt, .pth), TorchScript or NVIDIA's .pkl; StyleGAN or StyleGAN2" };
-        Option<string?> name = new("--name") { Description = "What to call the model; by default, the file's name", HelpName = "name" };
-        Option<string[]> perceptual = new("--perceptual") { Description = "VGG16 (torchvision, Keras or LPIPS), to invert photos with; twice, for LPIPS apart", HelpName = "file", DefaultValueFactory = _ => [] };
-        Option<VggInput?> input = new("--perceptual-input") { Description = "How VGG16 wants its images, where its names do not tell: torchvision or caffe", HelpName = "convention" };
+        InputFileArgument file = new("file")
+        {
+            Description = "Generator: safetensors, PyTorch (.pt, .pth), TorchScript or NVIDIA's .pkl; StyleGAN or StyleGAN2",
+        };
+        Option<string?> name = new("--name")
+        {
+            Description = "What to call the model; by default, the file's name",
+            HelpName = "name",
+        };
+        Option<string[]> perceptual = new("--perceptual")
+        {
+            Description = "VGG16 (torchvision, Keras or LPIPS), to invert photos with; twice, for LPIPS apart",
+            HelpName = "file",
+            DefaultValueFactory = _ => [],
+        };
+        Option<VggInput?> input = new("--perceptual-input")
+        {
+            Description = "How VGG16 wants its images, where its names do not tell: torchvision or caffe",
+            HelpName = "convention",
+        };
         ExampleCommand command = new(
             "import", "Convert weights to safetensors and keep them as a model; nothing in the file is ever run",
             "mien models import stylegan2-ffhq.pkl --name ffhq --perceptual vgg16.pth",

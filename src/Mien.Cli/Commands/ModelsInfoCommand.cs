@@ -9,7 +9,9 @@ internal static class ModelsInfoCommand
     public static Command Create()
     {
         Argument<string> name = new("name") { Description = "The model" };
-        ExampleCommand command = new("info", "Say what a model is, where it comes from and under what licence", "mien models info ffhq", "mien models info ffhq --json")
+        ExampleCommand command = new(
+            "info", "Say what a model is, where it comes from and under what licence", "mien models info ffhq",
+            "mien models info ffhq --json")
         {
             name,
         };

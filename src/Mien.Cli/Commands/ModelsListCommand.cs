@@ -16,19 +16,23 @@ internal static class ModelsListCommand
             IReadOnlyList<(string Name, string Fault)> damaged = store.Damaged();
             if (parsed.GetValue(CommandLine.Json))
             {
-                Report.Json(new { store = store.Folder, models = models.Select(ModelText.Json), damaged = damaged.Select(m => new { m.Name, m.Fault }) });
+                Report.Json(
+                    new { store = store.Folder, models = models.Select(ModelText.Json), damaged = damaged.Select(
+                        m => new { m.Name, m.Fault }) });
                 return CommandLine.Good;
             }
 
             int width = models.Select(model => model.Name).Concat(damaged.Select(m => m.Name)).Max(name => name.Length);
             foreach (StoredModel model in models)
             {
-                Console.Out.WriteLine($"{model.Name.PadRight(width)}  {ModelText.Line(model)}{(BuiltInModel.Names.Contains(model.Name) ? ", built in" : "")}");
+                Console.Out.WriteLine(
+                    $"{model.Name.PadRight(width)}  {ModelText.Line(model)}{(BuiltInModel.Names.Contains(model.Name) ? ", built in" : "")}");
             }
 
             foreach ((string name, string fault) in damaged)
             {
-                Console.Out.WriteLine($"{name.PadRight(width)}  DAMAGED: {fault} (mien models import --force, or mien models remove {name})");
+                Console.Out.WriteLine(
+                    $"{name.PadRight(width)}  DAMAGED: {fault} (mien models import --force, or mien models remove {name})");
             }
 
             return CommandLine.Good;

@@ -9,7 +9,9 @@ internal static class ModelsRemoveCommand
     public static Command Create()
     {
         Argument<string> name = new("name") { Description = "The model" };
-        ExampleCommand command = new("remove", "Delete a model from the store; the files that it was imported from stay", "mien models remove ffhq")
+        ExampleCommand command = new(
+            "remove", "Delete a model from the store; the files that it was imported from stay",
+            "mien models remove ffhq")
         {
             name,
         };

@@ -14,9 +14,23 @@ internal static class MorphCommand
     {
         InputFileArgument from = new("from") { Description = "Style vectors of the first picture, from mien invert" };
         InputFileArgument to = new("to") { Description = "Style vectors of the last picture" };
-        Option<int> frames = new Option<int>("--frames") { Description = "Number of pictures", DefaultValueFactory = _ => 24, HelpName = "n" }.Within(2, 10000);
-        OutputFolderOption output = new("--out") { Description = "The folder: frame-0000.png and so on", HelpName = "folder", Required = true };
-        Option<string?> layers = new("--layers") { Description = "Move these layers alone, such as 4-5 [default: all]", HelpName = "list" };
+        Option<int> frames = new Option<int>("--frames")
+        {
+            Description = "Number of pictures",
+            DefaultValueFactory = _ => 24,
+            HelpName = "n",
+        }.Within(2, 10000);
+        OutputFolderOption output = new("--out")
+        {
+            Description = "The folder: frame-0000.png and so on",
+            HelpName = "folder",
+            Required = true,
+        };
+        Option<string?> layers = new("--layers")
+        {
+            Description = "Move these layers alone, such as 4-5 [default: all]",
+            HelpName = "list",
+        };
         Option<string?> model = ModelOption.Create();
         SettingOptions options = new(["precision"]);
         ExampleCommand command = new("morph", "Pictures on the way from one face to another",
@@ -34,7 +48,8 @@ internal static class MorphCommand
             using FaceModel opened = ModelLoader.Load(stored);
             float[][] ends = StylePair.Read(opened, parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
             int all = opened.Generator.Layers;
-            LayerMask mask = parsed.GetValue(layers) is { } list ? LayerMask.Parse(list, all) : LayerMask.Range(1, all, all);
+            LayerMask mask = parsed.GetValue(layers) is { } list
+                ? LayerMask.Parse(list, all) : LayerMask.Range(1, all, all);
             string folder = OutputFile.Folder(parsed.GetRequiredValue(output));
             foreach (string old in Directory.EnumerateFiles(folder, "frame-????.png"))
             {
@@ -49,7 +64,8 @@ internal static class MorphCommand
                 {
                     cancellation.ThrowIfCancellationRequested();
                     paths[i] = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"frame-{i:D4}.png"));
-                    renderer.Render(StyleFusion.Combine(ends[0], ends[1], mask, (float)i / (count - 1))).Write(paths[i]);
+                    renderer.Render(StyleFusion.Combine(ends[0], ends[1], mask, (float)i / (count - 1)))
+                        .Write(paths[i]);
                     display.Report("generating", i + 1, count);
                 }
 

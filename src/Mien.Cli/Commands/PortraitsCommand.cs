@@ -14,15 +14,43 @@ internal static class PortraitsCommand
 {
     public static Command Create()
     {
-        Option<int> count = new Option<int>("--count") { Description = "How many portraits", DefaultValueFactory = _ => 16 }.Within(1, 1000000);
-        Option<int> size = new Option<int>("--size") { Description = "Width and height in pixels", DefaultValueFactory = _ => 512 }.Within(PortraitRenderer.MinimumSize, PortraitRenderer.MaximumSize);
-        OutputFolderOption folder = new("--out") { Description = "Folder for the pictures, made if it is missing", HelpName = "folder", Required = true };
-        Option<ulong> seed = new("--seed") { Description = "Seed of the first portrait; the next ones follow", DefaultValueFactory = _ => 0 };
+        Option<int> count = new Option<int>("--count")
+        {
+            Description = "How many portraits",
+            DefaultValueFactory = _ => 16,
+        }.Within(1, 1000000);
+        Option<int> size = new Option<int>("--size")
+        {
+            Description = "Width and height in pixels",
+            DefaultValueFactory = _ => 512,
+        }.Within(PortraitRenderer.MinimumSize, PortraitRenderer.MaximumSize);
+        OutputFolderOption folder = new("--out")
+        {
+            Description = "Folder for the pictures, made if it is missing",
+            HelpName = "folder",
+            Required = true,
+        };
+        Option<ulong> seed = new("--seed")
+        {
+            Description = "Seed of the first portrait; the next ones follow",
+            DefaultValueFactory = _ => 0,
+        };
         Option<bool> aligned = new("--aligned") { Description = "Crop as FFHQ does, instead of head and shoulders" };
-        Option<int?> film = new Option<int?>("--film") { Description = "Draw films of so many frames in place of pictures, with the truth of each frame", HelpName = "n" }.Within(1, 1000000);
-        Option<double> rate = new Option<double>("--rate") { Description = "Frames a second of films", HelpName = "n", DefaultValueFactory = _ => 25 }.Within(1, 240);
+        Option<int?> film = new Option<int?>("--film")
+        {
+            Description = "Draw films of so many frames in place of pictures, with the truth of each frame",
+            HelpName = "n",
+        }.Within(1, 1000000);
+        Option<double> rate = new Option<double>("--rate")
+        {
+            Description = "Frames a second of films",
+            HelpName = "n",
+            DefaultValueFactory = _ => 25,
+        }.Within(1, 240);
         ExampleCommand command = new("portraits", "Draw random portraits with known identity, expression, pose and landmarks",
-            "mien portraits --count 16 --out portraits", "mien portraits --count 1000 --size 128 --aligned --seed 7 --out crops --json", "mien portraits --film 250 --count 1 --out films")
+            "mien portraits --count 16 --out portraits",
+            "mien portraits --count 1000 --size 128 --aligned --seed 7 --out crops --json",
+            "mien portraits --film 250 --count 1 --out films")
         {
             count, size, folder, seed, aligned, film, rate,
         };
@@ -57,11 +85,15 @@ internal static class PortraitsCommand
             double seconds = clock.Elapsed.TotalSeconds;
             if (parsed.GetValue(CommandLine.Json))
             {
-                Report.Json(new { folder = to, count = n, size = side, seed = first, aligned = parsed.GetValue(aligned), seconds, files = Enumerable.Range(0, n).Select(i => Name(i) + ".png") });
+                Report.Json(
+                    new { folder = to, count = n, size = side, seed = first, aligned = parsed.GetValue(aligned),
+                        seconds, files = Enumerable.Range(0, n).Select(i => Name(i) + ".png") });
             }
             else
             {
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{n} portraits of {side}×{side} px in {to}, {seconds:0.0} s"));
+                Console.Out.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"{n} portraits of {side}×{side} px in {to}, {seconds:0.0} s"));
             }
 
             return Task.FromResult(CommandLine.Good);
@@ -69,10 +101,13 @@ internal static class PortraitsCommand
         return command;
     }
 
-    private static int Films(ParseResult parsed, int count, int frames, double rate, int side, ulong first, string to, CancellationToken stop)
+    private static int Films(
+        ParseResult parsed, int count, int frames, double rate, int side, ulong first, string to,
+        CancellationToken stop)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        string[] names = [.. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"film-{i:000000}"))];
+        string[] names = [.. Enumerable.Range(0, count).Select(
+            i => string.Create(CultureInfo.InvariantCulture, $"film-{i:000000}"))];
         ProgressDisplay.Run(display =>
         {
             PortraitRenderer renderer = new();
@@ -89,12 +124,16 @@ internal static class PortraitsCommand
                     byte[] rgb = new byte[side * side * 3];
                     Vector2[] landmarks = renderer.Render(portrait, side, Framing.Portrait, rgb);
                     writer.Add(new Image(side, side, rgb), (long)Math.Round(frame * 1e6 / rate));
-                    truth.Add(new { frame, portrait.Expression, portrait.Pose, portrait.Scene, landmarks = landmarks.Select(p => new[] { p.X, p.Y }) });
+                    truth.Add(
+                        new { frame, portrait.Expression, portrait.Pose, portrait.Scene, landmarks = landmarks.Select(
+                            p => new[] { p.X, p.Y }) });
                     display.Report("drawing", (i * frames) + frame + 1, count * frames);
                 }
 
                 writer.Finish();
-                JsonFile.Write(Path.Combine(to, names[i] + ".json"), new { seed, size = side, rate, identity = film.At(0).Identity, frames = truth });
+                JsonFile.Write(
+                    Path.Combine(to, names[i] + ".json"),
+                    new { seed, size = side, rate, identity = film.At(0).Identity, frames = truth });
             }
 
             return true;
@@ -102,11 +141,16 @@ internal static class PortraitsCommand
         double seconds = clock.Elapsed.TotalSeconds;
         if (parsed.GetValue(CommandLine.Json))
         {
-            Report.Json(new { folder = to, count, size = side, seed = first, frames, rate, seconds, files = names.Select(name => name + ".mp4") });
+            Report.Json(
+                new { folder = to, count, size = side, seed = first, frames, rate, seconds, files = names.Select(
+                    name => name + ".mp4") });
         }
         else
         {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} films of {frames} frames of {side}×{side} px in {to}, {seconds:0.0} s"));
+            Console.Out.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{count} films of {frames} frames of {side}×{side} px in {to}, {seconds:0.0} s"));
         }
 
         return CommandLine.Good;

@@ -12,8 +12,18 @@ internal static class SweepCommand
     public static Command Create()
     {
         StylePair pair = new();
-        OutputFileOption output = new("--out", "sheet.png") { Description = "The sheet: .png, .jpg or .webp; row = first layer from the expression, column = last", HelpName = "file", Required = true };
-        Option<int> size = new Option<int>("--size") { Description = "Edge of one picture in pixels", DefaultValueFactory = _ => 96, HelpName = "n" }.Within(16, 1024);
+        OutputFileOption output = new("--out", "sheet.png")
+        {
+            Description = "The sheet: .png, .jpg or .webp; row = first layer from the expression, column = last",
+            HelpName = "file",
+            Required = true,
+        };
+        Option<int> size = new Option<int>("--size")
+        {
+            Description = "Edge of one picture in pixels",
+            DefaultValueFactory = _ => 96,
+            HelpName = "n",
+        }.Within(16, 1024);
         Option<string?> model = ModelOption.Create();
         SettingOptions options = new(["precision"]);
         ExampleCommand command = new("sweep", "Show which layers carry what: a sheet with every range of layers exchanged",

@@ -12,12 +12,26 @@ internal static class TrainEstimatorCommand
 {
     public static Command Create()
     {
-        Option<int> batch = new Option<int>("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => new EstimatorSettings().BatchSize }.Within(1, 4096);
-        InputFileOption from = new("--from") { Description = "Checkpoint or estimator of another run to begin with", HelpName = "file" };
-        Option<float?> rate = new Option<float?>("--rate") { Description = "Learning rate at full height", HelpName = "x" }.Within(0, 10);
+        Option<int> batch = new Option<int>("--batch")
+        {
+            Description = "Portraits a step",
+            HelpName = "n",
+            DefaultValueFactory = _ => new EstimatorSettings().BatchSize,
+        }.Within(1, 4096);
+        InputFileOption from = new("--from")
+        {
+            Description = "Checkpoint or estimator of another run to begin with",
+            HelpName = "file",
+        };
+        Option<float?> rate = new Option<float?>("--rate")
+        {
+            Description = "Learning rate at full height",
+            HelpName = "x",
+        }.Within(0, 10);
         TrainOptions options = new();
         ExampleCommand command = new("estimator", "Learn the judge of 'mien eval': identity, expression and pose from a picture",
-            "mien train estimator --out runs/estimator --minutes 60", "mien train estimator --out runs/estimator --minutes 60 --resume",
+            "mien train estimator --out runs/estimator --minutes 60",
+            "mien train estimator --out runs/estimator --minutes 60 --resume",
             "mien train estimator --out runs/end --from runs/estimator/checkpoint.safetensors --rate 0.002 --minutes 20")
         {
             batch, from, rate,

@@ -12,11 +12,22 @@ internal static class TrainPerceptualCommand
 {
     public static Command Create()
     {
-        Option<int> resolution = new("--resolution") { Description = "Width and height of the portraits, pixels", HelpName = "px", DefaultValueFactory = _ => 64 };
-        Option<int> batch = new Option<int>("--batch") { Description = "Portraits a step", HelpName = "n", DefaultValueFactory = _ => 32 }.Within(1, 4096);
+        Option<int> resolution = new("--resolution")
+        {
+            Description = "Width and height of the portraits, pixels",
+            HelpName = "px",
+            DefaultValueFactory = _ => 64,
+        };
+        Option<int> batch = new Option<int>("--batch")
+        {
+            Description = "Portraits a step",
+            HelpName = "n",
+            DefaultValueFactory = _ => 32,
+        }.Within(1, 4096);
         TrainOptions options = new();
         ExampleCommand command = new("perceptual", "Learn the network that pictures are compared by: VGG16's layers, narrow",
-            "mien train perceptual --out runs/perceptual --minutes 30", "mien train perceptual --out runs/perceptual --minutes 30 --resume")
+            "mien train perceptual --out runs/perceptual --minutes 30",
+            "mien train perceptual --out runs/perceptual --minutes 30 --resume")
         {
             resolution, batch,
         };
@@ -24,7 +35,9 @@ internal static class TrainPerceptualCommand
         command.SetAction((parsed, stop) =>
         {
             TrainingRun run = options.Run(parsed);
-            using PerceptualTraining training = new(new() { Size = parsed.GetValue(resolution), BatchSize = parsed.GetValue(batch), Seed = parsed.GetValue(options.Seed) });
+            using PerceptualTraining training = new(
+                new() { Size = parsed.GetValue(resolution), BatchSize = parsed.GetValue(batch),
+                    Seed = parsed.GetValue(options.Seed) });
             double seconds = run.Run(training, TrainOptions.Lines, stop);
             string path = Path.Combine(run.Folder, "perceptual.safetensors");
             training.Export(path);

@@ -11,17 +11,42 @@ using Mien.Transfer;
 
 namespace Mien.Cli.Commands;
 
-/// <summary><c>mien transfer</c>: from two photos to the picture with the expression of the one on the face of the other.</summary>
+/// <summary>
+/// <c>mien transfer</c>: from two photos to the picture with the expression of the one on the face of the other.
+/// </summary>
 internal static class TransferCommand
 {
     public static Command Create()
     {
-        InputFileOption appearance = new("--appearance") { Description = "The photo whose person is to be seen", HelpName = "photo", Required = true };
-        InputFileOption expression = new("--expression") { Description = "The photo whose expression is to be seen", HelpName = "photo", Required = true };
-        OutputFileOption output = new("--out") { Description = "The result: .png, .jpg or .webp", HelpName = "file", Required = true };
-        Option<FaceChoice> faceA = FaceOption.Create("--face-a", "Which face of the appearance photo"), faceE = FaceOption.Create("--face-e", "Which face of the expression photo");
-        Option<bool> aligned = new("--aligned") { Description = "The pictures are aligned crops already: look for no faces" };
-        OutputFolderOption report = new("--report") { Description = "Also write a page with every step on the way", HelpName = "folder" };
+        InputFileOption appearance = new("--appearance")
+        {
+            Description = "The photo whose person is to be seen",
+            HelpName = "photo",
+            Required = true,
+        };
+        InputFileOption expression = new("--expression")
+        {
+            Description = "The photo whose expression is to be seen",
+            HelpName = "photo",
+            Required = true,
+        };
+        OutputFileOption output = new("--out")
+        {
+            Description = "The result: .png, .jpg or .webp",
+            HelpName = "file",
+            Required = true,
+        };
+        Option<FaceChoice> faceA = FaceOption.Create("--face-a", "Which face of the appearance photo"),
+            faceE = FaceOption.Create("--face-e", "Which face of the expression photo");
+        Option<bool> aligned = new("--aligned")
+        {
+            Description = "The pictures are aligned crops already: look for no faces",
+        };
+        OutputFolderOption report = new("--report")
+        {
+            Description = "Also write a page with every step on the way",
+            HelpName = "folder",
+        };
         Option<bool> keep = new("--keep") { Description = "Also keep it in the history that mien studio shows" };
         Option<string?> model = ModelOption.Create();
         SettingOptions options = new([], "layers", "strength", "paste", "steps", "tune");
@@ -30,9 +55,11 @@ internal static class TransferCommand
             "mien transfer --appearance anna.jpg --expression group.jpg --face-e 1 --out r.jpg --strength 0.7 --report report",
             "mien transfer --appearance anna.jpg --expression ben.jpg --out r.png --set method=search-range --json > r.json")
         {
-            Groups = [("Faces", "--appearance "), ("Result", "--out "), ("Model and settings", "--model "), ("Other", "-?")],
+            Groups = [("Faces", "--appearance "), ("Result", "--out "), ("Model and settings", "--model "),
+                ("Other", "-?")],
         };
-        foreach (Option option in (Option[])[appearance, expression, faceA, faceE, aligned, output, report, keep, model])
+        foreach (Option option in (Option[])[appearance, expression, faceA, faceE, aligned, output, report, keep,
+            model])
         {
             command.Options.Add(option);
         }
@@ -55,7 +82,9 @@ internal static class TransferCommand
                 Image picture = PictureOptions.Read(path, settings.Reading);
                 AlignedFace face = parsed.GetValue(aligned)
                     ? AlignedFace.Whole(path, picture, opened.Generator.Resolution)
-                    : AlignedFace.Cut(path, picture, opened.Generator.Resolution, detector, parsed.GetRequiredValue(choice), opened.Frame);
+                    : AlignedFace.Cut(
+                        path, picture, opened.Generator.Resolution, detector, parsed.GetRequiredValue(choice),
+                        opened.Frame);
                 FaceOption.NoteHowFound(face.Found, path);
                 return face;
             }
@@ -63,7 +92,8 @@ internal static class TransferCommand
             AlignedFace a = Face(appearance, faceA), e = Face(expression, faceE);
 
             TransferResult result = ProgressDisplay.Run(display =>
-                new ExpressionTransfer(opened, InversionCache.OfUser(display.Notice)).Run(a, e, settings, display, cancellation));
+                new ExpressionTransfer(opened, InversionCache.OfUser(display.Notice)).Run(
+                    a, e, settings, display, cancellation));
             result.Write(to); // before anything else that can fail
             InversionText.WarnIfItRose(a.Path, result.Appearance.Inversion);
             InversionText.WarnIfItRose(e.Path, result.Expression.Inversion);
@@ -74,7 +104,8 @@ internal static class TransferCommand
             });
             string? page = null;
             int code = pages is null ? CommandLine.Good : OutputFile.Further(to, () =>
-                page = ProgressDisplay.Run(display => TransferReport.Write(pages, result, opened, display, cancellation)));
+                page = ProgressDisplay.Run(
+                    display => TransferReport.Write(pages, result, opened, display, cancellation)));
             Print(parsed, result, to, page);
             return Task.FromResult(Math.Max(kept, code));
         });
@@ -95,14 +126,17 @@ internal static class TransferCommand
                 paste = result.Settings.Paste,
                 appearance = AsJson(result.Appearance),
                 expression = AsJson(result.Expression),
-                tried = result.Tried.Select(c => new { layers = c.Mask.Numbers, d1 = c.Score.Appearance, d2 = c.Score.Expression, total = c.Score.Total }),
+                tried = result.Tried.Select(
+                    c => new { layers = c.Mask.Numbers, d1 = c.Score.Appearance, d2 = c.Score.Expression,
+                        total = c.Score.Total }),
                 seconds = result.Times.ToDictionary(t => t.Stage, t => t.Seconds),
             });
             return;
         }
 
         string how = result.Layers is { } mask ? $"layers {mask}" : "joint objective";
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{to}: {how}, {result.Times.Sum(t => t.Seconds):F1} s"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{to}: {how}, {result.Times.Sum(t => t.Seconds):F1} s"));
         if (page is not null)
         {
             Console.WriteLine(page);

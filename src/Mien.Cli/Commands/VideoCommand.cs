@@ -16,14 +16,46 @@ internal static class VideoCommand
     public static Command Create()
     {
         FilmSettings usual = new();
-        InputFileOption appearance = new("--appearance") { Description = "Whose person is to be seen: a photo with --driving, else a film", Required = true };
-        InputFileOption driving = new("--driving") { Description = "The film whose expressions the photo plays", HelpName = "film" };
-        InputFileOption expression = new("--expression") { Description = "The photo whose expression the person of the film has; without it --strength scales the film's own", HelpName = "photo" };
-        OutputFileOption output = new("--out", "result.mp4") { Description = "The result: .mp4, .mov, .mkv or .webm", HelpName = "film", Required = true };
-        Option<FaceChoice> face = FaceOption.Create("--face", "Which face of the film, where one is seen first"), photoFace = FaceOption.Create("--face-photo", "Which face of the photo");
-        Option<int?> neutral = new Option<int?>("--neutral") { Description = "The frame in which the face of the film is at rest, from 0 [default: chosen by its landmarks]", HelpName = "n" }.Within(0);
-        Option<int> steps = new Option<int>("--frame-steps") { Description = "Steps for each frame, from what the one before gave", DefaultValueFactory = _ => usual.FrameSteps, HelpName = "n" }.Within(1, 1000);
-        Option<double> smoothing = new Option<double>("--smoothing") { Description = "Smoothing of the expression in time, without delay: seconds", DefaultValueFactory = _ => usual.StyleSmoothing, HelpName = "s" }.Within(0, FilmSettings.MostSmoothing);
+        InputFileOption appearance = new("--appearance")
+        {
+            Description = "Whose person is to be seen: a photo with --driving, else a film",
+            Required = true,
+        };
+        InputFileOption driving = new("--driving")
+        {
+            Description = "The film whose expressions the photo plays",
+            HelpName = "film",
+        };
+        InputFileOption expression = new("--expression")
+        {
+            Description = "The photo whose expression the person of the film has; without it --strength scales the film's own",
+            HelpName = "photo",
+        };
+        OutputFileOption output = new("--out", "result.mp4")
+        {
+            Description = "The result: .mp4, .mov, .mkv or .webm",
+            HelpName = "film",
+            Required = true,
+        };
+        Option<FaceChoice> face = FaceOption.Create("--face", "Which face of the film, where one is seen first"),
+            photoFace = FaceOption.Create("--face-photo", "Which face of the photo");
+        Option<int?> neutral = new Option<int?>("--neutral")
+        {
+            Description = "The frame in which the face of the film is at rest, from 0 [default: chosen by its landmarks]",
+            HelpName = "n",
+        }.Within(0);
+        Option<int> steps = new Option<int>("--frame-steps")
+        {
+            Description = "Steps for each frame, from what the one before gave",
+            DefaultValueFactory = _ => usual.FrameSteps,
+            HelpName = "n",
+        }.Within(1, 1000);
+        Option<double> smoothing = new Option<double>("--smoothing")
+        {
+            Description = "Smoothing of the expression in time, without delay: seconds",
+            DefaultValueFactory = _ => usual.StyleSmoothing,
+            HelpName = "s",
+        }.Within(0, FilmSettings.MostSmoothing);
         Option<string?> model = ModelOption.Create();
         SettingOptions options = new(["layers", "inversion"], "layers", "strength", "steps");
         ExampleCommand command = new("video", "Let a photo play the expressions of a film, or change the expression of a film's person",
@@ -59,16 +91,25 @@ internal static class VideoCommand
             using FaceDetector detector = new();
             FilmResult result = ProgressDisplay.Run(display =>
             {
-                FilmTransfer transfer = new(opened, detector, InversionCache.OfUser(display.Notice), settings, display.Notice);
-                return parsed.GetValue(driving) is { } film ? transfer.Play(person, film, to, display, cancellation) : transfer.Change(person, parsed.GetValue(expression), to, display, cancellation);
+                FilmTransfer transfer = new(
+                    opened, detector, InversionCache.OfUser(display.Notice), settings, display.Notice);
+                return parsed.GetValue(driving) is { } film
+                    ? transfer.Play(person, film, to, display, cancellation)
+                    : transfer.Change(person, parsed.GetValue(expression), to, display, cancellation);
             });
             if (parsed.GetValue(CommandLine.Json))
             {
-                Report.Json(new { film = to, frames = result.Frames, changed = result.Changed, parts = result.Parts.Select(part => new { from = part.From, to = part.To - 1 }), neutral = result.Neutral, distance = result.Distance });
+                Report.Json(
+                    new { film = to, frames = result.Frames, changed = result.Changed, parts = result.Parts.Select(
+                        part => new { from = part.From, to = part.To - 1 }), neutral = result.Neutral,
+                        distance = result.Distance });
             }
             else
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{to}: {result.Changed} of {result.Frames} frames changed, neutral frame {result.Neutral}"));
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{to}: {result.Changed} of {result.Frames} frames changed, neutral frame {result.Neutral}"));
             }
 
             return Task.FromResult(CommandLine.Good);

@@ -23,7 +23,8 @@ internal sealed class OutputFolderOption : Option<string>
 internal sealed class OutputFileOption : Option<string>
 {
     /// <param name="name">The option's name.</param>
-    /// <param name="usual">A name such as it may be given, whose ending is that of what goes to standard output.</param>
+    /// <param name="usual">A name such as it may be given, whose ending is that of what goes to standard
+    /// output.</param>
     public OutputFileOption(string name, string usual = "result.png")
         : base(name)
     {

@@ -3,7 +3,10 @@ using System.CommandLine.Parsing;
 
 namespace Mien.Cli.Parsing;
 
-/// <summary>What holds for the files of a command line before any work: those that are read are there, those that are written can be, and none is both.</summary>
+/// <summary>
+/// What holds for the files of a command line before any work: those that are read are there, those that are written
+/// can be, and none is both.
+/// </summary>
 internal static class FileRules
 {
     /// <summary>Checks all files of a command line.</summary>
@@ -38,22 +41,26 @@ internal static class FileRules
         {
             if (Directory.Exists(path) || !File.Exists(path))
             {
-                throw new FileNotFoundException(Directory.Exists(path) ? $"{path} is a folder: name a file" : $"there is no file {path}");
+                throw new FileNotFoundException(
+                    Directory.Exists(path) ? $"{path} is a folder: name a file" : $"there is no file {path}");
             }
         }
 
         foreach ((Option option, string path) in written)
         {
-            _ = ((OutputFileOption)option).IsPicture && !Directory.Exists(path) ? OutputFile.Picture(path) : OutputFile.Checked(path);
+            _ = ((OutputFileOption)option).IsPicture && !Directory.Exists(path)
+                ? OutputFile.Picture(path) : OutputFile.Checked(path);
             if (!force && read.Find(input => RealPath(input) == RealPath(path)) is { } lost)
             {
-                throw new IOException($"{option.Name} {path} is the file that is read, {lost}: choose another, or add --force to write over it");
+                throw new IOException(
+                    $"{option.Name} {path} is the file that is read, {lost}: choose another, or add --force to write over it");
             }
         }
 
         if (written.Select(file => RealPath(file.Path)).Distinct().Count() < written.Count)
         {
-            throw new IOException($"{string.Join(" and ", written.Select(file => file.Option.Name))} name the same file: each wants its own");
+            throw new IOException(
+                $"{string.Join(" and ", written.Select(file => file.Option.Name))} name the same file: each wants its own");
         }
     }
 
@@ -64,7 +71,8 @@ internal static class FileRules
         foreach (string part in Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             string next = Path.Combine(real, part);
-            real = new FileInfo(next).LinkTarget is null ? next : File.ResolveLinkTarget(next, returnFinalTarget: true)!.FullName;
+            real = new FileInfo(next).LinkTarget is null
+                ? next : File.ResolveLinkTarget(next, returnFinalTarget: true)!.FullName;
         }
 
         return real;

@@ -11,13 +11,15 @@ internal static class Mistakes
     public static string Describe(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string mistake = Unknown(parsed, command) ?? ByName(parsed, command) ?? Value(parsed) ?? Missing(parsed, command) ?? parsed.Errors[0].Message.TrimEnd('.');
+        string mistake = Unknown(parsed, command) ?? ByName(parsed, command) ?? Value(parsed)
+            ?? Missing(parsed, command) ?? parsed.Errors[0].Message.TrimEnd('.');
         return $"{mistake} (try: {PathOf(command)} --help)";
     }
 
     private static string? Unknown(ParseResult parsed, Command command)
     {
-        string? option = parsed.UnmatchedTokens.FirstOrDefault(token => token.Length > 1 && token[0] == '-' && !char.IsAsciiDigit(token[1]));
+        string? option = parsed.UnmatchedTokens.FirstOrDefault(
+            token => token.Length > 1 && token[0] == '-' && !char.IsAsciiDigit(token[1]));
         if (option is not null)
         {
             return $"unknown option '{option}'" + Instead(parsed, option, command);
@@ -71,7 +73,8 @@ internal static class Mistakes
 
         string[] given = [.. parsed.CommandResult.Children.SelectMany(child => child switch
         {
-            OptionResult { Implicit: false } option => [option.Option.Name, .. option.Tokens.Select(token => token.Value)],
+            OptionResult { Implicit: false } option
+                => [option.Option.Name, .. option.Tokens.Select(token => token.Value)],
             ArgumentResult argument => argument.Tokens.Select(token => token.Value),
             _ => Array.Empty<string>(),
         }).Select(Quoted)];
@@ -80,14 +83,16 @@ internal static class Mistakes
         return $"'{parsed.UnmatchedTokens[0]}' stands without the name of an option; type: {string.Join(' ', [PathOf(command), .. given, .. named])}";
     }
 
-    // Of a value: the rules of this program. What the parser says by itself, of a missing value, is put in better words.
+    // Of a value: the rules of this program. What the parser says by itself, of a missing value, is put in better
+    // words.
     private static string? Value(ParseResult parsed)
     {
         foreach (ParseError error in parsed.Errors)
         {
             switch (error.SymbolResult)
             {
-                case OptionResult { Implicit: false } option when option.Tokens.Count < Math.Max(1, option.Option.Arity.MinimumNumberOfValues):
+                case OptionResult { Implicit: false } option when option.Tokens.Count < Math.Max(
+                    1, option.Option.Arity.MinimumNumberOfValues):
                     int wanted = option.Option.Arity.MinimumNumberOfValues;
                     return $"{option.Option.Name} wants {(wanted > 1 ? $"{wanted} values" : "a value")}: {option.Option.Name} {option.Option.HelpName ?? "value"}";
                 case OptionResult { Implicit: false } or ArgumentResult { Tokens.Count: > 0 }:
@@ -104,7 +109,10 @@ internal static class Mistakes
     {
         string[] missing =
         [
-            .. command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 }).Select(argument => $"<{argument.Name}>"),
+            .. command.Arguments.Where(
+                argument => argument.Arity.MinimumNumberOfValues > 0
+                    && parsed.GetResult(argument) is not { Tokens.Count: > 0 })
+                        .Select(argument => $"<{argument.Name}>"),
             .. MissingOptions(parsed, command).Select(option => $"{option.Name} {option.HelpName ?? "value"}"),
         ];
         return missing.Length == 0 ? null : $"missing: {string.Join(", ", missing)}";
@@ -115,7 +123,8 @@ internal static class Mistakes
 
     private static IEnumerable<Option> OptionsOf(Command command)
     {
-        IEnumerable<Option> inherited = command.Parents.OfType<Command>().SelectMany(OptionsOf).Where(option => option.Recursive);
+        IEnumerable<Option> inherited = command.Parents.OfType<Command>().SelectMany(OptionsOf)
+            .Where(option => option.Recursive);
         return command.Options.Concat(inherited);
     }
 

@@ -5,7 +5,10 @@ using Mien.Settings;
 
 namespace Mien.Cli.Parsing;
 
-/// <summary>Numbers on a command line: with a point, without separators of thousands, finite, and in the range that their option allows.</summary>
+/// <summary>
+/// Numbers on a command line: with a point, without separators of thousands, finite, and in the range that their option
+/// allows.
+/// </summary>
 internal static class NumberRules
 {
     /// <summary>Refuses numbers out of a range, and adds the range to the option's description.</summary>
@@ -17,7 +20,9 @@ internal static class NumberRules
         {
             foreach (Token token in result.Tokens)
             {
-                if (NumberText.Fault(token.Value, option.ValueType) is null && double.Parse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture) is var value && (value < least || value > most))
+                if (NumberText.Fault(token.Value, option.ValueType) is null
+                    && double.Parse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture) is var value
+                    && (value < least || value > most))
                 {
                     result.AddError($"{option.Name} {token.Value} is out of range: {range}");
                 }

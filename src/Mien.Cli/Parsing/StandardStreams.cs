@@ -4,8 +4,8 @@ using Mien.Checkpoints;
 namespace Mien.Cli.Parsing;
 
 /// <summary>
-/// <c>-</c> where a file is wanted: standard input goes through a file that is gone when the command ends, standard output
-/// gets what the command wrote once it has succeeded, and none of its words.
+/// <c>-</c> where a file is wanted: standard input goes through a file that is gone when the command ends, standard
+/// output gets what the command wrote once it has succeeded, and none of its words.
 /// </summary>
 internal sealed class StandardStreams : IDisposable
 {
@@ -15,7 +15,8 @@ internal sealed class StandardStreams : IDisposable
     private bool _hasRead;
 
     /// <summary>A message that may name such a file, in words: "standard input".</summary>
-    public static string InWords(string message) => _folder is null ? message : message.Replace(_folder + "/", "", StringComparison.Ordinal);
+    public static string InWords(string message)
+        => _folder is null ? message : message.Replace(_folder + "/", "", StringComparison.Ordinal);
 
     /// <summary>The arguments with files in the places of <c>-</c>.</summary>
     /// <param name="args">The command line.</param>
@@ -26,7 +27,8 @@ internal sealed class StandardStreams : IDisposable
         string[] replaced = [.. args];
         for (int i = 0; i < replaced.Length; i++)
         {
-            bool joined = replaced[i].StartsWith("--", StringComparison.Ordinal) && replaced[i].EndsWith("=-", StringComparison.Ordinal);
+            bool joined = replaced[i].StartsWith("--", StringComparison.Ordinal)
+                && replaced[i].EndsWith("=-", StringComparison.Ordinal);
             if (replaced[i] != "-" && !joined)
             {
                 continue;

@@ -7,10 +7,12 @@ namespace Mien.Evaluation.Directions;
 /// <summary>What directions change in faces that nothing was learnt from, as the judge sees it.</summary>
 /// <param name="Attributes">The attributes that are judged.</param>
 /// <param name="Deviations">Standard deviation of each over drawn portraits, in its unit.</param>
-/// <param name="Changes">For each direction the mean change of each attribute by one unit of the direction, in the attribute's unit.</param>
+/// <param name="Changes">For each direction the mean change of each attribute by one unit of the direction, in the
+/// attribute's unit.</param>
 /// <param name="Faces">How many faces it is the mean of.</param>
 public sealed record DirectionEffects(
-    IReadOnlyList<Trait> Attributes, IReadOnlyList<float> Deviations, IReadOnlyDictionary<string, float[]> Changes, int Faces)
+    IReadOnlyList<Trait> Attributes, IReadOnlyList<float> Deviations, IReadOnlyDictionary<string, float[]> Changes,
+    int Faces)
 {
     private const float Reach = 0.35f; // of a direction's range, to either side
 
@@ -22,7 +24,8 @@ public sealed record DirectionEffects(
     /// <param name="cancellation">Stops between two.</param>
     /// <exception cref="ArgumentException">Fewer than two faces are found.</exception>
     public static DirectionEffects Measure(
-        FaceReading reading, IReadOnlyList<StyleDirection> directions, IReadOnlyList<float[]> faces, IProgress<WorkProgress>? progress = null,
+        FaceReading reading, IReadOnlyList<StyleDirection> directions, IReadOnlyList<float[]> faces,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(reading);
@@ -42,7 +45,8 @@ public sealed record DirectionEffects(
             {
                 cancellation.ThrowIfCancellationRequested();
                 float reach = Reach * (direction.Range ?? 1);
-                float[] up = Values(set, direction, reach, found.Place), down = Values(set, direction, -reach, found.Place);
+                float[] up = Values(set, direction, reach, found.Place),
+                    down = Values(set, direction, -reach, found.Place);
                 float[] sum = sums[direction.Name];
                 for (int a = 0; a < sum.Length; a++)
                 {
@@ -58,7 +62,8 @@ public sealed record DirectionEffects(
 
         if (seen < 2)
         {
-            throw new ArgumentException($"{seen} of {faces.Count} faces are found: the judge cannot tell what directions change");
+            throw new ArgumentException(
+                $"{seen} of {faces.Count} faces are found: the judge cannot tell what directions change");
         }
 
         foreach (float[] sum in sums.Values)
@@ -72,7 +77,10 @@ public sealed record DirectionEffects(
         return new([.. FaceTrait.All.Select(a => a.Trait)], reading.Deviations, sums, seen);
     }
 
-    /// <summary>The direction with what was seen of it: <see cref="StyleDirection.Effect"/> and <see cref="StyleDirection.SideEffect"/>.</summary>
+    /// <summary>
+    /// The direction with what was seen of it: <see cref="StyleDirection.Effect"/> and
+    /// <see cref="StyleDirection.SideEffect"/>.
+    /// </summary>
     /// <param name="direction">One that was measured.</param>
     public StyleDirection With(StyleDirection direction)
     {
@@ -86,10 +94,16 @@ public sealed record DirectionEffects(
 
         float[] standard = [.. change.Select((c, a) => c / Deviations[a])];
         double others = Math.Sqrt(standard.Where((_, a) => a != own).Average(c => (double)c * c));
-        return direction with { Effect = change[own], SideEffect = (float)(others / Math.Max(1e-9, Math.Abs(standard[own]))) };
+        return direction with
+        {
+            Effect = change[own],
+            SideEffect = (float)(others / Math.Max(1e-9, Math.Abs(standard[own]))),
+        };
     }
 
-    /// <summary>The direction scaled so that a unit changes its attribute by a unit, as far as it was seen to change it at all.</summary>
+    /// <summary>
+    /// The direction scaled so that a unit changes its attribute by a unit, as far as it was seen to change it at all.
+    /// </summary>
     /// <param name="direction">One that was measured.</param>
     public StyleDirection Calibrated(StyleDirection direction)
     {

@@ -17,17 +17,26 @@ public sealed class FaceReading(StyleGenerator generator, ParameterEstimator est
 {
     private const int LeastSize = 256; // pixels, so that small faces are found
 
-    /// <summary>Standard deviation of each attribute over drawn portraits, in its unit, its parameters taken to vary by themselves.</summary>
-    public IReadOnlyList<float> Deviations => [.. FaceTrait.All.Select(t => MathF.Sqrt(t.Weights.Sum(w => MathF.Pow(w.Weight * estimator.Scale.Deviation[w.Parameter], 2))))];
+    /// <summary>
+    /// Standard deviation of each attribute over drawn portraits, in its unit, its parameters taken to vary by
+    /// themselves.
+    /// </summary>
+    public IReadOnlyList<float> Deviations
+        => [.. FaceTrait.All.Select(
+            t => MathF.Sqrt(t.Weights.Sum(w => MathF.Pow(w.Weight * estimator.Scale.Deviation[w.Parameter], 2))))];
 
-    /// <summary>Samples of a generator with what the judge tells of them; pictures in which no face is found are left out.</summary>
+    /// <summary>
+    /// Samples of a generator with what the judge tells of them; pictures in which no face is found are left out.
+    /// </summary>
     /// <param name="samples">How many to paint.</param>
     /// <param name="seed">Chooses them.</param>
     /// <param name="psi">Truncation ψ.</param>
     /// <param name="progress">Is told after each.</param>
     /// <param name="cancellation">Stops between two.</param>
     /// <exception cref="ArgumentException">Hardly any face is found: these are not pictures of faces.</exception>
-    public LabelledStyles Label(int samples, int seed = 0, float psi = 1, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public LabelledStyles Label(
+        int samples, int seed = 0, float psi = 1, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         List<float[]> styles = [], labels = [];
         foreach (float[] style in UnlabelledDirections.Sample(generator, samples, seed, psi))
@@ -44,10 +53,13 @@ public sealed class FaceReading(StyleGenerator generator, ParameterEstimator est
 
         return 2 * styles.Count >= samples
             ? new(styles, labels, [.. FaceTrait.All.Select(a => a.Trait)])
-            : throw new ArgumentException($"a face is found in {styles.Count} of {samples} pictures only: the judge cannot tell what this generator paints");
+            : throw new ArgumentException(
+                $"a face is found in {styles.Count} of {samples} pictures only: the judge cannot tell what this generator paints");
     }
 
-    /// <summary>The face that style vectors [L, W] paint, and its attributes, each in its unit; null if no face is found.</summary>
+    /// <summary>
+    /// The face that style vectors [L, W] paint, and its attributes, each in its unit; null if no face is found.
+    /// </summary>
     internal (Image Picture, AlignedCrop Place, float[] Values)? Find(float[] styles)
     {
         Image picture = Paint(styles);
@@ -66,7 +78,8 @@ public sealed class FaceReading(StyleGenerator generator, ParameterEstimator est
     private float[] Values(Image picture, AlignedCrop place)
     {
         float[] standardised = estimator.Estimate(picture, place);
-        float[] parameters = [.. standardised.Select((v, i) => (v * estimator.Scale.Deviation[i]) + estimator.Scale.Mean[i])];
+        float[] parameters = [.. standardised.Select(
+            (v, i) => (v * estimator.Scale.Deviation[i]) + estimator.Scale.Mean[i])];
         return [.. FaceTrait.All.Select(a => a.Value(parameters))];
     }
 

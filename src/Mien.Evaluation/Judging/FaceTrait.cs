@@ -6,7 +6,8 @@ namespace Mien.Evaluation.Judging;
 /// <summary>Something in a face that people have a word for, as a sum of parameters of drawn portraits.</summary>
 /// <param name="Trait">Its name and unit.</param>
 /// <param name="Kind">What it describes.</param>
-/// <param name="Weights">The parameters, by their places in <see cref="PortraitParameters"/>, and how much of each counts.</param>
+/// <param name="Weights">The parameters, by their places in <see cref="PortraitParameters"/>, and how much of each
+/// counts.</param>
 public sealed record FaceTrait(Trait Trait, ParameterKind Kind, IReadOnlyList<(int Parameter, float Weight)> Weights)
 {
     private const string Unit = "of the action unit";
@@ -16,13 +17,15 @@ public sealed record FaceTrait(Trait Trait, ParameterKind Kind, IReadOnlyList<(i
     public static IReadOnlyList<FaceTrait> All { get; } =
     [
         Of("smile", Unit, nameof(Expression.Smile)),
-        Of("brows", Unit, (nameof(Expression.BrowRaiseInner), 0.5f), (nameof(Expression.BrowRaiseOuter), 0.5f), (nameof(Expression.BrowLower), -1)),
+        Of("brows", Unit, (nameof(Expression.BrowRaiseInner), 0.5f), (nameof(Expression.BrowRaiseOuter), 0.5f),
+            (nameof(Expression.BrowLower), -1)),
         Of("jaw", Unit, nameof(Expression.JawDrop)),
         Of("lips-part", Unit, nameof(Expression.LipsPart)),
         Of("lip-corners-down", Unit, nameof(Expression.LipCornerDepress)),
         Of("pucker", Unit, nameof(Expression.Pucker)),
         Of("cheeks", Unit, nameof(Expression.CheekRaise)),
-        Of("lids", Unit, (nameof(Expression.LidRaise), 1), (nameof(Expression.BlinkLeft), -0.5f), (nameof(Expression.BlinkRight), -0.5f)),
+        Of("lids", Unit, (nameof(Expression.LidRaise), 1), (nameof(Expression.BlinkLeft), -0.5f),
+            (nameof(Expression.BlinkRight), -0.5f)),
         Of("gaze-x", "from the middle to the picture's right", nameof(Expression.GazeX)),
         Of("gaze-y", "from the middle up", nameof(Expression.GazeY)),
         Of("yaw", "degrees to the picture's right", nameof(Pose.Yaw)),
@@ -54,8 +57,10 @@ public sealed record FaceTrait(Trait Trait, ParameterKind Kind, IReadOnlyList<(i
 
     private static FaceTrait Of(string name, string unit, params (string Parameter, float Weight)[] parameters)
     {
-        string[] names = [.. new[] { Identity.Parameters, Expression.Parameters, Pose.Parameters }.SelectMany(kind => kind).Select(p => p.Name)];
-        (int Parameter, float Weight)[] weights = [.. parameters.Select(p => (Array.IndexOf(names, p.Parameter), p.Weight))];
+        string[] names = [.. new[] { Identity.Parameters, Expression.Parameters,
+            Pose.Parameters }.SelectMany(kind => kind).Select(p => p.Name)];
+        (int Parameter, float Weight)[] weights = [.. parameters.Select(
+            p => (Array.IndexOf(names, p.Parameter), p.Weight))];
         return new(new(name, unit), PortraitParameters.KindOf(weights[0].Parameter), weights);
     }
 }

@@ -17,7 +17,9 @@ internal static class Mirroring
         69, 68, // irises
     ];
 
-    /// <summary>Mirrors a face's points, in place: [140], how far each lies to the right, then how far down, −1 to 1.</summary>
+    /// <summary>
+    /// Mirrors a face's points, in place: [140], how far each lies to the right, then how far down, −1 to 1.
+    /// </summary>
     public static void Exchange(Span<float> points)
     {
         float[] was = points.ToArray();
@@ -55,5 +57,6 @@ internal static class Mirroring
     }
 
     // Each of the points from first to last changes places with the one that gives this sum with it.
-    private static IEnumerable<int> Sums(int sum, int first, int last) => Enumerable.Range(first, last - first + 1).Select(p => sum - p);
+    private static IEnumerable<int> Sums(int sum, int first, int last)
+        => Enumerable.Range(first, last - first + 1).Select(p => sum - p);
 }

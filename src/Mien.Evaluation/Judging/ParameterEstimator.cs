@@ -8,8 +8,8 @@ using Mien.Transfer;
 namespace Mien.Evaluation.Judging;
 
 /// <summary>
-/// Tells identity, expression and pose from the aligned crop of a portrait: the judge of transfers, learnt apart from the
-/// networks that make them.
+/// Tells identity, expression and pose from the aligned crop of a portrait: the judge of transfers, learnt apart from
+/// the networks that make them.
 /// </summary>
 public sealed class ParameterEstimator : IDisposable
 {
@@ -38,43 +38,50 @@ public sealed class ParameterEstimator : IDisposable
         float[] mean = file[Mean].ToArray(), deviation = file[Deviation].ToArray();
         if (mean.Length != PortraitParameters.Count || deviation.Length != mean.Length)
         {
-            throw new CheckpointException(path, Mean, $"the estimator tells {mean.Length} parameters, portraits have {PortraitParameters.Count}: train another");
+            throw new CheckpointException(
+                path, Mean, $"the estimator tells {mean.Length} parameters, portraits have {PortraitParameters.Count}: train another");
         }
 
         KeypointEncoder encoder = KeypointEncoder.Read(file);
         if (encoder.Architecture.Outputs != PortraitParameters.OfFace)
         {
             encoder.Dispose();
-            throw new CheckpointException(path, "", $"the network tells {encoder.Architecture.Outputs} numbers, an estimator {PortraitParameters.OfFace}");
+            throw new CheckpointException(
+                path, "", $"the network tells {encoder.Architecture.Outputs} numbers, an estimator {PortraitParameters.OfFace}");
         }
 
         return new(encoder, new(mean, deviation));
     }
 
     /// <summary>
-    /// The parameters of a face, with mean 0 and standard deviation 1 over portraits. The face is looked at where it was found,
-    /// cut out anew by the landmarks that are seen there, which lie nearer to the truth, and looked at again.
+    /// The parameters of a face, with mean 0 and standard deviation 1 over portraits. The face is looked at where it
+    /// was found, cut out anew by the landmarks that are seen there, which lie nearer to the truth, and looked at
+    /// again.
     /// </summary>
     /// <param name="picture">The picture with the face.</param>
     /// <param name="found">Where the face is, for crops of any size and frame.</param>
     /// <returns>[<see cref="PortraitParameters.OfFace"/>]</returns>
-    /// <exception cref="ArgumentException">The picture has another size than the one that the geometry is of.</exception>
+    /// <exception cref="ArgumentException">The picture has another size than the one that the geometry is
+    /// of.</exception>
     public float[] Estimate(Image picture, AlignedCrop found)
     {
         AlignedCrop crop = AlignedCrop.Of(picture, found.Landmarks, Size); // whatever frame it was found in
         (float[] numbers, float[] points) = Look(picture, crop);
         Point[] seen = Landmarks(points, crop);
         double ratio = Width(seen) / Width(found.Landmarks);
-        return ratio is > 0.5 and < 2 ? Look(picture, AlignedCrop.Of(picture, seen, Size)).Numbers : numbers; // else no face was seen
+        // else no face was seen
+        return ratio is > 0.5 and < 2 ? Look(picture, AlignedCrop.Of(picture, seen, Size)).Numbers : numbers;
 
         static double Width(IReadOnlyList<Point> landmarks) => landmarks.Max(p => p.X) - landmarks.Min(p => p.X);
     }
 
     /// <summary>
-    /// What is told from a crop and from its mirror image, on average: what is seen in one and not in the other is likely an error.
+    /// What is told from a crop and from its mirror image, on average: what is seen in one and not in the other is
+    /// likely an error.
     /// </summary>
     /// <param name="crop">[1, <see cref="Size"/>, <see cref="Size"/>, 3] in [−1, 1].</param>
-    /// <returns>Standardised parameters, [<see cref="PortraitParameters.OfFace"/>], and the points of the face, [140]: how far each lies to the right, then how far down.</returns>
+    /// <returns>Standardised parameters, [<see cref="PortraitParameters.OfFace"/>], and the points of the face, [140]:
+    /// how far each lies to the right, then how far down.</returns>
     internal (float[] Numbers, float[] Points) Look(Tensor crop)
     {
         using Tape tape = new();
@@ -84,7 +91,8 @@ public sealed class ParameterEstimator : IDisposable
         (Tensor otherNumbers, Tensor otherPoints) = _encoder.Forward(mirrored);
         float[] back = Scale.Mirrored(otherNumbers.Span), pointsBack = otherPoints.ToArray();
         Mirroring.Exchange(pointsBack);
-        return ([.. numbers.ToArray().Zip(back, (a, b) => (a + b) / 2)], [.. points.ToArray().Zip(pointsBack, (a, b) => (a + b) / 2)]);
+        return ([.. numbers.ToArray().Zip(back, (a, b) => (a + b) / 2)],
+            [.. points.ToArray().Zip(pointsBack, (a, b) => (a + b) / 2)]);
     }
 
     private (float[] Numbers, float[] Points) Look(Image picture, AlignedCrop geometry)
@@ -97,7 +105,8 @@ public sealed class ParameterEstimator : IDisposable
     private static Point[] Landmarks(float[] points, AlignedCrop crop)
     {
         Affine transform = crop.Transform;
-        return [.. Enumerable.Range(0, KeypointEncoder.Landmarks).Select(p => transform.Apply(new(Pixel(points[p]), Pixel(points[KeypointEncoder.PointsOfFace + p]))))];
+        return [.. Enumerable.Range(0, KeypointEncoder.Landmarks)
+            .Select(p => transform.Apply(new(Pixel(points[p]), Pixel(points[KeypointEncoder.PointsOfFace + p]))))];
 
         double Pixel(float place) => ((place + 1) * crop.Size / 2.0) - 0.5;
     }

@@ -31,7 +31,8 @@ public static class PortraitParameters
     public static Range OfIdentity { get; } = ..Identity.Parameters.Count;
 
     /// <summary>The part of the vector that describes the expression.</summary>
-    public static Range OfExpression { get; } = OfIdentity.End.Value..(OfIdentity.End.Value + Expression.Parameters.Count);
+    public static Range OfExpression { get; } =
+        OfIdentity.End.Value..(OfIdentity.End.Value + Expression.Parameters.Count);
 
     /// <summary>The part of the vector that describes the pose.</summary>
     public static Range OfPose { get; } = OfExpression.End.Value..OfFace;
@@ -42,16 +43,20 @@ public static class PortraitParameters
             : parameter < OfExpression.End.Value ? ParameterKind.Expression
             : parameter < OfFace ? ParameterKind.Pose : ParameterKind.Scene;
 
-    /// <summary>What each parameter of the face is in the mirrored picture: the parameter with this number, with this sign.</summary>
+    /// <summary>
+    /// What each parameter of the face is in the mirrored picture: the parameter with this number, with this sign.
+    /// </summary>
     public static IReadOnlyList<(int From, int Sign)> Mirror { get; } = MirrorOfFace();
 
     /// <summary>The vector of a portrait: [<see cref="Count"/>], each number in its parameter's own unit.</summary>
     public static float[] Of(Portrait portrait)
-        => [.. portrait.Identity.ToVector(), .. portrait.Expression.ToVector(), .. portrait.Pose.ToVector(), .. portrait.Scene.ToVector()];
+        => [.. portrait.Identity.ToVector(), .. portrait.Expression.ToVector(), .. portrait.Pose.ToVector(),
+            .. portrait.Scene.ToVector()];
 
     private static (int From, int Sign)[] MirrorOfFace()
     {
-        string[] names = [.. new[] { Identity.Parameters, Expression.Parameters, Pose.Parameters }.SelectMany(kind => kind).Select(p => p.Name)];
+        string[] names = [.. new[] { Identity.Parameters, Expression.Parameters,
+            Pose.Parameters }.SelectMany(kind => kind).Select(p => p.Name)];
         return [.. names.Select((name, own) => name switch
         {
             nameof(Identity.Parting) or nameof(Expression.GazeX) or nameof(Pose.Yaw) or nameof(Pose.Roll) => (own, -1),

@@ -29,8 +29,8 @@ public sealed record AlignedCrop
     public required string SourceHash { get; init; }
 
     /// <summary>
-    /// Pixels of the crop to pixels of the photo, exactly as the crop is sampled: with the shift by part of a pixel that the
-    /// definition has where the photo is reduced first.
+    /// Pixels of the crop to pixels of the photo, exactly as the crop is sampled: with the shift by part of a pixel
+    /// that the definition has where the photo is reduced first.
     /// </summary>
     public Affine Transform
     {
@@ -39,7 +39,8 @@ public sealed record AlignedCrop
             int shrink = FfhqFrame.Shrink(this);
             (int width, int height) = FfhqFrame.Reduced(this, shrink);
             double scaleX = (double)SourceWidth / width, scaleY = (double)SourceHeight / height;
-            Point origin = Quad[0] * (1.0 / shrink), across = (Quad[3] - Quad[0]) * (1.0 / shrink / Size), down = (Quad[1] - Quad[0]) * (1.0 / shrink / Size);
+            Point origin = Quad[0] * (1.0 / shrink), across = (Quad[3] - Quad[0]) * (1.0 / shrink / Size),
+                down = (Quad[1] - Quad[0]) * (1.0 / shrink / Size);
             // Half a pixel of the crop, then half a pixel of the reduced photo, then back from edges to centres.
             Point start = origin + (across * 0.5) + (down * 0.5) + new Point(0.5, 0.5);
             return new Affine(
@@ -50,11 +51,13 @@ public sealed record AlignedCrop
 
     /// <summary>The frame of a face: a square around eyes and mouth, upright with the eyes.</summary>
     /// <param name="photo">The picture.</param>
-    /// <param name="landmarks">68 points in its pixels; whole numbers, as dlib gives them, are what FFHQ was cut with.</param>
+    /// <param name="landmarks">68 points in its pixels; whole numbers, as dlib gives them, are what FFHQ was cut
+    /// with.</param>
     /// <param name="size">Side of the crop, 16 to 4096.</param>
     /// <param name="frame">Which square.</param>
     /// <exception cref="ArgumentException">Not 68 landmarks, all in one place, or a size out of range.</exception>
-    public static AlignedCrop Of(Image photo, IReadOnlyList<Point> landmarks, int size, FaceFrame frame = FaceFrame.Ffhq)
+    public static AlignedCrop Of(
+        Image photo, IReadOnlyList<Point> landmarks, int size, FaceFrame frame = FaceFrame.Ffhq)
     {
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(landmarks);
@@ -80,7 +83,9 @@ public sealed record AlignedCrop
     /// <summary>The geometry as a JSON object.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, _json);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote, or an object whose member <c>geometry</c> is such an object.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToJson"/> wrote, or an object whose member <c>geometry</c> is such an object.
+    /// </summary>
     /// <exception cref="FormatException">The text is no geometry.</exception>
     public static AlignedCrop Parse(string json)
     {
@@ -93,7 +98,9 @@ public sealed record AlignedCrop
                 element = inner;
             }
 
-            return Checked(element.Deserialize<AlignedCrop>(_json) ?? throw new FormatException("the geometry of the crop is null"));
+            return Checked(
+                element.Deserialize<AlignedCrop>(_json) ?? throw new FormatException(
+                    "the geometry of the crop is null"));
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
@@ -105,8 +112,16 @@ public sealed record AlignedCrop
     internal AlignedCrop In(Image copy)
     {
         double x = (double)copy.Width / SourceWidth, y = (double)copy.Height / SourceHeight;
-        Point[] Places(IReadOnlyList<Point> points) => [.. points.Select(p => new Point(((p.X + 0.5) * x) - 0.5, ((p.Y + 0.5) * y) - 0.5))];
-        return this with { Quad = Places(Quad), Landmarks = Places(Landmarks), SourceWidth = copy.Width, SourceHeight = copy.Height, SourceHash = copy.Hash };
+        Point[] Places(IReadOnlyList<Point> points)
+            => [.. points.Select(p => new Point(((p.X + 0.5) * x) - 0.5, ((p.Y + 0.5) * y) - 0.5))];
+        return this with
+        {
+            Quad = Places(Quad),
+            Landmarks = Places(Landmarks),
+            SourceWidth = copy.Width,
+            SourceHeight = copy.Height,
+            SourceHash = copy.Hash,
+        };
     }
 
     internal double InterOcular
@@ -135,7 +150,8 @@ public sealed record AlignedCrop
             throw new ArgumentException($"the size of a crop is 16 to 4096, not {crop.Size}");
         }
 
-        if (crop.Quad is not { Count: 4 } || crop.Landmarks is not { Count: FaceLandmarks.Count } || crop.SourceWidth < 1 || crop.SourceHeight < 1)
+        if (crop.Quad is not { Count: 4 } || crop.Landmarks is not { Count: FaceLandmarks.Count }
+            || crop.SourceWidth < 1 || crop.SourceHeight < 1)
         {
             throw new ArgumentException("a crop has 4 corners, 68 landmarks and a photo");
         }

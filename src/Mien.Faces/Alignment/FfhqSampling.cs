@@ -3,8 +3,8 @@ using Mien.Faces.Images;
 namespace Mien.Faces.Alignment;
 
 /// <summary>
-/// The pixels of the FFHQ crop, in the steps of its definition: reduce by a whole number, cut a box around the quad, pad,
-/// sample four times too fine, reduce. Only the box is ever touched.
+/// The pixels of the FFHQ crop, in the steps of its definition: reduce by a whole number, cut a box around the quad,
+/// pad, sample four times too fine, reduce. Only the box is ever touched.
 /// </summary>
 internal static class FfhqSampling
 {

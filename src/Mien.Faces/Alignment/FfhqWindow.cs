@@ -2,7 +2,9 @@ using Mien.Faces.Images;
 
 namespace Mien.Faces.Alignment;
 
-/// <summary>What of a photo a crop is sampled from: the photo is reduced by a whole number, cut to a box, and padded.</summary>
+/// <summary>
+/// What of a photo a crop is sampled from: the photo is reduced by a whole number, cut to a box, and padded.
+/// </summary>
 /// <param name="Shrink">The number, 1 for most.</param>
 /// <param name="Width">Of the photo after that.</param>
 /// <param name="Height">Of the photo after that.</param>
@@ -26,12 +28,17 @@ internal sealed record FfhqWindow(int Shrink, int Width, int Height, Box Box, Pa
             throw new ArgumentException("AlignedCrop: the quad lies outside the photo");
         }
 
-        Padding pad = new(box.Left - around.Left, box.Top - around.Top, around.Right - box.Right, around.Bottom - box.Bottom);
+        Padding pad = new(
+            box.Left - around.Left, box.Top - around.Top, around.Right - box.Right, around.Bottom - box.Bottom);
         bool padded = pad.Largest > border - 4;
-        return new FfhqWindow(shrink, width, height, box, padded ? pad.AtLeast((int)Math.Round(side * 0.3, MidpointRounding.ToEven)) : null);
+        return new FfhqWindow(
+            shrink, width, height, box, padded
+                ? pad.AtLeast((int)Math.Round(side * 0.3, MidpointRounding.ToEven)) : null);
     }
 
-    /// <summary>How much of a pixel of the photo is its own in the crop, 1, and not yet the blur of the padding, 0.</summary>
+    /// <summary>
+    /// How much of a pixel of the photo is its own in the crop, 1, and not yet the blur of the padding, 0.
+    /// </summary>
     /// <param name="x">Column of the whole photo.</param>
     /// <param name="y">Row of the whole photo.</param>
     /// <param name="sourceWidth">Of the whole photo.</param>
@@ -43,8 +50,10 @@ internal sealed record FfhqWindow(int Shrink, int Width, int Height, Box Box, Pa
             return 1;
         }
 
-        double u = ((x + 0.5) * Width / sourceWidth) - 0.5 - Box.Left + pad.Left, v = ((y + 0.5) * Height / sourceHeight) - 0.5 - Box.Top + pad.Top;
-        double margin = ReflectedPadding.Margin(u, v, pad, Box.Width + pad.Left + pad.Right, Box.Height + pad.Top + pad.Bottom);
+        double u = ((x + 0.5) * Width / sourceWidth) - 0.5 - Box.Left + pad.Left,
+            v = ((y + 0.5) * Height / sourceHeight) - 0.5 - Box.Top + pad.Top;
+        double margin = ReflectedPadding.Margin(
+            u, v, pad, Box.Width + pad.Left + pad.Right, Box.Height + pad.Top + pad.Bottom);
         return 1 - Math.Clamp((margin * 3) + 1, 0, 1);
     }
 }

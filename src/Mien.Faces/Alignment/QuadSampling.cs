@@ -4,8 +4,8 @@ using Mien.Faces.Images;
 namespace Mien.Faces.Alignment;
 
 /// <summary>
-/// Samples a square lying anywhere in a picture: bilinearly on a grid four times too fine, then reduced by Lanczos-3. Rows
-/// of the fine grid exist one at a time.
+/// Samples a square lying anywhere in a picture: bilinearly on a grid four times too fine, then reduced by Lanczos-3.
+/// Rows of the fine grid exist one at a time.
 /// </summary>
 internal static class QuadSampling
 {
@@ -41,7 +41,8 @@ internal static class QuadSampling
                     int tap = fine - (j * Fine) + Before;
                     if (tap >= 0 && tap < 2 * Reach)
                     {
-                        Rows.AddScaled(work.Row, _kernel[tap] / within[j], sums.Slice((j - first) * size * 3, size * 3));
+                        Rows.AddScaled(
+                            work.Row, _kernel[tap] / within[j], sums.Slice((j - first) * size * 3, size * 3));
                     }
                 }
             }
@@ -70,7 +71,8 @@ internal static class QuadSampling
         int width = image.Width, height = image.Height, stride = size + (2 * Workspace.Margin);
         for (int p = 0; p < Fine; p++)
         {
-            Span<float> red = phases[p].AsSpan(Workspace.Margin, size), green = phases[p].AsSpan(Workspace.Margin + stride, size);
+            Span<float> red = phases[p].AsSpan(Workspace.Margin, size),
+                green = phases[p].AsSpan(Workspace.Margin + stride, size);
             Span<float> blue = phases[p].AsSpan(Workspace.Margin + (2 * stride), size);
             for (int i = 0; i < red.Length; i++)
             {
@@ -108,7 +110,8 @@ internal static class QuadSampling
             {
                 // Tap 0 of result i is sample 4i − Before.
                 int offset = tap - Before, phase = ((offset % Fine) + Fine) % Fine, shift = (offset - phase) / Fine;
-                Rows.AddScaled(work.Phases[phase].AsSpan((c * stride) + Workspace.Margin + shift, size), _kernel[tap], to);
+                Rows.AddScaled(
+                    work.Phases[phase].AsSpan((c * stride) + Workspace.Margin + shift, size), _kernel[tap], to);
             }
 
             for (int i = 0; i < 3 && i < size; i++)
@@ -149,7 +152,8 @@ internal static class QuadSampling
     {
         public const int Margin = 4;
 
-        public float[][] Phases { get; } = [.. Enumerable.Range(0, Fine).Select(_ => new float[3 * (size + (2 * Margin))])];
+        public float[][] Phases { get; } = [.. Enumerable.Range(0, Fine)
+            .Select(_ => new float[3 * (size + (2 * Margin))])];
 
         public float[] Row { get; } = new float[3 * size];
 

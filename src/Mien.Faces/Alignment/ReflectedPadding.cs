@@ -3,8 +3,8 @@ using Mien.Faces.Images;
 namespace Mien.Faces.Alignment;
 
 /// <summary>
-/// Pads a picture by reflection and lets the padding fade into its blur, then into the median colour, so that the edge of
-/// the photo does not show in the crop.
+/// Pads a picture by reflection and lets the padding fade into its blur, then into the median colour, so that the edge
+/// of the photo does not show in the crop.
 /// </summary>
 internal static class ReflectedPadding
 {
@@ -37,14 +37,18 @@ internal static class ReflectedPadding
         return new Image(width, height, result);
     }
 
-    /// <summary>1 at the padding's outer edge, 0 where it meets the photo (at the nearest side), negative inside.</summary>
+    /// <summary>
+    /// 1 at the padding's outer edge, 0 where it meets the photo (at the nearest side), negative inside.
+    /// </summary>
     public static double Margin(double x, double y, Padding pad, int width, int height)
     {
-        double across = Math.Min(x / pad.Left, (width - 1 - x) / pad.Right), down = Math.Min(y / pad.Top, (height - 1 - y) / pad.Bottom);
+        double across = Math.Min(x / pad.Left, (width - 1 - x) / pad.Right),
+            down = Math.Min(y / pad.Top, (height - 1 - y) / pad.Bottom);
         return 1 - Math.Min(across, down);
     }
 
-    private static void Blend(byte[] pixels, SmoothField blur, Padding pad, int width, int height, int y, Span<float> row)
+    private static void Blend(
+        byte[] pixels, SmoothField blur, Padding pad, int width, int height, int y, Span<float> row)
     {
         ReadOnlySpan<byte> from = pixels.AsSpan(y * width * 3, width * 3);
         for (int x = 0; x < width; x++)
@@ -105,7 +109,8 @@ internal static class ReflectedPadding
         int[] columns = [.. Enumerable.Range(0, width).Select(x => Mirror(x - pad.Left, image.Width))];
         Parallel.For(0, height, y =>
         {
-            ReadOnlySpan<byte> from = image.Bytes.AsSpan(Mirror(y - pad.Top, image.Height) * image.Width * 3, image.Width * 3);
+            ReadOnlySpan<byte> from = image.Bytes.AsSpan(
+                Mirror(y - pad.Top, image.Height) * image.Width * 3, image.Width * 3);
             Span<byte> to = pixels.AsSpan(y * width * 3, width * 3);
             for (int x = 0; x < width; x++)
             {

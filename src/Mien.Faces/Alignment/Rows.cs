@@ -29,7 +29,9 @@ internal static class Rows
         Span<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(row);
         for (int i = 0; i < wide.Length; i++)
         {
-            wide[i] = Vector.Min(Vector.Max(Vector.Floor(wide[i] + new Vector<float>(0.5f)), Vector<float>.Zero), new Vector<float>(255f));
+            wide[i] = Vector.Min(
+                Vector.Max(Vector.Floor(wide[i] + new Vector<float>(0.5f)), Vector<float>.Zero),
+                new Vector<float>(255f));
         }
 
         for (int i = wide.Length * Vector<float>.Count; i < row.Length; i++)

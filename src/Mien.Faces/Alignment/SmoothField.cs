@@ -1,8 +1,8 @@
 namespace Mien.Faces.Alignment;
 
 /// <summary>
-/// A Gaussian blur of a picture. A wide one is computed on a coarser grid, where it is as smooth as before; the spread of
-/// averaging and of interpolating is taken off its sigma.
+/// A Gaussian blur of a picture. A wide one is computed on a coarser grid, where it is as smooth as before; the spread
+/// of averaging and of interpolating is taken off its sigma.
 /// </summary>
 internal sealed class SmoothField
 {
@@ -38,12 +38,15 @@ internal sealed class SmoothField
             return _values[plane + (y * _width) + x];
         }
 
-        float u = Math.Clamp(((x + 0.5f) / _step) - 0.5f, 0, _width - 1), v = Math.Clamp(((y + 0.5f) / _step) - 0.5f, 0, _height - 1);
+        float u = Math.Clamp(((x + 0.5f) / _step) - 0.5f, 0, _width - 1),
+            v = Math.Clamp(((y + 0.5f) / _step) - 0.5f, 0, _height - 1);
         int left = (int)u, top = (int)v;
         int right = Math.Min(left + 1, _width - 1), bottom = Math.Min(top + 1, _height - 1);
         float fu = u - left, fv = v - top;
-        ReadOnlySpan<float> upper = _values.AsSpan(plane + (top * _width), _width), lower = _values.AsSpan(plane + (bottom * _width), _width);
-        float a = upper[left] + ((upper[right] - upper[left]) * fu), b = lower[left] + ((lower[right] - lower[left]) * fu);
+        ReadOnlySpan<float> upper = _values.AsSpan(plane + (top * _width), _width),
+            lower = _values.AsSpan(plane + (bottom * _width), _width);
+        float a = upper[left] + ((upper[right] - upper[left]) * fu),
+            b = lower[left] + ((lower[right] - lower[left]) * fu);
         return a + ((b - a) * fv);
     }
 

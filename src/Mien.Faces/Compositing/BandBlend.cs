@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace Mien.Faces.Compositing;
 
-/// <summary>Burt and Adelson's spline: each band of a difference is weighted by the mask blurred as coarsely as the band.</summary>
+/// <summary>
+/// Burt and Adelson's spline: each band of a difference is weighted by the mask blurred as coarsely as the band.
+/// </summary>
 internal static class BandBlend
 {
     private const int Coarsest = 8; // pixels a side at which dividing stops
@@ -54,7 +56,8 @@ internal static class BandBlend
         ColourField to = new((from.Width + 1) / 2, (from.Height + 1) / 2);
         Parallel.For(0, to.Height, () => new Vector128<float>[from.Width + 4], (y, _, line) =>
         {
-            ReadOnlySpan<Vector128<float>> a = Row((2 * y) - 2), b = Row((2 * y) - 1), c = Row(2 * y), d = Row((2 * y) + 1), e = Row((2 * y) + 2);
+            ReadOnlySpan<Vector128<float>> a = Row((2 * y) - 2), b = Row((2 * y) - 1), c = Row(2 * y),
+                d = Row((2 * y) + 1), e = Row((2 * y) + 2);
             for (int x = 0; x < a.Length; x++)
             {
                 line[x + 2] = (a[x] + e[x] + ((b[x] + d[x]) * 4) + (c[x] * 6)) * (1f / 16);
@@ -81,7 +84,8 @@ internal static class BandBlend
         float[] to = new float[w * h];
         Parallel.For(0, h, () => new float[width + 4], (y, _, line) =>
         {
-            ReadOnlySpan<float> a = Row((2 * y) - 2), b = Row((2 * y) - 1), c = Row(2 * y), d = Row((2 * y) + 1), e = Row((2 * y) + 2);
+            ReadOnlySpan<float> a = Row((2 * y) - 2), b = Row((2 * y) - 1), c = Row(2 * y), d = Row((2 * y) + 1),
+                e = Row((2 * y) + 2);
             for (int x = 0; x < a.Length; x++)
             {
                 line[x + 2] = (a[x] + e[x] + ((b[x] + d[x]) * 4) + (c[x] * 6)) * (1f / 16);
@@ -91,7 +95,8 @@ internal static class BandBlend
             line[^1] = line[^2] = line[^3];
             for (int x = 0, m = 0; x < w; x++, m += 2)
             {
-                to[(y * w) + x] = (line[m] + line[m + 4] + ((line[m + 1] + line[m + 3]) * 4) + (line[m + 2] * 6)) * (1f / 16);
+                to[(y * w) + x] = (line[m] + line[m + 4] + ((line[m + 1] + line[m + 3]) * 4) + (line[m + 2] * 6))
+                    * (1f / 16);
             }
 
             return line;
@@ -104,7 +109,8 @@ internal static class BandBlend
     // to += sign · (coarse at twice the size, linearly).
     private static void AddDoubled(ColourField coarse, ColourField to, float sign) => Parallel.For(0, to.Height, () => new Vector128<float>[coarse.Width + 1], (y, _, line) =>
     {
-        ReadOnlySpan<Vector128<float>> upper = coarse.Row(y / 2), lower = coarse.Row(Math.Min((y + 1) / 2, coarse.Height - 1));
+        ReadOnlySpan<Vector128<float>> upper = coarse.Row(y / 2),
+            lower = coarse.Row(Math.Min((y + 1) / 2, coarse.Height - 1));
         for (int x = 0; x < upper.Length; x++)
         {
             line[x] = (upper[x] + lower[x]) * (0.5f * sign);

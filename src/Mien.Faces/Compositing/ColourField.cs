@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace Mien.Faces.Compositing;
 
-/// <summary>A rectangle of colours that may be negative: [Height, Width] of (red, green, blue, 0), in levels of 0 to 255.</summary>
+/// <summary>
+/// A rectangle of colours that may be negative: [Height, Width] of (red, green, blue, 0), in levels of 0 to 255.
+/// </summary>
 internal sealed record ColourField(int Width, int Height, Vector128<float>[] Values)
 {
     public ColourField(int width, int height)
@@ -36,7 +38,8 @@ internal sealed record ColourField(int Width, int Height, Vector128<float>[] Val
         int left = (int)x, top = (int)y, right = Math.Min(left + 1, Width - 1), bottom = Math.Min(top + 1, Height - 1);
         float fx = (float)(x - left), fy = (float)(y - top);
         Span<Vector128<float>> upper = Row(top), lower = Row(bottom);
-        Vector128<float> a = upper[left] + ((upper[right] - upper[left]) * fx), b = lower[left] + ((lower[right] - lower[left]) * fx);
+        Vector128<float> a = upper[left] + ((upper[right] - upper[left]) * fx),
+            b = lower[left] + ((lower[right] - lower[left]) * fx);
         return a + ((b - a) * fy);
     }
 
@@ -58,9 +61,11 @@ internal sealed record ColourField(int Width, int Height, Vector128<float>[] Val
         (a, b, c, d) = Weights(fy);
         return (r0 * a) + (r1 * b) + (r2 * c) + (r3 * d);
 
-        Vector128<float> Line(int from) => (Values[from] * a) + (Values[from + 1] * b) + (Values[from + 2] * c) + (Values[from + 3] * d);
+        Vector128<float> Line(int from)
+            => (Values[from] * a) + (Values[from + 1] * b) + (Values[from + 2] * c) + (Values[from + 3] * d);
 
         static (float, float, float, float) Weights(float t) => (
-            ((((-0.5f * t) + 1) * t) - 0.5f) * t, (((1.5f * t) - 2.5f) * t * t) + 1, ((((-1.5f * t) + 2) * t) + 0.5f) * t, ((0.5f * t) - 0.5f) * t * t);
+            ((((-0.5f * t) + 1) * t) - 0.5f) * t, (((1.5f * t) - 2.5f) * t * t) + 1,
+            ((((-1.5f * t) + 2) * t) + 0.5f) * t, ((0.5f * t) - 0.5f) * t * t);
     }
 }

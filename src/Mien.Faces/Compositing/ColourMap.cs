@@ -14,7 +14,8 @@ internal static class ColourMap
     private const double StrongestGain = 1.5;
 
     /// <summary>The crop with its colours moved.</summary>
-    public static ColourField Apply(Image crop, Image photo, PasteMask mask, Func<int, int, double> rim, CropWarp warp, ColourMatch match)
+    public static ColourField Apply(
+        Image crop, Image photo, PasteMask mask, Func<int, int, double> rim, CropWarp warp, ColourMatch match)
     {
         ColourField plain = ColourField.Of(crop);
         if (match == ColourMatch.None)
@@ -37,10 +38,12 @@ internal static class ColourMap
     }
 
     // [3, 4]: the linear map, and the shift.
-    private static float[] Fit(ColourField crop, Image photo, Box box, Func<int, int, double> rim, CropWarp warp, ColourMatch match)
+    private static float[] Fit(
+        ColourField crop, Image photo, Box box, Func<int, int, double> rim, CropWarp warp, ColourMatch match)
     {
         (Moments there, Moments here) = Measure(crop, photo, box, rim, warp);
-        Matrix<double> linear = match == ColourMatch.Covariance ? Transport(here.Covariance, there.Covariance) : Matrix<double>.Build.DenseIdentity(3);
+        Matrix<double> linear = match == ColourMatch.Covariance
+            ? Transport(here.Covariance, there.Covariance) : Matrix<double>.Build.DenseIdentity(3);
         Vector<double> shift = there.Mean - (linear * here.Mean);
         float[] map = new float[12];
         for (int row = 0; row < 3; row++)
@@ -56,7 +59,8 @@ internal static class ColourMap
         return map;
     }
 
-    private static (Moments Photo, Moments Crop) Measure(ColourField crop, Image photo, Box box, Func<int, int, double> rim, CropWarp warp)
+    private static (Moments Photo, Moments Crop) Measure(
+        ColourField crop, Image photo, Box box, Func<int, int, double> rim, CropWarp warp)
     {
         int step = Math.Max((int)Math.Sqrt((double)box.Width * box.Height / MostSamples), 1);
         Moments there = new(), here = new();
@@ -70,7 +74,10 @@ internal static class ColourMap
                     int at = ((y * photo.Width) + x) * 3;
                     there.Add(Oklab.Of(photo.Bytes[at], photo.Bytes[at + 1], photo.Bytes[at + 2]), weight);
                     Vector128<float> colour = warp.At(crop, new Point(x, y));
-                    here.Add(Oklab.Of(Math.Clamp(colour[0], 0, 255), Math.Clamp(colour[1], 0, 255), Math.Clamp(colour[2], 0, 255)), weight);
+                    here.Add(
+                        Oklab.Of(
+                            Math.Clamp(colour[0], 0, 255), Math.Clamp(colour[1], 0, 255),
+                            Math.Clamp(colour[2], 0, 255)), weight);
                 }
             }
         }
@@ -81,7 +88,8 @@ internal static class ColourMap
     // The symmetric T with T·from·T = to, its gains held within bounds.
     private static Matrix<double> Transport(Matrix<double> from, Matrix<double> to)
     {
-        Matrix<double> root = Power(from, 0.5, 0, double.PositiveInfinity), inverse = Power(from, -0.5, 0, double.PositiveInfinity);
+        Matrix<double> root = Power(from, 0.5, 0, double.PositiveInfinity),
+            inverse = Power(from, -0.5, 0, double.PositiveInfinity);
         Matrix<double> map = inverse * Power(root * to * root, 0.5, 0, double.PositiveInfinity) * inverse;
         return Power(map, 1, 1 / StrongestGain, StrongestGain);
     }
@@ -89,7 +97,8 @@ internal static class ColourMap
     private static Matrix<double> Power(Matrix<double> symmetric, double exponent, double least, double most)
     {
         Evd<double> parts = ((symmetric + symmetric.Transpose()) * 0.5).Evd(Symmetricity.Symmetric);
-        Vector<double> values = parts.EigenValues.Map(v => Math.Clamp(Math.Pow(Math.Max(v.Real, 1e-12), exponent), least, most));
+        Vector<double> values = parts.EigenValues.Map(
+            v => Math.Clamp(Math.Pow(Math.Max(v.Real, 1e-12), exponent), least, most));
         return parts.EigenVectors * Matrix<double>.Build.DenseOfDiagonalVector(values) * parts.EigenVectors.Transpose();
     }
 
@@ -103,7 +112,8 @@ internal static class ColourMap
         public Vector<double> Mean => _weight > 0 ? _sum / _weight : _sum;
 
         public Matrix<double> Covariance =>
-            (_weight > 0 ? (_products / _weight) - Mean.OuterProduct(Mean) : _products) + (Floor * Matrix<double>.Build.DenseIdentity(3));
+            (_weight > 0 ? (_products / _weight) - Mean.OuterProduct(Mean) : _products)
+                + (Floor * Matrix<double>.Build.DenseIdentity(3));
 
         public void Add(Vector<double> colour, double weight)
         {

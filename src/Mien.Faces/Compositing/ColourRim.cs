@@ -10,8 +10,8 @@ internal static class ColourRim
     private const double Inner = 0.4;
 
     /// <summary>
-    /// The weight of a pixel of the photo: of a face, a band inside the outlines of both the old and the new one; of any
-    /// other mask its soft edge.
+    /// The weight of a pixel of the photo: of a face, a band inside the outlines of both the old and the new one; of
+    /// any other mask its soft edge.
     /// </summary>
     public static Func<int, int, double> Weight(AlignedCrop crop, Affine toPhoto, PasteMask mask, PasteOptions options)
     {

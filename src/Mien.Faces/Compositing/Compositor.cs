@@ -8,16 +8,17 @@ namespace Mien.Faces.Compositing;
 public static class Compositor
 {
     /// <summary>
-    /// The photo with the new crop in its place, warped back at the photo's own resolution and blended inside a mask. Outside
-    /// the mask every pixel stays bit for bit. The result states that it is a composite with machine-drawn parts.
+    /// The photo with the new crop in its place, warped back at the photo's own resolution and blended inside a mask.
+    /// Outside the mask every pixel stays bit for bit. The result states that it is a composite with machine-drawn
+    /// parts.
     /// </summary>
     /// <param name="photo">The photo.</param>
     /// <param name="crop">The geometry that the crop was cut with.</param>
     /// <param name="newCrop">The changed crop: square, of any size.</param>
     /// <param name="options">Mask, colours, blending; null for the defaults.</param>
     /// <exception cref="ArgumentException">
-    /// The geometry is of a photo of another size, a picture is not square, the reconstruction has another size than the new
-    /// crop, or the mask is empty.
+    /// The geometry is of a photo of another size, a picture is not square, the reconstruction has another size than
+    /// the new crop, or the mask is empty.
     /// </exception>
     public static Composite Paste(Image photo, AlignedCrop crop, Image newCrop, PasteOptions? options = null)
     {
@@ -33,13 +34,18 @@ public static class Compositor
         CropWarp warp = new(toPhoto, sharpen: FfhqFrame.Shrink(crop) == 1);
         ColourField difference = options.Reconstruction is { } reconstruction
             ? Change(newCrop, reconstruction)
-            : LessPhoto(warp.Warp(ColourMap.Apply(newCrop, photo, mask, ColourRim.Weight(crop, toPhoto, mask, options), warp, options.ColourMatch), mask.Box), photo, mask.Box);
+            : LessPhoto(
+                warp.Warp(
+                    ColourMap.Apply(
+                        newCrop, photo, mask, ColourRim.Weight(crop, toPhoto, mask, options), warp,
+                        options.ColourMatch), mask.Box), photo, mask.Box);
         return new Composite(Add(photo, Blended(difference, mask, options.Blend), mask), mask);
 
         ColourField Change(Image now, Image before)
         {
             ColourField change = warp.Warp(Subtract(now, before), mask.Box);
-            DetailSuppression.Apply(change, LessPhoto(warp.Warp(ColourField.Of(before), mask.Box), photo, mask.Box), toPhoto.Scale * size);
+            DetailSuppression.Apply(
+                change, LessPhoto(warp.Warp(ColourField.Of(before), mask.Box), photo, mask.Box), toPhoto.Scale * size);
             return change;
         }
     }
@@ -48,7 +54,8 @@ public static class Compositor
     {
         if (newCrop.Width != newCrop.Height)
         {
-            throw new ArgumentException($"Compositor: a crop is square, this one has {newCrop.Width}×{newCrop.Height} px", nameof(newCrop));
+            throw new ArgumentException(
+                $"Compositor: a crop is square, this one has {newCrop.Width}×{newCrop.Height} px", nameof(newCrop));
         }
 
         if (options.Reconstruction is { } other && (other.Width, other.Height) != (newCrop.Width, newCrop.Height))
@@ -59,7 +66,8 @@ public static class Compositor
 
         if (!(options.Grow is >= 0 and <= 10) || !(options.Feather is >= 0 and <= 10))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), $"Compositor: grow {options.Grow} and feather {options.Feather} are 0 to 10");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), $"Compositor: grow {options.Grow} and feather {options.Feather} are 0 to 10");
         }
     }
 
@@ -130,7 +138,8 @@ public static class Compositor
             {
                 if (weights[x] > 0)
                 {
-                    Vector128<float> old = Vector128.Create(pixels[at], pixels[at + 1], pixels[at + 2], 0f), now = old + row[x];
+                    Vector128<float> old = Vector128.Create(pixels[at], pixels[at + 1], pixels[at + 2], 0f),
+                        now = old + row[x];
                     now = tone?.Held(old, now) ?? now;
                     pixels[at] = Lanczos.ToByte(now[0]);
                     pixels[at + 1] = Lanczos.ToByte(now[1]);

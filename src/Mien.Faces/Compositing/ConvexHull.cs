@@ -24,10 +24,13 @@ internal sealed class ConvexHull
         Point[] sorted = [.. points.Distinct().OrderBy(p => p.X).ThenBy(p => p.Y)];
         List<Point> lower = Chain(sorted), upper = Chain([.. sorted.Reverse()]);
         Point[] corners = [.. lower.SkipLast(1), .. upper.SkipLast(1)];
-        return corners.Length >= 3 ? new ConvexHull(corners) : throw new ArgumentException("Compositor: the landmarks lie on a line");
+        return corners.Length >= 3
+            ? new ConvexHull(corners) : throw new ArgumentException("Compositor: the landmarks lie on a line");
     }
 
-    /// <summary>Distance in pixels, negative inside; not exact beyond <paramref name="far"/>, only larger than it.</summary>
+    /// <summary>
+    /// Distance in pixels, negative inside; not exact beyond <paramref name="far"/>, only larger than it.
+    /// </summary>
     public double Distance(Point p, double far)
     {
         int nearest = 0;
@@ -51,7 +54,8 @@ internal sealed class ConvexHull
         for (int i = 0; i < _corners.Length; i++)
         {
             Point along = _corners[(i + 1) % _corners.Length] - _corners[i], from = p - _corners[i];
-            double t = Math.Clamp(((from.X * along.X) + (from.Y * along.Y)) / ((along.X * along.X) + (along.Y * along.Y)), 0, 1);
+            double t = Math.Clamp(
+                ((from.X * along.X) + (from.Y * along.Y)) / ((along.X * along.X) + (along.Y * along.Y)), 0, 1);
             distance = Math.Min(distance, (from - (along * t)).Length);
         }
 

@@ -5,7 +5,8 @@ using Mien.Faces.Images;
 namespace Mien.Faces.Compositing;
 
 /// <summary>
-/// Samples a crop at pixels of the photo: Lanczos-3 along the crop's axes, widened where the crop is the finer of the two.
+/// Samples a crop at pixels of the photo: Lanczos-3 along the crop's axes, widened where the crop is the finer of the
+/// two.
 /// </summary>
 internal sealed class CropWarp
 {
@@ -72,14 +73,16 @@ internal sealed class CropWarp
         for (int j = 0; j < down.Length; j++)
         {
             ReadOnlySpan<Vector128<float>> row = crop.Row(Math.Clamp(top + j, 0, crop.Height - 1));
-            Vector128<float> line = inside ? Line(row.Slice(left, across.Length), across) : ClampedLine(row, left, across);
+            Vector128<float> line = inside
+                ? Line(row.Slice(left, across.Length), across) : ClampedLine(row, left, across);
             sum = Vector128.FusedMultiplyAdd(line, Vector128.Create(down[j]), sum);
         }
 
         return sum;
     }
 
-    private ReadOnlySpan<float> WeightsAt(double phase) => _weights.AsSpan((int)((phase * Phases) + 0.5) * _taps, _taps);
+    private ReadOnlySpan<float> WeightsAt(double phase)
+        => _weights.AsSpan((int)((phase * Phases) + 0.5) * _taps, _taps);
 
     private static Vector128<float> Line(ReadOnlySpan<Vector128<float>> from, ReadOnlySpan<float> weights)
     {
@@ -92,15 +95,18 @@ internal sealed class CropWarp
             odd = Vector128.FusedMultiplyAdd(from[i + 1], Vector128.Create(weights[i + 1]), odd);
         }
 
-        return i < weights.Length ? Vector128.FusedMultiplyAdd(from[i], Vector128.Create(weights[i]), even + odd) : even + odd;
+        return i < weights.Length
+            ? Vector128.FusedMultiplyAdd(from[i], Vector128.Create(weights[i]), even + odd) : even + odd;
     }
 
-    private static Vector128<float> ClampedLine(ReadOnlySpan<Vector128<float>> row, int left, ReadOnlySpan<float> weights)
+    private static Vector128<float> ClampedLine(
+        ReadOnlySpan<Vector128<float>> row, int left, ReadOnlySpan<float> weights)
     {
         Vector128<float> line = Vector128<float>.Zero;
         for (int i = 0; i < weights.Length; i++)
         {
-            line = Vector128.FusedMultiplyAdd(row[Math.Clamp(left + i, 0, row.Length - 1)], Vector128.Create(weights[i]), line);
+            line = Vector128.FusedMultiplyAdd(
+                row[Math.Clamp(left + i, 0, row.Length - 1)], Vector128.Create(weights[i]), line);
         }
 
         return line;

@@ -3,8 +3,9 @@ using System.Runtime.Intrinsics;
 namespace Mien.Faces.Compositing;
 
 /// <summary>
-/// Where a difference is strong, the photo's own fine detail gives way to that of the new face: it belongs to what was there
-/// before, and a lid, a brow or a lip would show twice. What is coarser than a face's features, such as light, stays.
+/// Where a difference is strong, the photo's own fine detail gives way to that of the new face: it belongs to what was
+/// there before, and a lid, a brow or a lip would show twice. What is coarser than a face's features, such as light,
+/// stays.
 /// </summary>
 internal static class DetailSuppression
 {
@@ -22,7 +23,8 @@ internal static class DetailSuppression
     {
         int cell = Math.Max(1, (int)Math.Round(side / Cells));
         double reach = side / cell / Cells;
-        ColourField coarse = Smoothing.Mean(Reduce(missing, cell, v => v), Reach(CoarseReach)), change = Smoothing.Mean(Reduce(difference, cell, Vector128.Abs), Reach(ChangeReach));
+        ColourField coarse = Smoothing.Mean(Reduce(missing, cell, v => v), Reach(CoarseReach)),
+            change = Smoothing.Mean(Reduce(difference, cell, Vector128.Abs), Reach(ChangeReach));
         double scale = 1.0 / cell, shift = (0.5 * scale) - 0.5;
         Parallel.For(0, difference.Height, y =>
         {
@@ -30,7 +32,8 @@ internal static class DetailSuppression
             for (int x = 0; x < row.Length; x++)
             {
                 double cellX = (x * scale) + shift, cellY = (y * scale) + shift;
-                float weight = Math.Clamp(((Vector128.Sum(change.At(cellX, cellY)) / 3) - Least) / (Most - Least), 0, 1);
+                float weight = Math.Clamp(
+                    ((Vector128.Sum(change.At(cellX, cellY)) / 3) - Least) / (Most - Least), 0, 1);
                 if (weight > 0)
                 {
                     row[x] += (old[x] - coarse.At(cellX, cellY)) * weight;

@@ -2,7 +2,9 @@ using Mien.Faces.Images;
 
 namespace Mien.Faces.Compositing;
 
-/// <summary>Distances to a hull at every pixel of a box, interpolated from a grid whose step is small beside the face.</summary>
+/// <summary>
+/// Distances to a hull at every pixel of a box, interpolated from a grid whose step is small beside the face.
+/// </summary>
 internal sealed class HullDistance
 {
     private readonly float[] _values;
@@ -23,7 +25,8 @@ internal sealed class HullDistance
         {
             for (int i = 0; i < _columns; i++)
             {
-                _values[(j * _columns) + i] = (float)hull.Distance(new(box.Left + (i * _step), box.Top + (j * _step)), far + (2 * _step));
+                _values[(j * _columns) + i] = (float)hull.Distance(
+                    new(box.Left + (i * _step), box.Top + (j * _step)), far + (2 * _step));
             }
         });
     }

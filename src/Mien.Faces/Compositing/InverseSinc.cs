@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace Mien.Faces.Compositing;
 
 /// <summary>
-/// Undoes what sampling a crop bilinearly takes from fine detail: the response sinc²(f) along each axis, of which the inverse
-/// is approximated by five taps, held to a gain of 1.8 at the finest detail so that noise does not grow.
+/// Undoes what sampling a crop bilinearly takes from fine detail: the response sinc²(f) along each axis, of which the
+/// inverse is approximated by five taps, held to a gain of 1.8 at the finest detail so that noise does not grow.
 /// </summary>
 internal static class InverseSinc
 {
@@ -29,7 +29,8 @@ internal static class InverseSinc
             }
         });
         int strips = (field.Width + StripWidth - 1) / StripWidth;
-        Parallel.For(0, strips, strip => ApplyDown(field, strip * StripWidth, Math.Min((strip + 1) * StripWidth, field.Width)));
+        Parallel.For(
+            0, strips, strip => ApplyDown(field, strip * StripWidth, Math.Min((strip + 1) * StripWidth, field.Width)));
     }
 
     // A strip of columns, its two rows before the current one kept as they were.
@@ -39,7 +40,8 @@ internal static class InverseSinc
         Vector128<float>[] a = field.Row(0)[left..right].ToArray(), b = [.. a], c = [.. a];
         for (int y = 0; y <= last; y++)
         {
-            ReadOnlySpan<Vector128<float>> d = field.Row(Math.Min(y + 1, last))[left..right], e = field.Row(Math.Min(y + 2, last))[left..right];
+            ReadOnlySpan<Vector128<float>> d = field.Row(Math.Min(y + 1, last))[left..right],
+                e = field.Row(Math.Min(y + 2, last))[left..right];
             Span<Vector128<float>> row = field.Row(y)[left..right];
             row.CopyTo(c);
             for (int x = 0; x < width; x++)
@@ -52,6 +54,7 @@ internal static class InverseSinc
         }
     }
 
-    private static Vector128<float> Restored(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, Vector128<float> e) =>
+    private static Vector128<float> Restored(
+        Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, Vector128<float> e) =>
         (c * (1 + (2 * A) + (2 * B))) - ((b + d) * A) - ((a + e) * B);
 }

@@ -46,5 +46,6 @@ internal static class Oklab
 
     private static float Linear(double v) => (float)(v <= 0.04045 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4));
 
-    private static float Level(float v) => 255 * (v <= 0.0031308f ? Math.Max(v, 0) * 12.92f : (1.055f * MathF.Pow(Math.Min(v, 1), 1 / 2.4f)) - 0.055f);
+    private static float Level(float v)
+        => 255 * (v <= 0.0031308f ? Math.Max(v, 0) * 12.92f : (1.055f * MathF.Pow(Math.Min(v, 1), 1 / 2.4f)) - 0.055f);
 }

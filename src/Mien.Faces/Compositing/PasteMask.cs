@@ -2,7 +2,9 @@ using Mien.Faces.Images;
 
 namespace Mien.Faces.Compositing;
 
-/// <summary>Weights of the new face over the photo, 0 to 1. Only the box that holds all that are not 0 is kept.</summary>
+/// <summary>
+/// Weights of the new face over the photo, 0 to 1. Only the box that holds all that are not 0 is kept.
+/// </summary>
 public sealed class PasteMask
 {
     private readonly int _photoWidth;
@@ -25,7 +27,8 @@ public sealed class PasteMask
     {
         int left = (int)Math.Floor(x), top = (int)Math.Floor(y);
         float fx = (float)(x - left), fy = (float)(y - top);
-        float upper = this[left, top] + ((this[left + 1, top] - this[left, top]) * fx), lower = this[left, top + 1] + ((this[left + 1, top + 1] - this[left, top + 1]) * fx);
+        float upper = this[left, top] + ((this[left + 1, top] - this[left, top]) * fx),
+            lower = this[left, top + 1] + ((this[left + 1, top + 1] - this[left, top + 1]) * fx);
         return upper + ((lower - upper) * fy);
     }
 
@@ -54,7 +57,8 @@ public sealed class PasteMask
             int first = row.IndexOfAnyExcept(0f);
             if (first >= 0)
             {
-                (left, right) = (Math.Min(left, Box.Left + first), Math.Max(right, Box.Left + row.LastIndexOfAnyExcept(0f) + 1));
+                (left, right) = (Math.Min(left, Box.Left + first), Math.Max(
+                    right, Box.Left + row.LastIndexOfAnyExcept(0f) + 1));
                 (top, bottom) = (Math.Min(top, y), y + 1);
             }
         }
@@ -68,7 +72,8 @@ public sealed class PasteMask
         float[] weights = new float[box.Width * box.Height];
         for (int y = 0; y < box.Height; y++)
         {
-            Weights.AsSpan(((box.Top - Box.Top + y) * Box.Width) + box.Left - Box.Left, box.Width).CopyTo(weights.AsSpan(y * box.Width));
+            Weights.AsSpan(((box.Top - Box.Top + y) * Box.Width) + box.Left - Box.Left, box.Width)
+                .CopyTo(weights.AsSpan(y * box.Width));
         }
 
         return new PasteMask(_photoWidth, _photoHeight, box, weights);

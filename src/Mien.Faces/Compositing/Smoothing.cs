@@ -6,7 +6,8 @@ namespace Mien.Faces.Compositing;
 internal static class Smoothing
 {
     /// <summary>The mean over a square that reaches so far to each side, twice; less of it at the edge.</summary>
-    public static ColourField Mean(ColourField field, int reach) => Across(Across(Across(Across(field, reach), reach), reach), reach);
+    public static ColourField Mean(ColourField field, int reach)
+        => Across(Across(Across(Across(field, reach), reach), reach), reach);
 
     // Along the rows, and turned by the way: the second time along the columns.
     private static ColourField Across(ColourField from, int reach)

@@ -4,12 +4,14 @@ using Mien.Faces.Images;
 namespace Mien.Faces.Compositing;
 
 /// <summary>
-/// The colours of a photo that has one for each brightness: grey, sepia or toned otherwise. What is put into it stays on that line.
+/// The colours of a photo that has one for each brightness: grey, sepia or toned otherwise. What is put into it stays
+/// on that line.
 /// </summary>
 internal sealed class ToneLine
 {
     private const int Levels = 256;
-    private const double MostDeviation = 3; // levels, root mean square, of a toned photo's colours from the line: compression has some
+    // levels, root mean square, of a toned photo's colours from the line: compression has some
+    private const double MostDeviation = 3;
 
     private readonly Vector128<float>[] _colours; // at each brightness
     private readonly bool _isGrey;
@@ -26,7 +28,8 @@ internal sealed class ToneLine
             int at = ((y * photo.Width) + box.Left) * 3;
             for (int x = 0; x < box.Width; x++, at += 3)
             {
-                Vector128<float> colour = Vector128.Create(photo.Bytes[at], photo.Bytes[at + 1], photo.Bytes[at + 2], 1f);
+                Vector128<float> colour = Vector128.Create(
+                    photo.Bytes[at], photo.Bytes[at + 1], photo.Bytes[at + 2], 1f);
                 isGrey &= colour[0] == colour[1] && colour[1] == colour[2];
                 sums[(int)(Light(colour) + 0.5f)] += colour;
             }
@@ -44,7 +47,9 @@ internal sealed class ToneLine
             int at = ((y * photo.Width) + box.Left) * 3;
             for (int x = 0; x < box.Width; x++, at += 3)
             {
-                Vector128<float> colour = Vector128.Create(photo.Bytes[at], photo.Bytes[at + 1], photo.Bytes[at + 2], 0f), off = colour - On(line, Light(colour));
+                Vector128<float> colour = Vector128.Create(
+                    photo.Bytes[at], photo.Bytes[at + 1], photo.Bytes[at + 2], 0f),
+                        off = colour - On(line, Light(colour));
                 squares += Vector128.Dot(off, off) / 3;
             }
         }
@@ -91,7 +96,8 @@ internal sealed class ToneLine
             }
 
             float count = colour[3], spread = bySquare - (byOffset * byOffset / count);
-            Vector128<float> slope = spread > count / 4 ? (colourByOffset - (colour * (byOffset / count))) / spread : Vector128<float>.One;
+            Vector128<float> slope = spread > count / 4
+                ? (colourByOffset - (colour * (byOffset / count))) / spread : Vector128<float>.One;
             Vector128<float> fitted = ((colour / count) - (slope * (byOffset / count))).WithElement(3, 0);
             line[level] = fitted + Vector128.Create(level - Light(fitted)).WithElement(3, 0);
 

@@ -12,8 +12,9 @@ public sealed record Face
     public required double Confidence { get; init; }
 
     /// <summary>
-    /// 68 points in the order of the iBUG 300-W annotation: jaw 0-16, brows 17-26, nose 27-35, eyes 36-47, lips 48-67. Whole
-    /// numbers, since dlib gives whole pixels, and the FFHQ crop was defined with those, unless the face was found in a turned part.
+    /// 68 points in the order of the iBUG 300-W annotation: jaw 0-16, brows 17-26, nose 27-35, eyes 36-47, lips 48-67.
+    /// Whole numbers, since dlib gives whole pixels, and the FFHQ crop was defined with those, unless the face was
+    /// found in a turned part.
     /// </summary>
     public required IReadOnlyList<Point> Landmarks { get; init; }
 
@@ -24,15 +25,16 @@ public sealed record Face
     public required double InterOcular { get; init; }
 
     /// <summary>
-    /// Size of the face in pixels: the square root of width times height of the landmarks, along the line of the eyes. The
-    /// detector's boxes come in a few sizes, so that a pixel decides between two of them; this does not.
+    /// Size of the face in pixels: the square root of width times height of the landmarks, along the line of the eyes.
+    /// The detector's boxes come in a few sizes, so that a pixel decides between two of them; this does not.
     /// </summary>
     public double Extent
     {
         get
         {
             (double sin, double cos) = Math.SinCos(Roll * Math.PI / 180);
-            double[] across = [.. Landmarks.Select(p => (cos * p.X) + (sin * p.Y))], down = [.. Landmarks.Select(p => (cos * p.Y) - (sin * p.X))];
+            double[] across = [.. Landmarks.Select(p => (cos * p.X) + (sin * p.Y))],
+                down = [.. Landmarks.Select(p => (cos * p.Y) - (sin * p.X))];
             return Math.Sqrt((across.Max() - across.Min()) * (down.Max() - down.Min()));
         }
     }
@@ -44,8 +46,8 @@ public sealed record Face
     public int Turned { get; init; }
 
     /// <summary>
-    /// Whether the landmarks disagree with themselves, or with those of the same face turned upright, so that they may lie
-    /// beside the face: it may be tilted, hidden or no face.
+    /// Whether the landmarks disagree with themselves, or with those of the same face turned upright, so that they may
+    /// lie beside the face: it may be tilted, hidden or no face.
     /// </summary>
     public bool IsDoubtful { get; init; }
 

@@ -3,7 +3,9 @@ using Mien.Faces.Alignment;
 
 namespace Mien.Faces.Detection;
 
-/// <summary>Which of several faces is meant: the largest, one by its index (largest first, from 0), or one by a point in it.</summary>
+/// <summary>
+/// Which of several faces is meant: the largest, one by its index (largest first, from 0), or one by a point in it.
+/// </summary>
 public sealed class FaceChoice
 {
     private readonly int? _index;
@@ -30,15 +32,19 @@ public sealed class FaceChoice
         }
 
         double[] numbers = [.. text.Split(',').Select(part =>
-            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN)];
+            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                ? number : double.NaN)];
         return numbers is [double x, double y] && double.IsFinite(x) && double.IsFinite(y)
             ? new FaceChoice(null, new Point(x, y))
-            : throw new FormatException($"'{text}' chooses no face: say 'largest', an index such as 1, or a point such as 320,240");
+            : throw new FormatException(
+                $"'{text}' chooses no face: say 'largest', an index such as 1, or a point such as 320,240");
     }
 
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public override string ToString()
-        => _point is { } point ? string.Create(CultureInfo.InvariantCulture, $"{point.X},{point.Y}") : _index?.ToString(CultureInfo.InvariantCulture) ?? "largest";
+        => _point is { } point
+            ? string.Create(CultureInfo.InvariantCulture, $"{point.X},{point.Y}")
+            : _index?.ToString(CultureInfo.InvariantCulture) ?? "largest";
 
     /// <summary>The face that is meant.</summary>
     /// <param name="faces">As <see cref="FaceDetector.Find"/> gives them.</param>
@@ -56,7 +62,8 @@ public sealed class FaceChoice
         string count = faces.Count == 1 ? "1 face was" : $"{faces.Count} faces were";
         if (_point is Point point)
         {
-            return faces.Where(face => face.Box.Contains(point)).MinBy(face => (Point.Mean([.. face.Landmarks]) - point).Length)
+            return faces.Where(face => face.Box.Contains(point))
+                .MinBy(face => (Point.Mean([.. face.Landmarks]) - point).Length)
                 ?? throw new NoFaceException(string.Create(CultureInfo.InvariantCulture,
                     $"{picture}: {count} found, but none at {point.X},{point.Y}"), faces.Count);
         }
@@ -64,6 +71,7 @@ public sealed class FaceChoice
         int index = _index ?? 0;
         return index < faces.Count
             ? faces[index]
-            : throw new NoFaceException($"{picture}: {count} found, so there is no face {index}; the first is 0", faces.Count);
+            : throw new NoFaceException(
+                $"{picture}: {count} found, so there is no face {index}; the first is 0", faces.Count);
     }
 }

@@ -5,17 +5,17 @@ using Mien.Faces.Native;
 namespace Mien.Faces.Detection;
 
 /// <summary>
-/// Finds faces and their landmarks with dlib's frontal detector (histograms of oriented gradients) and its 68-landmark model
-/// (Kazemi and Sullivan, "One Millisecond Face Alignment with an Ensemble of Regression Trees"). The model is loaded at
-/// the first search, once. May be used from several threads.
+/// Finds faces and their landmarks with dlib's frontal detector (histograms of oriented gradients) and its 68-landmark
+/// model (Kazemi and Sullivan, "One Millisecond Face Alignment with an Ensemble of Regression Trees"). The model is
+/// loaded at the first search, once. May be used from several threads.
 /// </summary>
 public sealed class FaceDetector : IDisposable
 {
     // dlib's smallest face is 80 px: at this size a face of a fifteenth of the picture's longer side is still found.
     private const int SearchSide = 1200;
 
-    // A face upside down is often taken for an upright one, and an eye on its side for a small face, but with a confidence below
-    // this; those that are turned indeed are found with more than twice of it.
+    // A face upside down is often taken for an upright one, and an eye on its side for a small face, but with a
+    // confidence below this; those that are turned indeed are found with more than twice of it.
     private const double Sure = 0.5;
 
     private const int AttemptsUpright = 2; // those in the picture as it stands come first
@@ -24,7 +24,8 @@ public sealed class FaceDetector : IDisposable
     private readonly TiltedFaces _tilted;
 
     /// <summary>A detector; nothing is loaded yet.</summary>
-    /// <param name="model">Path of dlib's 68-landmark model, or of a flat copy of it; null: <see cref="Model"/>.</param>
+    /// <param name="model">Path of dlib's 68-landmark model, or of a flat copy of it; null:
+    /// <see cref="Model"/>.</param>
     public FaceDetector(string? model = null)
     {
         _models = new(model);
@@ -32,18 +33,18 @@ public sealed class FaceDetector : IDisposable
     }
 
     /// <summary>
-    /// The landmark model that is taken where none is named: the one that came with the program, else that of Debian's package
-    /// libdlib-data; null where there is none.
+    /// The landmark model that is taken where none is named: the one that came with the program, else that of Debian's
+    /// package libdlib-data; null where there is none.
     /// </summary>
     public static string? Model => LandmarkModel.Found;
 
     /// <summary>
-    /// All faces, the largest first by the extent of their landmarks. A large picture is searched at a reduced size, and the
-    /// landmarks are found at full size. Where no detection is confident, the picture is searched at twice the size; where that
-    /// finds no upright face whose landmarks agree, also turned by 90, 180 and 270 degrees, then by the multiples of 30 and of 15
-    /// between. The faces of the most confident attempt are given; in a turned picture only a confident detection counts. A face
-    /// that seems tilted, or whose landmarks disagree, is searched again around where it was found, turned in steps of 30 degrees
-    /// and then upright; it says by how much it was turned.
+    /// All faces, the largest first by the extent of their landmarks. A large picture is searched at a reduced size,
+    /// and the landmarks are found at full size. Where no detection is confident, the picture is searched at twice the
+    /// size; where that finds no upright face whose landmarks agree, also turned by 90, 180 and 270 degrees, then by
+    /// the multiples of 30 and of 15 between. The faces of the most confident attempt are given; in a turned picture
+    /// only a confident detection counts. A face that seems tilted, or whose landmarks disagree, is searched again
+    /// around where it was found, turned in steps of 30 degrees and then upright; it says by how much it was turned.
     /// </summary>
     /// <exception cref="IOException">The landmark model is missing.</exception>
     public IReadOnlyList<Face> Find(Image picture)
@@ -65,12 +66,13 @@ public sealed class FaceDetector : IDisposable
         }
 
         Face[] upright = [.. best.Select(face => LandmarkFit.IsUpright(face) ? face : _tilted.Again(picture, face))];
-        return [.. upright.Where(face => !upright.Any(other => IsPartOf(face, other))).OrderByDescending(face => face.Extent).ThenByDescending(face => face.Confidence)];
+        return [.. upright.Where(face => !upright.Any(other => IsPartOf(face, other)))
+            .OrderByDescending(face => face.Extent).ThenByDescending(face => face.Confidence)];
     }
 
     /// <summary>
-    /// Faces that stand nearly upright and are not small, found in one search: for pictures of which there are many, such as the
-    /// frames of a film. The largest comes first.
+    /// Faces that stand nearly upright and are not small, found in one search: for pictures of which there are many,
+    /// such as the frames of a film. The largest comes first.
     /// </summary>
     /// <param name="picture">Where to search; a large one is searched at a reduced size.</param>
     /// <exception cref="IOException">The landmark model is missing.</exception>
@@ -88,11 +90,14 @@ public sealed class FaceDetector : IDisposable
     {
         double scale = Math.Min(1.0, (double)SearchSide / Math.Max(picture.Width, picture.Height));
         return scale < 1
-            ? picture.Resize(Math.Max((int)Math.Round(picture.Width * scale), 1), Math.Max((int)Math.Round(picture.Height * scale), 1))
+            ? picture.Resize(
+                Math.Max((int)Math.Round(picture.Width * scale), 1),
+                Math.Max((int)Math.Round(picture.Height * scale), 1))
             : picture;
     }
 
-    private static double Certainty(List<Face> faces) => faces.Count > 0 ? faces.Max(face => face.Confidence) : double.NegativeInfinity;
+    private static double Certainty(List<Face> faces)
+        => faces.Count > 0 ? faces.Max(face => face.Confidence) : double.NegativeInfinity;
 
     // A doubtful finding within a face, such as a cheek or a chin.
     private static bool IsPartOf(Face face, Face other)
@@ -111,9 +116,12 @@ public sealed class FaceDetector : IDisposable
         }
 
         // Last those between: some faces are found only where they stand nearly upright.
-        foreach (int degrees in TiltedFaces.Angles.Where(angle => angle % 90 != 0).Concat(TiltedFaces.Angles.Select(angle => angle + 15)))
+        foreach (int degrees in TiltedFaces.Angles.Where(angle => angle % 90 != 0)
+            .Concat(TiltedFaces.Angles.Select(angle => angle + 15)))
         {
-            yield return () => OnlySure([.. _tilted.Search(picture, reduced, degrees).Select(face => face.Confidence > Sure ? face : _tilted.Again(picture, face))]);
+            yield return () => OnlySure(
+                [.. _tilted.Search(picture, reduced, degrees)
+                    .Select(face => face.Confidence > Sure ? face : _tilted.Again(picture, face))]);
         }
     }
 
@@ -138,8 +146,12 @@ public sealed class FaceDetector : IDisposable
             Point[] landmarks = [.. found.Select(p => turn.Back(p, picture.Width, picture.Height))];
             Point a = turn.Back(new Point(full.Left, full.Top), picture.Width, picture.Height);
             Point b = turn.Back(new Point(full.Right, full.Bottom), picture.Width, picture.Height);
-            FaceBox around = new(Math.Min(a.X, b.X), Math.Min(a.Y, b.Y), Math.Abs(a.X - b.X) + 1, Math.Abs(a.Y - b.Y) + 1);
-            faces.Add(Face.Of(landmarks, around, box.Confidence) with { Upsampled = upsampled, Turned = turn.Degrees, Disagreement = apart });
+            FaceBox around = new(
+                Math.Min(a.X, b.X), Math.Min(a.Y, b.Y), Math.Abs(a.X - b.X) + 1, Math.Abs(a.Y - b.Y) + 1);
+            faces.Add(
+                Face.Of(
+                    landmarks, around, box.Confidence) with { Upsampled = upsampled, Turned = turn.Degrees,
+                        Disagreement = apart });
         }
 
         return faces;
@@ -150,7 +162,8 @@ public sealed class FaceDetector : IDisposable
     {
         (int width, int height) = turn.SizeOf(picture);
         int marginX = box.Right - box.Left, marginY = box.Bottom - box.Top;
-        Box around = new Box(box.Left - marginX, box.Top - marginY, box.Right + marginX, box.Bottom + marginY).Within(width, height);
+        Box around = new Box(
+            box.Left - marginX, box.Top - marginY, box.Right + marginX, box.Bottom + marginY).Within(width, height);
         Image part = turn.Cut(picture, around);
         FaceBox own = new(box.Left - around.Left, box.Top - around.Top, marginX + 1, marginY + 1);
         (Point[] landmarks, double apart) = _models.Landmarks(part, own);

@@ -12,7 +12,10 @@ public static class FaceDrawing
         (36, 41, true), (42, 47, true), (48, 59, true), (60, 67, true),
     ];
 
-    /// <summary>A new picture with the box of each face in yellow, the strokes between its landmarks in green and the points in white.</summary>
+    /// <summary>
+    /// A new picture with the box of each face in yellow, the strokes between its landmarks in green and the points in
+    /// white.
+    /// </summary>
     public static Image Draw(Image picture, IReadOnlyList<Face> faces)
     {
         ArgumentNullException.ThrowIfNull(picture);
@@ -60,8 +63,10 @@ public static class FaceDrawing
         public void Line(Point a, Point b, double thick, (int Red, int Green, int Blue) colour)
         {
             double radius = thick / 2, reach = radius + 1;
-            int left = Clamped(Math.Min(a.X, b.X) - reach, picture.Width), right = Clamped(Math.Max(a.X, b.X) + reach, picture.Width);
-            int top = Clamped(Math.Min(a.Y, b.Y) - reach, picture.Height), bottom = Clamped(Math.Max(a.Y, b.Y) + reach, picture.Height);
+            int left = Clamped(Math.Min(a.X, b.X) - reach, picture.Width),
+                right = Clamped(Math.Max(a.X, b.X) + reach, picture.Width);
+            int top = Clamped(Math.Min(a.Y, b.Y) - reach, picture.Height),
+                bottom = Clamped(Math.Max(a.Y, b.Y) + reach, picture.Height);
             Point along = b - a;
             double squared = (along.X * along.X) + (along.Y * along.Y);
             for (int y = top; y <= bottom; y++)

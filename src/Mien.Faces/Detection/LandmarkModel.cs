@@ -11,13 +11,17 @@ internal static class LandmarkModel
 
     private static readonly Lazy<string?> _found = new(() => Candidates().FirstOrDefault(File.Exists));
 
-    /// <summary>The first that is there: beside the native libraries that came with the program, or of Debian's package; null if none is.</summary>
+    /// <summary>
+    /// The first that is there: beside the native libraries that came with the program, or of Debian's package; null if
+    /// none is.
+    /// </summary>
     public static string? Found => _found.Value;
 
     private static IEnumerable<string> Candidates()
     {
         string folders = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
-        foreach (string folder in folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Append(AppContext.BaseDirectory))
+        foreach (string folder in folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(AppContext.BaseDirectory))
         {
             yield return Path.Combine(folder, Flat);
         }

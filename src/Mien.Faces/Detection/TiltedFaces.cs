@@ -13,7 +13,9 @@ internal sealed class TiltedFaces(FaceModels models)
     private const double LargestBox = 640; // pixels of a box from which landmarks are found
     private const int Levellings = 2;
 
-    /// <summary>The angles that are tried, in degrees: the detector knows faces that are tilted by up to about 20.</summary>
+    /// <summary>
+    /// The angles that are tried, in degrees: the detector knows faces that are tilted by up to about 20.
+    /// </summary>
     public static IReadOnlyList<int> Angles { get; } = [.. Enumerable.Range(0, 12).Select(i => i * 30)];
 
     /// <summary>Searches a whole picture that is turned.</summary>
@@ -29,10 +31,14 @@ internal sealed class TiltedFaces(FaceModels models)
         return [.. models.Boxes(here.Cut(reduced), upsampled: false).Select(box => InPart(picture, whole, box))];
     }
 
-    /// <summary>Searches a face that seems tilted: around it, turned upright as it seems to stand, else at each angle, then until its eyes are level.</summary>
+    /// <summary>
+    /// Searches a face that seems tilted: around it, turned upright as it seems to stand, else at each angle, then
+    /// until its eyes are level.
+    /// </summary>
     /// <param name="picture">The whole picture.</param>
     /// <param name="face">The face as it was found.</param>
-    /// <returns>The same face where the landmarks agree, else the one that was found; doubtful where none stands level.</returns>
+    /// <returns>The same face where the landmarks agree, else the one that was found; doubtful where none stands
+    /// level.</returns>
     public Face Again(Image picture, Face face)
     {
         Point centre = new(face.Box.Left + ((face.Box.Width - 1) / 2), face.Box.Top + ((face.Box.Height - 1) / 2));
@@ -60,7 +66,9 @@ internal sealed class TiltedFaces(FaceModels models)
         double scale = Math.Min(1, SearchBox / box);
         TurnedPart part = new(centre, degrees, (int)Math.Ceiling(SearchSides * box * scale), scale);
         NativeBox[] boxes = [.. models.Boxes(part.Cut(picture), box * scale < SearchBox / 2).Where(found =>
-            Math.Max(Math.Abs(found.Left + found.Right - part.Side), Math.Abs(found.Top + found.Bottom - part.Side)) < box * scale)];
+            Math.Max(
+                Math.Abs(found.Left + found.Right - part.Side),
+                Math.Abs(found.Top + found.Bottom - part.Side)) < box * scale)];
         return boxes.Length == 0 ? null : InPart(picture, part, boxes.MaxBy(found => found.Confidence));
     }
 
@@ -71,9 +79,14 @@ internal sealed class TiltedFaces(FaceModels models)
         double side = (box.Right - box.Left + 1) / part.Scale, scale = Math.Min(1, LargestBox / side);
         TurnedPart around = new(middle, part.Degrees, (int)Math.Ceiling(SearchSides * side * scale), scale);
         double left = (around.Side - (side * scale)) / 2;
-        (Point[] found, double apart) = models.Landmarks(around.Cut(picture), new FaceBox(left, left, side * scale, side * scale));
+        (Point[] found, double apart) = models.Landmarks(
+            around.Cut(picture), new FaceBox(left, left, side * scale, side * scale));
         FaceBox square = new(middle.X - (side / 2), middle.Y - (side / 2), side, side);
         int turned = ((int)Math.Round(part.Degrees) + 720) % 360;
-        return Face.Of([.. found.Select(around.Back)], square, box.Confidence) with { Turned = turned, Disagreement = apart };
+        return Face.Of([.. found.Select(around.Back)], square, box.Confidence) with
+        {
+            Turned = turned,
+            Disagreement = apart,
+        };
     }
 }

@@ -35,7 +35,8 @@ internal readonly record struct Turn(int Degrees)
             for (int x = 0; x < box.Width; x++)
             {
                 Point from = Back(new Point(box.Left + x, box.Top + y), picture.Width, picture.Height);
-                picture.Bytes.AsSpan((((int)from.Y * picture.Width) + (int)from.X) * 3, 3).CopyTo(pixels.AsSpan(((y * box.Width) + x) * 3));
+                picture.Bytes.AsSpan((((int)from.Y * picture.Width) + (int)from.X) * 3, 3)
+                    .CopyTo(pixels.AsSpan(((y * box.Width) + x) * 3));
             }
         }
 

@@ -4,7 +4,8 @@ namespace Mien.Faces.Films;
 /// <param name="path">The film.</param>
 /// <param name="reason">What is wrong with it, and what to do.</param>
 /// <param name="inner">What it follows from.</param>
-public sealed class FilmException(string path, string reason, Exception? inner = null) : IOException($"{path}: {reason}", inner)
+public sealed class FilmException(string path, string reason, Exception? inner = null)
+    : IOException($"{path}: {reason}", inner)
 {
     /// <summary>The film.</summary>
     public string Path => path;

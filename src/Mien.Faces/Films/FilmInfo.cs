@@ -17,7 +17,9 @@ public sealed record FilmInfo
     /// <summary>Rows of the upright picture.</summary>
     public required int Height { get; init; }
 
-    /// <summary>When each frame is shown, microseconds, ascending: of any distance, as films of variable rate have them.</summary>
+    /// <summary>
+    /// When each frame is shown, microseconds, ascending: of any distance, as films of variable rate have them.
+    /// </summary>
     public required IReadOnlyList<long> Times { get; init; }
 
     /// <summary>Frames a second on average.</summary>
@@ -26,7 +28,10 @@ public sealed record FilmInfo
     /// <summary>Ticks of a second that the times are multiples of.</summary>
     public int Timescale { get; init; } = 90_000;
 
-    /// <summary>The matrix between red, green, blue and what is stored, as ffmpeg calls it (<c>bt709</c>, <c>smpte170m</c>); null where the file does not say.</summary>
+    /// <summary>
+    /// The matrix between red, green, blue and what is stored, as ffmpeg calls it (<c>bt709</c>, <c>smpte170m</c>);
+    /// null where the file does not say.
+    /// </summary>
     public string? Matrix { get; init; }
 
     /// <summary>The primaries; null where the file does not say.</summary>
@@ -43,7 +48,8 @@ public sealed record FilmInfo
 
     /// <summary>Reads what a film is.</summary>
     /// <param name="path">The file: of any kind that ffmpeg reads.</param>
-    /// <exception cref="FilmException">It is missing, damaged, no film, or of a kind that would lose what it holds: transparent, or of high dynamic range.</exception>
+    /// <exception cref="FilmException">It is missing, damaged, no film, or of a kind that would lose what it holds:
+    /// transparent, or of high dynamic range.</exception>
     public static FilmInfo Read(string path)
     {
         if (!File.Exists(path))
@@ -51,7 +57,8 @@ public sealed record FilmInfo
             throw new FilmException(path, "there is no such file");
         }
 
-        using JsonDocument said = JsonDocument.Parse(Ffmpeg.Ask(path, "ffprobe", "-v", "error", "-show_streams", "-of", "json", path));
+        using JsonDocument said = JsonDocument.Parse(
+            Ffmpeg.Ask(path, "ffprobe", "-v", "error", "-show_streams", "-of", "json", path));
         JsonElement[] streams = [.. said.RootElement.GetProperty("streams").EnumerateArray()];
         JsonElement video = streams.FirstOrDefault(s => Text(s, "codec_type") == "video" && !IsCover(s));
         if (video.ValueKind == JsonValueKind.Undefined)
@@ -62,18 +69,22 @@ public sealed record FilmInfo
         string format = Text(video, "pix_fmt") ?? "";
         if (Array.Exists(_alpha, format.StartsWith))
         {
-            throw new FilmException(path, $"its pictures are transparent ({format}), which would be lost: put them on a background first");
+            throw new FilmException(
+                path, $"its pictures are transparent ({format}), which would be lost: put them on a background first");
         }
 
         string? transfer = Text(video, "color_transfer");
         if (transfer is "smpte2084" or "arib-std-b67")
         {
-            throw new FilmException(path, "it has a high dynamic range (HDR), which would be lost: convert it to SDR first");
+            throw new FilmException(
+                path, "it has a high dynamic range (HDR), which would be lost: convert it to SDR first");
         }
 
         bool isTurned = Math.Abs(Rotation(video)) % 180 == 90;
         (int width, int height) = (video.GetProperty("width").GetInt32(), video.GetProperty("height").GetInt32());
-        long[] times = TimesOf(path, Text(video, "index") ?? "0", Fraction(Text(video, "avg_frame_rate")) is > 0 and double given ? given : 25);
+        long[] times = TimesOf(
+            path, Text(video, "index") ?? "0", Fraction(Text(video, "avg_frame_rate")) is > 0 and double given
+                ? given : 25);
         double seconds = times.Length > 1 ? (times[^1] - times[0]) / 1e6 : 0;
         return new()
         {
@@ -82,7 +93,9 @@ public sealed record FilmInfo
             Height = isTurned ? width : height,
             Times = times.Length > 0 ? times : throw new FilmException(path, "there is no frame in it"),
             Rate = seconds > 0 ? (times.Length - 1) / seconds : 25,
-            Timescale = Text(video, "time_base")?.Split('/') is [_, var scale] && int.TryParse(scale, NumberStyles.None, CultureInfo.InvariantCulture, out int ticks) && ticks >= 1000 ? ticks : 90_000,
+            Timescale = Text(video, "time_base")?.Split('/') is [_, var scale]
+                && int.TryParse(scale, NumberStyles.None, CultureInfo.InvariantCulture, out int ticks) && ticks >= 1000
+                    ? ticks : 90_000,
             Matrix = Known(Text(video, "color_space")),
             Primaries = Known(Text(video, "color_primaries")),
             Transfer = Known(transfer),
@@ -91,12 +104,15 @@ public sealed record FilmInfo
         };
     }
 
-    // When frames are shown, in the order in which they are, without decoding any: packets that are decoded but not shown do not count.
+    // When frames are shown, in the order in which they are, without decoding any: packets that are decoded but not
+    // shown do not count.
     private static long[] TimesOf(string path, string stream, double rate)
     {
         List<long> times = [];
         bool isKnown = true;
-        foreach (string line in Ffmpeg.Ask(path, "ffprobe", "-v", "error", "-select_streams", stream, "-show_entries", "packet=pts_time,flags", "-of", "csv=p=0", path).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string line in Ffmpeg.Ask(
+            path, "ffprobe", "-v", "error", "-select_streams", stream, "-show_entries", "packet=pts_time,flags", "-of",
+            "csv=p=0", path).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] parts = line.Split(',');
             if (parts.Length < 2 || parts[1].Contains('D', StringComparison.Ordinal))
@@ -119,7 +135,8 @@ public sealed record FilmInfo
         {
             foreach (JsonElement data in list.EnumerateArray())
             {
-                if (data.TryGetProperty("rotation", out JsonElement rotation) && rotation.TryGetDouble(out double degrees))
+                if (data.TryGetProperty("rotation", out JsonElement rotation)
+                    && rotation.TryGetDouble(out double degrees))
                 {
                     return degrees;
                 }
@@ -129,12 +146,16 @@ public sealed record FilmInfo
         return 0;
     }
 
-    private static bool IsCover(JsonElement stream) => stream.TryGetProperty("disposition", out JsonElement d) && d.TryGetProperty("attached_pic", out JsonElement cover) && cover.GetInt32() == 1;
+    private static bool IsCover(JsonElement stream)
+        => stream.TryGetProperty("disposition", out JsonElement d)
+            && d.TryGetProperty("attached_pic", out JsonElement cover) && cover.GetInt32() == 1;
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value.ToString() : null;
+    private static string? Text(JsonElement element, string name)
+        => element.TryGetProperty(name, out JsonElement value) ? value.ToString() : null;
 
     private static string? Known(string? value) => value is null or "unknown" or "reserved" ? null : value;
 
     private static double Fraction(string? text)
-        => text?.Split('/') is [var a, var b] && double.TryParse(a, CultureInfo.InvariantCulture, out double n) && double.TryParse(b, CultureInfo.InvariantCulture, out double d) && d > 0 ? n / d : 0;
+        => text?.Split('/') is [var a, var b] && double.TryParse(a, CultureInfo.InvariantCulture, out double n)
+            && double.TryParse(b, CultureInfo.InvariantCulture, out double d) && d > 0 ? n / d : 0;
 }

@@ -42,7 +42,8 @@ public static class FilmReader
                 if (frame == 0)
                 {
                     process.WaitForExit();
-                    throw new FilmException(film.Path, $"no frame can be read ({Ffmpeg.Reason(errors.Result, film.Path)})");
+                    throw new FilmException(
+                        film.Path, $"no frame can be read ({Ffmpeg.Reason(errors.Result, film.Path)})");
                 }
 
                 if (frame < film.Times.Count)

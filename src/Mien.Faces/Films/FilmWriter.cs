@@ -44,16 +44,24 @@ public sealed class FilmWriter : IDisposable
         // Where nothing says otherwise, ffmpeg reads films by the matrix of BT.601; what is new is BT.709.
         string matrix = like is null ? "bt709" : like.Matrix ?? "bt601";
         List<string> arguments = ["-v", "error", "-nostats", "-y", "-f", "matroska", "-i", "pipe:0"];
-        arguments.AddRange(hasSound ? ["-i", like!.Path, "-map", "0:v:0", "-map", "1:a", "-map_metadata", "1", "-c:a", "copy"] : ["-map", "0:v:0"]);
-        arguments.AddRange(["-vf", $"scale=out_color_matrix={ScaleName(matrix)}:out_range={(like is { IsFullRange: true } ? "pc" : "tv")}:flags=bicubic+accurate_rnd+full_chroma_int"]);
+        arguments.AddRange(
+            hasSound ? ["-i", like!.Path, "-map", "0:v:0", "-map", "1:a", "-map_metadata", "1", "-c:a", "copy"]
+                : ["-map", "0:v:0"]);
+        arguments.AddRange(
+            ["-vf", $"scale=out_color_matrix={ScaleName(matrix)}:out_range={(like is { IsFullRange: true } ? "pc" : "tv")}:flags=bicubic+accurate_rnd+full_chroma_int"]);
         arguments.AddRange(coder);
-        arguments.AddRange(["-pix_fmt", isEven ? "yuv420p" : "yuv444p", "-fps_mode", "passthrough", "-enc_time_base", "-1", "-color_range", like is { IsFullRange: true } ? "pc" : "tv"]);
+        arguments.AddRange(
+            ["-pix_fmt", isEven
+                ? "yuv420p" : "yuv444p", "-fps_mode", "passthrough", "-enc_time_base", "-1", "-color_range",
+                like is { IsFullRange: true } ? "pc" : "tv"]);
         Tag("-colorspace", like is null ? "bt709" : like.Matrix);
         Tag("-color_primaries", like is null ? "bt709" : like.Primaries);
         Tag("-color_trc", like is null ? "iec61966-2-1" : like.Transfer);
         if (muxer is "mp4" or "mov")
         {
-            arguments.AddRange(["-video_track_timescale", (like?.Timescale ?? 90_000).ToString(CultureInfo.InvariantCulture), "-movflags", "+faststart"]);
+            arguments.AddRange(
+                ["-video_track_timescale", (like?.Timescale ?? 90_000).ToString(
+                    CultureInfo.InvariantCulture), "-movflags", "+faststart"]);
         }
 
         arguments.AddRange(["-f", muxer, _temporary]);
@@ -89,7 +97,9 @@ public sealed class FilmWriter : IDisposable
         ArgumentNullException.ThrowIfNull(frame);
         if ((frame.Width, frame.Height) != _size)
         {
-            throw new ArgumentException($"FilmWriter: the film has {_size.Width}×{_size.Height} px, the frame {frame.Width}×{frame.Height}", nameof(frame));
+            throw new ArgumentException(
+                $"FilmWriter: the film has {_size.Width}×{_size.Height} px, the frame {frame.Width}×{frame.Height}",
+                nameof(frame));
         }
 
         try
@@ -149,7 +159,9 @@ public sealed class FilmWriter : IDisposable
     private FilmException Failed(IOException? e)
     {
         _process.WaitForExit(5000);
-        return new(_path, $"the film cannot be written ({Ffmpeg.Reason(_errors.IsCompleted ? _errors.Result : "", _path)})", e);
+        return new(
+            _path, $"the film cannot be written ({Ffmpeg.Reason(_errors.IsCompleted ? _errors.Result : "", _path)})",
+            e);
     }
 
     private static (string Muxer, string[] Coder) FormatOf(string path)

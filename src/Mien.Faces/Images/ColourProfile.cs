@@ -17,13 +17,19 @@ internal static class ColourProfile
     private const Enums.Intent Intent = Enums.Intent.Relative;
 
     /// <summary>The colour space that the profile of a file describes; empty without one.</summary>
-    public static string Space(VipsImage file) => Of(file) is { Length: >= SpaceAt + 4 } profile ? Encoding.ASCII.GetString(profile, SpaceAt, 4) : "";
+    public static string Space(VipsImage file)
+        => Of(file) is { Length: >= SpaceAt + 4 } profile ? Encoding.ASCII.GetString(profile, SpaceAt, 4) : "";
 
-    /// <summary>The profile of a file whose pixels it describes and whose colours are red, green and blue or grey; else null.</summary>
+    /// <summary>
+    /// The profile of a file whose pixels it describes and whose colours are red, green and blue or grey; else null.
+    /// </summary>
     public static byte[]? RgbOf(VipsImage file)
-        => Space(file) == Rgb && Describes(file.Interpretation) && Of(file) is { } profile && CanBeUsed(profile) ? profile : null;
+        => Space(file) == Rgb && Describes(file.Interpretation) && Of(file) is { } profile && CanBeUsed(profile)
+            ? profile : null;
 
-    /// <summary>Whether a grid over all colours stays within one level of itself: then converting would only add rounding.</summary>
+    /// <summary>
+    /// Whether a grid over all colours stays within one level of itself: then converting would only add rounding.
+    /// </summary>
     public static bool IsSrgbInAllButName(byte[] profile)
     {
         (byte[] grid, byte[] converted) = Grid(profile);
@@ -33,8 +39,10 @@ internal static class ColourProfile
     /// <summary>From the colours of a profile to sRGB, [height, width, 3] each.</summary>
     public static byte[] ToSrgb(byte[] own, int width, int height, byte[] profile)
     {
-        using VipsImage pixels = VipsPixels.Over(own, width, height), named = pixels.Mutate(image => image.Set(GValue.BlobType, Field, profile));
-        using VipsImage srgb = named.IccTransform("srgb", intent: Intent, blackPointCompensation: true, embedded: true, depth: 8);
+        using VipsImage pixels = VipsPixels.Over(own, width, height),
+            named = pixels.Mutate(image => image.Set(GValue.BlobType, Field, profile));
+        using VipsImage srgb = named.IccTransform(
+            "srgb", intent: Intent, blackPointCompensation: true, embedded: true, depth: 8);
         byte[] result = new byte[own.Length];
         VipsPixels.Compute(srgb, result);
         return result;
@@ -50,7 +58,8 @@ internal static class ColourProfile
 
     private static byte[]? Of(VipsImage file) => file.Contains(Field) ? (byte[])file.Get(Field) : null;
 
-    private static bool Describes(Enums.Interpretation kind) => kind is Enums.Interpretation.Srgb or Enums.Interpretation.Rgb16 or Enums.Interpretation.Rgb
+    private static bool Describes(Enums.Interpretation kind)
+        => kind is Enums.Interpretation.Srgb or Enums.Interpretation.Rgb16 or Enums.Interpretation.Rgb
         or Enums.Interpretation.Bw or Enums.Interpretation.Grey16 or Enums.Interpretation.Multiband;
 
     // A profile that is damaged is as good as none.
@@ -74,7 +83,8 @@ internal static class ColourProfile
         byte[] grid = new byte[side * side * side * 3];
         for (int i = 0; i < grid.Length / 3; i++)
         {
-            (grid[3 * i], grid[(3 * i) + 1], grid[(3 * i) + 2]) = ((byte)(i / side / side * Step), (byte)(i / side % side * Step), (byte)(i % side * Step));
+            (grid[3 * i], grid[(3 * i) + 1], grid[(3 * i) + 2]) =
+                ((byte)(i / side / side * Step), (byte)(i / side % side * Step), (byte)(i % side * Step));
         }
 
         return (grid, ToSrgb(grid, side * side, side, profile));

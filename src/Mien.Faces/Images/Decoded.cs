@@ -7,7 +7,8 @@ namespace Mien.Faces.Images;
 internal static class Decoded
 {
     /// <summary>Width and height of the upright picture.</summary>
-    public static (int Width, int Height) SizeOf(VipsImage file) => Orientation(file) >= 5 ? (file.Height, file.Width) : (file.Width, file.Height);
+    public static (int Width, int Height) SizeOf(VipsImage file)
+        => Orientation(file) >= 5 ? (file.Height, file.Width) : (file.Width, file.Height);
 
     /// <summary>An upright picture [height, width, 3] of 8 bits, not computed yet.</summary>
     /// <param name="file">Opened for sequential access; it is read once, when the result is.</param>
@@ -20,7 +21,8 @@ internal static class Decoded
         if (HasAlpha(file))
         {
             using VipsImage alpha = file[file.Bands - 1], opaque = picture, both = opaque.Bandjoin(alpha);
-            using VipsImage flat = both.Flatten([background.Red, background.Green, background.Blue], Opaque(file.Format));
+            using VipsImage flat = both.Flatten(
+                [background.Red, background.Green, background.Blue], Opaque(file.Format));
             picture = flat.Cast(Enums.BandFormat.Uchar);
         }
 
@@ -33,7 +35,8 @@ internal static class Decoded
         return whole.Autorot();
     }
 
-    private static int Orientation(VipsImage file) => file.Contains("orientation") && file.Get("orientation") is int and >= 1 and <= 8 and var turn ? turn : 1;
+    private static int Orientation(VipsImage file)
+        => file.Contains("orientation") && file.Get("orientation") is int and >= 1 and <= 8 and var turn ? turn : 1;
 
     private static bool HasAlpha(VipsImage file) => file.Coding == Enums.Coding.None && file.HasAlpha();
 
@@ -49,12 +52,14 @@ internal static class Decoded
     {
         int channels = HasAlpha(file) ? file.Bands - 1 : file.Bands;
         using VipsImage colours = channels == file.Bands ? file.Copy() : file.ExtractBand(0, channels);
-        bool whole = colours.Format is Enums.BandFormat.Uchar or Enums.BandFormat.Ushort, real = colours.Format is Enums.BandFormat.Float or Enums.BandFormat.Double;
+        bool whole = colours.Format is Enums.BandFormat.Uchar or Enums.BandFormat.Ushort,
+            real = colours.Format is Enums.BandFormat.Float or Enums.BandFormat.Double;
         switch (colours.Interpretation)
         {
             case Enums.Interpretation.Cmyk when channels == 4 && whole:
                 return EightBits(colours.IccTransform(
-                    "srgb", intent: Enums.Intent.Relative, embedded: ColourProfile.Space(colours) == ColourProfile.Inks, inputProfile: "cmyk", depth: 8));
+                    "srgb", intent: Enums.Intent.Relative, embedded: ColourProfile.Space(colours) == ColourProfile.Inks,
+                    inputProfile: "cmyk", depth: 8));
             case Enums.Interpretation.Lab or Enums.Interpretation.Labs or Enums.Interpretation.Labq or Enums.Interpretation.Xyz
                 or Enums.Interpretation.Lch or Enums.Interpretation.Hsv or Enums.Interpretation.Yxy:
                 // The direct way from packed CIELAB is a table of few entries.
@@ -63,11 +68,13 @@ internal static class Decoded
                     return EightBits(exact.Colourspace(Enums.Interpretation.Srgb));
                 }
 
-            case not Enums.Interpretation.Cmyk when channels == 1 && whole && profile is null && ColourProfile.Space(colours) == ColourProfile.Grey:
+            case not Enums.Interpretation.Cmyk when channels == 1 && whole && profile is null
+                && ColourProfile.Space(colours) == ColourProfile.Grey:
                 return EightBits(colours.IccTransform("srgb", intent: Enums.Intent.Relative, embedded: true, depth: 8));
             case not Enums.Interpretation.Cmyk when channels is 1 or 3 && (whole || real):
                 Enums.Interpretation rgb = real ? Enums.Interpretation.Scrgb // real numbers are linear light
-                    : colours.Format == Enums.BandFormat.Ushort ? Enums.Interpretation.Rgb16 : Enums.Interpretation.Srgb;
+                    : colours.Format == Enums.BandFormat.Ushort
+                        ? Enums.Interpretation.Rgb16 : Enums.Interpretation.Srgb;
                 using (VipsImage three = channels == 1 ? colours.Bandjoin(colours, colours) : colours.Copy())
                 {
                     using VipsImage named = three.Copy(interpretation: rgb);

@@ -1,7 +1,8 @@
 namespace Mien.Faces.Images;
 
 /// <summary>A picture file cannot be read or written; the message is one line that starts with its path.</summary>
-public sealed class ImageFileException(string path, string reason, Exception? inner = null) : IOException($"{path}: {reason}", inner)
+public sealed class ImageFileException(string path, string reason, Exception? inner = null)
+    : IOException($"{path}: {reason}", inner)
 {
     /// <summary>The file.</summary>
     public string Path => path;

@@ -28,7 +28,8 @@ internal static class ImageReader
 
         try
         {
-            using VipsImage opened = VipsImage.NewFromBuffer(file, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+            using VipsImage opened = VipsImage.NewFromBuffer(
+                file, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
             Limit(opened, name, options);
             Origin origin = Origin.Of(opened);
             using VipsImage upright = Decoded.Of(opened, origin.Profile, options.Background);
@@ -44,7 +45,8 @@ internal static class ImageReader
         }
         catch (VipsException e)
         {
-            throw new ImageFileException(name, Vips.LacksMemory(e) ? "does not fit into memory" : $"damaged or cut short ({Vips.Reason(e)})", e);
+            throw new ImageFileException(
+                name, Vips.LacksMemory(e) ? "does not fit into memory" : $"damaged or cut short ({Vips.Reason(e)})", e);
         }
         catch (OutOfMemoryException e)
         {
@@ -81,7 +83,8 @@ internal static class ImageReader
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new ImageFileException(path, Directory.Exists(path) ? "is a folder, not a picture" : "may not be read", e);
+            throw new ImageFileException(
+                path, Directory.Exists(path) ? "is a folder, not a picture" : "may not be read", e);
         }
         catch (IOException e)
         {

@@ -33,7 +33,8 @@ internal static class ImageWriter
         Origin? origin = image.Origin;
         byte[] xmp = Xmp.For(origin?.Xmp ?? [], image.DigitalSource, options.KeepLocation);
         using VipsImage pixels = origin?.InOwnColours(image) ?? VipsPixels.Over(image.Bytes, image.Width, image.Height);
-        using VipsImage scaled = origin is null ? pixels.Copy() : pixels.Copy(xres: origin.Resolution.X, yres: origin.Resolution.Y);
+        using VipsImage scaled = origin is null
+            ? pixels.Copy() : pixels.Copy(xres: origin.Resolution.X, yres: origin.Resolution.Y);
         using VipsImage named = scaled.Mutate(to =>
         {
             void Add(string field, byte[]? bytes)
@@ -47,25 +48,29 @@ internal static class ImageWriter
             Add("xmp-data", format == ImageFormat.Png ? null : xmp);
             Add(ColourProfile.Field, origin?.Profile);
             Add("exif-data", origin is null ? null : Exif.For(origin.Exif, options.KeepLocation));
-            Add("iptc-data", origin is null || format != ImageFormat.Jpeg ? null : Iptc.For(origin.Iptc, options.KeepLocation));
+            Add("iptc-data", origin is null || format != ImageFormat.Jpeg
+                ? null : Iptc.For(origin.Iptc, options.KeepLocation));
         });
         return format switch
         {
             ImageFormat.Png when xmp.Length > 0 => PngXmp.Insert(Png(named), xmp),
             ImageFormat.Png => Png(named),
             ImageFormat.Jpeg => named.JpegsaveBuffer(
-                q: options.Quality, optimizeCoding: true, subsampleMode: options.Quality >= Whole ? Enums.ForeignSubsample.Off : Enums.ForeignSubsample.On),
+                q: options.Quality, optimizeCoding: true, subsampleMode: options.Quality >= Whole
+                    ? Enums.ForeignSubsample.Off : Enums.ForeignSubsample.On),
             _ => named.WebpsaveBuffer(q: options.Quality, lossless: options.Quality == 100, smartSubsample: true),
         };
     }
 
-    private static byte[] Png(VipsImage picture) => picture.PngsaveBuffer(compression: 6, filter: Enums.ForeignPngFilter.Sub);
+    private static byte[] Png(VipsImage picture)
+        => picture.PngsaveBuffer(compression: 6, filter: Enums.ForeignPngFilter.Sub);
 
     private static ImageFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {
         ".PNG" => ImageFormat.Png,
         ".JPG" or ".JPEG" => ImageFormat.Jpeg,
         ".WEBP" => ImageFormat.WebP,
-        _ => throw new ImageFileException(path, "pictures are written as .png, .jpg or .webp: choose a name that ends so"),
+        _ => throw new ImageFileException(
+            path, "pictures are written as .png, .jpg or .webp: choose a name that ends so"),
     };
 }

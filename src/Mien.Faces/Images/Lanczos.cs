@@ -8,7 +8,9 @@ namespace Mien.Faces.Images;
 /// </summary>
 internal static class Lanczos
 {
-    /// <summary>The part <paramref name="box"/> of the picture resampled to width × height, [box.Height, box.Width, 3].</summary>
+    /// <summary>
+    /// The part <paramref name="box"/> of the picture resampled to width × height, [box.Height, box.Width, 3].
+    /// </summary>
     public static byte[] Resize(Image image, int width, int height, Box box)
     {
         Taps across = Taps.For(image.Width, width, box.Left, box.Right);
@@ -100,7 +102,8 @@ internal static class Lanczos
             for (int i = start; i < end; i++)
             {
                 double centre = (i + 0.5) * scale;
-                int low = Math.Max((int)(centre - support + 0.5), 0), high = Math.Min((int)(centre + support + 0.5), from);
+                int low = Math.Max((int)(centre - support + 0.5), 0),
+                    high = Math.Min((int)(centre + support + 0.5), from);
                 double sum = 0;
                 for (int k = low; k < high; k++)
                 {

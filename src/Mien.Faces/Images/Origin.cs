@@ -2,7 +2,10 @@ using VipsImage = NetVips.Image;
 
 namespace Mien.Faces.Images;
 
-/// <summary>The file that a picture comes from: its profile and metadata, and its pixels in its own colours where these are not sRGB.</summary>
+/// <summary>
+/// The file that a picture comes from: its profile and metadata, and its pixels in its own colours where these are not
+/// sRGB.
+/// </summary>
 internal sealed record Origin
 {
     /// <summary>The profile if it is one of red, green and blue, and so can be written again.</summary>
@@ -35,7 +38,10 @@ internal sealed record Origin
         Resolution = (file.Xres, file.Yres),
     };
 
-    /// <summary>A picture in the colours of the profile, not computed yet; pixels that are as they were read keep their exact values.</summary>
+    /// <summary>
+    /// A picture in the colours of the profile, not computed yet; pixels that are as they were read keep their exact
+    /// values.
+    /// </summary>
     public VipsImage InOwnColours(Image picture)
     {
         VipsImage srgb = VipsPixels.Over(picture.Bytes, picture.Width, picture.Height);
@@ -45,7 +51,8 @@ internal sealed record Origin
         }
 
         using VipsImage now = srgb, converted = ColourProfile.FromSrgb(now, Profile);
-        using VipsImage before = VipsPixels.Over(Read, picture.Width, picture.Height), own = VipsPixels.Over(Own, picture.Width, picture.Height);
+        using VipsImage before = VipsPixels.Over(Read, picture.Width, picture.Height),
+            own = VipsPixels.Over(Own, picture.Width, picture.Height);
         using VipsImage equal = now.Equal(before), unchanged = equal.BandAnd();
         return unchanged.Ifthenelse(own, converted);
     }

@@ -2,14 +2,18 @@ using NetVips;
 
 namespace Mien.Faces.Images;
 
-/// <summary>libvips as this program wants it: few threads, nothing remembered, and only readers that are meant for files of strangers.</summary>
+/// <summary>
+/// libvips as this program wants it: few threads, nothing remembered, and only readers that are meant for files of
+/// strangers.
+/// </summary>
 internal static class Vips
 {
     private const int MostThreads = 4; // pictures come one by one, and the engine has threads of its own
 
     // The readers that libvips calls safe also take what nobody asked for, such as matrices; these are pictures.
     private static readonly string[] _readers =
-        ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadTiff", "VipsForeignLoadHeif", "VipsForeignLoadNsgif"];
+        ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadTiff",
+            "VipsForeignLoadHeif", "VipsForeignLoadNsgif"];
 
     private static readonly Lazy<bool> _started = new(Start);
 
@@ -19,7 +23,8 @@ internal static class Vips
 
     /// <summary>Whether one of the readers that are used knows the file.</summary>
     public static bool Knows(ReadOnlySpan<byte> file)
-        => NetVips.Image.FindLoadBuffer(file) is { } reader && Array.Exists(_readers, known => reader.StartsWith(known, StringComparison.Ordinal));
+        => NetVips.Image.FindLoadBuffer(file) is { } reader
+            && Array.Exists(_readers, known => reader.StartsWith(known, StringComparison.Ordinal));
 
     /// <summary>What libvips said last, in one line, without the calls that failed after it.</summary>
     public static string Reason(VipsException e)
@@ -29,7 +34,8 @@ internal static class Vips
     }
 
     /// <summary>Whether it failed for lack of memory.</summary>
-    public static bool LacksMemory(VipsException e) => e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase);
+    public static bool LacksMemory(VipsException e)
+        => e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase);
 
     private static bool Start()
     {
@@ -41,7 +47,8 @@ internal static class Vips
         Cache.Max = 0; // a file that changed must be read anew
         NetVips.NetVips.BlockUntrusted = true;
         NetVips.NetVips.Concurrency = Math.Min(MostThreads, Environment.ProcessorCount);
-        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.AllButFatal, (_, _, _) => { }); // what matters comes as an exception
+        // what matters comes as an exception
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.AllButFatal, (_, _, _) => { });
         return true;
     }
 }

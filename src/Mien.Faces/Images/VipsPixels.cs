@@ -16,7 +16,8 @@ internal static class VipsPixels
     /// <summary>Computes a picture of three 8-bit colours into its [height, width, 3] bytes, part by part.</summary>
     public static void Compute(VipsImage picture, byte[] pixels)
     {
-        using VipsImage target = VipsImage.NewFromMemory<byte>(pixels, picture.Width, picture.Height, 3, Enums.BandFormat.Uchar);
+        using VipsImage target = VipsImage.NewFromMemory<byte>(
+            pixels, picture.Width, picture.Height, 3, Enums.BandFormat.Uchar);
         picture.Write(target);
     }
 }

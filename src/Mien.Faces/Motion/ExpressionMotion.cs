@@ -7,8 +7,9 @@ using Mien.Faces.Images;
 namespace Mien.Faces.Motion;
 
 /// <summary>
-/// How one drawn face becomes another one with a different expression: where each point of the new face was in the old one, and
-/// which parts of the new face were nowhere in it (teeth, a lid, the white of an eye), so that they must be painted.
+/// How one drawn face becomes another one with a different expression: where each point of the new face was in the old
+/// one, and which parts of the new face were nowhere in it (teeth, a lid, the white of an eye), so that they must be
+/// painted.
 /// </summary>
 public sealed class ExpressionMotion
 {
@@ -22,24 +23,31 @@ public sealed class ExpressionMotion
 
     private ExpressionMotion(ColourField back) => Back = back;
 
-    /// <summary>Of each point of the new face: how far right and how far down it was in the old one, pixels of the grid; whether it appears, 0 to 1.</summary>
+    /// <summary>
+    /// Of each point of the new face: how far right and how far down it was in the old one, pixels of the grid; whether
+    /// it appears, 0 to 1.
+    /// </summary>
     internal ColourField Back { get; }
 
     /// <summary>Finds the motion.</summary>
     /// <param name="before">The face as it was, square.</param>
     /// <param name="after">The same face with another expression, of the same size.</param>
-    /// <param name="guides">Places that are the same point in both, in pixels of the pictures; they help where motion is large.</param>
+    /// <param name="guides">Places that are the same point in both, in pixels of the pictures; they help where motion
+    /// is large.</param>
     /// <exception cref="ArgumentException">The pictures are not square, or of different sizes.</exception>
-    public static ExpressionMotion Between(Image before, Image after, IReadOnlyList<(Point Before, Point After)>? guides = null) =>
+    public static ExpressionMotion Between(
+        Image before, Image after, IReadOnlyList<(Point Before, Point After)>? guides = null) =>
         Between(before, after, guides ?? [], new());
 
-    internal static ExpressionMotion Between(Image before, Image after, IReadOnlyList<(Point Before, Point After)> guides, VariationalFlow.Settings settings)
+    internal static ExpressionMotion Between(
+        Image before, Image after, IReadOnlyList<(Point Before, Point After)> guides, VariationalFlow.Settings settings)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         if (before.Width != before.Height || (after.Width, after.Height) != (before.Width, before.Height))
         {
-            throw new ArgumentException($"ExpressionMotion: two squares of one size are needed, not {before.Width}×{before.Height} and {after.Width}×{after.Height} px", nameof(after));
+            throw new ArgumentException(
+                $"ExpressionMotion: two squares of one size are needed, not {before.Width}×{before.Height} and {after.Width}×{after.Height} px", nameof(after));
         }
 
         if (before.Pixels.Span.SequenceEqual(after.Pixels.Span))
@@ -50,7 +58,9 @@ public sealed class ExpressionMotion
         float unit = 1f / before.Width;
         (Vector2 Before, Vector2 After)[] places = [.. guides.Select(g => (Unit(g.Before), Unit(g.After)))];
         FlowLevel[] old = [], now = [];
-        Parallel.Invoke(() => old = FlowPyramid.Of(before.Resize(Side, Side)), () => now = FlowPyramid.Of(after.Resize(Side, Side)));
+        Parallel.Invoke(
+            () => old = FlowPyramid.Of(before.Resize(Side, Side)),
+            () => now = FlowPyramid.Of(after.Resize(Side, Side)));
         Flow back = default, there = default;
         Parallel.Invoke(
             () => back = VariationalFlow.Between(now, old, [.. places.Select(p => (p.After, p.Before))], settings),
@@ -60,11 +70,15 @@ public sealed class ExpressionMotion
         Vector2 Unit(Point p) => new((float)(p.X + 0.5) * unit, (float)(p.Y + 0.5) * unit);
     }
 
-    /// <summary>The motion as colours over a picture of the face: to the right red, down and left green, up and left blue; the farther the stronger.</summary>
+    /// <summary>
+    /// The motion as colours over a picture of the face: to the right red, down and left green, up and left blue; the
+    /// farther the stronger.
+    /// </summary>
     /// <param name="face">The new face, square.</param>
     public Image Draw(Image face) => MotionDrawing.Draw(Back, face);
 
-    // What a pixel's corner covers in the old face; not above 0 where the motion folds, which no surface that is seen does.
+    // What a pixel's corner covers in the old face; not above 0 where the motion folds, which no surface that is seen
+    // does.
     private static float Area(Flow back, int x, int y)
     {
         int right = Math.Min(x + 1, Side - 1), below = Math.Min(y + 1, Side - 1);
@@ -83,7 +97,8 @@ public sealed class ExpressionMotion
                 Vector2 way = new(back.Across[x, y], back.Down[x, y]), was = new Vector2(x, y) + way;
                 Vector2 home = way + new Vector2(there.Across.At(was.X, was.Y), there.Down.At(was.X, was.Y));
                 float miss = (home.Length() - (MissOfWay * way.Length()) - MissLeast) / (MissMost - MissLeast);
-                field.Values[(y * Side) + x] = Vector128.Create(way.X, way.Y, Area(back, x, y) > 0 ? Math.Clamp(miss, 0, 1) : 1, 0);
+                field.Values[(y * Side) + x] = Vector128.Create(
+                    way.X, way.Y, Area(back, x, y) > 0 ? Math.Clamp(miss, 0, 1) : 1, 0);
             }
         });
         return field;

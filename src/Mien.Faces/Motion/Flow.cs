@@ -1,6 +1,8 @@
 namespace Mien.Faces.Motion;
 
-/// <summary>For each pixel of one picture, how far to the right and how far down its content lies in another one.</summary>
+/// <summary>
+/// For each pixel of one picture, how far to the right and how far down its content lies in another one.
+/// </summary>
 internal readonly record struct Flow(Plane Across, Plane Down)
 {
     public int Width => Across.Width;

@@ -4,7 +4,10 @@ using Mien.Faces.Images;
 
 namespace Mien.Faces.Motion;
 
-/// <summary>What of a picture is followed at one size: brightness, its slope to the right and downwards, and redness, with the slopes of those four.</summary>
+/// <summary>
+/// What of a picture is followed at one size: brightness, its slope to the right and downwards, and redness, with the
+/// slopes of those four.
+/// </summary>
 internal sealed record FlowLevel(ColourField Features, ColourField Across, ColourField Down)
 {
     public int Width => Features.Width;
@@ -50,7 +53,8 @@ internal static class FlowPyramid
         ColourField across = Slope(grey, 1, 0), down = Slope(grey, 0, 1), seen = new(grey.Width, grey.Height);
         for (int i = 0; i < seen.Values.Length; i++)
         {
-            seen.Values[i] = Vector128.Create(grey.Values[i][0], across.Values[i][0] * SlopeGain, down.Values[i][0] * SlopeGain, grey.Values[i][3]);
+            seen.Values[i] = Vector128.Create(
+                grey.Values[i][0], across.Values[i][0] * SlopeGain, down.Values[i][0] * SlopeGain, grey.Values[i][3]);
         }
 
         return new(seen, Slope(seen, 1, 0), Slope(seen, 0, 1));
@@ -64,8 +68,10 @@ internal static class FlowPyramid
         {
             for (int x = 0; x < of.Width; x++)
             {
-                slope.Values[(y * of.Width) + x] = ((Next(1) - Next(-1)) * (8f / 12)) - ((Next(2) - Next(-2)) * (1f / 12));
-                Vector128<float> Next(int n) => of.Row(Math.Clamp(y + (n * dy), 0, of.Height - 1))[Math.Clamp(x + (n * dx), 0, of.Width - 1)];
+                slope.Values[(y * of.Width) + x] = ((Next(1) - Next(-1)) * (8f / 12))
+                    - ((Next(2) - Next(-2)) * (1f / 12));
+                Vector128<float> Next(int n)
+                    => of.Row(Math.Clamp(y + (n * dy), 0, of.Height - 1))[Math.Clamp(x + (n * dx), 0, of.Width - 1)];
             }
         }
 
@@ -87,8 +93,11 @@ internal static class FlowPyramid
         {
             for (int x = 0; x < from.Width; x++)
             {
-                to.Values[(y * from.Width) + x] = (Next(-2) + Next(2) + ((Next(-1) + Next(1)) * 4) + (Next(0) * 6)) * (1f / 16);
-                Vector128<float> Next(int n) => from.Row(Math.Clamp(y + (n * dy), 0, from.Height - 1))[Math.Clamp(x + (n * dx), 0, from.Width - 1)];
+                to.Values[(y * from.Width) + x] = (Next(-2) + Next(2) + ((Next(-1) + Next(1)) * 4) + (Next(0) * 6))
+                    * (1f / 16);
+                Vector128<float> Next(int n)
+                    => from.Row(
+                        Math.Clamp(y + (n * dy), 0, from.Height - 1))[Math.Clamp(x + (n * dx), 0, from.Width - 1)];
             }
         }
     }

@@ -9,7 +9,9 @@ internal sealed record Grain(float Deviation)
 {
     private const float Most = 8;          // levels; more is texture
     private const float GainOfNormal = 1.4826f;
-    private const float GainOfResidue = 0.745f; // of white noise, what is left of it less the mean of its four neighbours, to the noise: 1/√(1 + 1/4), and half of it
+    // of white noise, what is left of it less the mean of its four neighbours, to the noise: 1/√(1 + 1/4), and half of
+    // it
+    private const float GainOfResidue = 0.745f;
 
     /// <summary>The grain of a photo: half of its pixels vary less from their neighbours.</summary>
     public static Grain Of(ColourField photo)
@@ -21,13 +23,15 @@ internal sealed record Grain(float Deviation)
             for (int x = 1 + (y * 7 % step); x < photo.Width - 1; x += step)
             {
                 int at = (y * photo.Width) + x;
-                Vector128<float> near = photo.Values[at - 1] + photo.Values[at + 1] + photo.Values[at - photo.Width] + photo.Values[at + photo.Width];
+                Vector128<float> near = photo.Values[at - 1] + photo.Values[at + 1] + photo.Values[at - photo.Width]
+                    + photo.Values[at + photo.Width];
                 residues.Add(MathF.Abs(Light(photo.Values[at]) - (Light(near) / 4)));
             }
         }
 
         residues.Sort();
-        return new(residues.Count == 0 ? 0 : Math.Min(residues[residues.Count / 2] * GainOfNormal * GainOfResidue, Most));
+        return new(
+            residues.Count == 0 ? 0 : Math.Min(residues[residues.Count / 2] * GainOfNormal * GainOfResidue, Most));
     }
 
     /// <summary>The grain at a pixel.</summary>

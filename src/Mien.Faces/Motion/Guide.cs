@@ -26,7 +26,8 @@ internal sealed class Guide
         });
     }
 
-    public static Guide Of(IReadOnlyList<(Vector2 From, Vector2 To)> points, int side, float pull) => new(points, side, pull);
+    public static Guide Of(IReadOnlyList<(Vector2 From, Vector2 To)> points, int side, float pull)
+        => new(points, side, pull);
 
     /// <summary>Where a flow may begin: with the motion of the points near by.</summary>
     public void Begin(Flow flow) => Spread(Wide, (at, weight, motion) =>

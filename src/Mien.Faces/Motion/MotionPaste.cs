@@ -6,8 +6,9 @@ using Mien.Faces.Images;
 namespace Mien.Faces.Motion;
 
 /// <summary>
-/// Puts an expression into a photo by moving the photo's own pixels as the drawn face moves, and painting only what appears.
-/// Everything that does not depend on the strength is computed once; then each strength takes a fraction of a second.
+/// Puts an expression into a photo by moving the photo's own pixels as the drawn face moves, and painting only what
+/// appears. Everything that does not depend on the strength is computed once; then each strength takes a fraction of a
+/// second.
 /// </summary>
 public sealed class MotionPaste
 {
@@ -35,14 +36,18 @@ public sealed class MotionPaste
     private readonly Image _newCrop;
     private readonly PasteOptions _options; // with the reconstruction
 
-    private MotionPaste(Image photo, AlignedCrop crop, Image newCrop, PasteOptions options, PasteMask mask, Affine toPhoto, ExpressionMotion motion, Painting painting)
+    private MotionPaste(
+        Image photo, AlignedCrop crop, Image newCrop, PasteOptions options, PasteMask mask, Affine toPhoto,
+        ExpressionMotion motion, Painting painting)
     {
         (_crop, _newCrop, _options) = (crop, newCrop, options);
-        (_photo, _mask, Motion, _toPhoto, _toGrid, _painting) = (photo, mask, motion, toPhoto, toPhoto.Inverse(), painting);
+        (_photo, _mask, Motion, _toPhoto, _toGrid, _painting) =
+            (photo, mask, motion, toPhoto, toPhoto.Inverse(), painting);
         _back = DrawnIn(motion.Back);
         int margin = (int)Math.Ceiling(MaximalStrength * Farthest() * toPhoto.Scale) + 4;
         Box box = mask.Box;
-        _around = new Box(box.Left - margin, box.Top - margin, box.Right + margin, box.Bottom + margin).Within(photo.Width, photo.Height);
+        _around = new Box(box.Left - margin, box.Top - margin, box.Right + margin, box.Bottom + margin).Within(
+            photo.Width, photo.Height);
         _source = ColourField.Of(photo.Cut(_around));
         _tone = ToneLine.Of(photo, box);
         _grain = Grain.Of(_source);
@@ -62,23 +67,32 @@ public sealed class MotionPaste
     /// <param name="crop">The geometry that the crop was cut with.</param>
     /// <param name="reconstruction">What the generator draws for the unchanged face: square, of any size.</param>
     /// <param name="newCrop">The same face with the new expression, of the same size.</param>
-    /// <param name="options">The mask, colours and blending are not used; null for <see cref="DefaultOptions"/>.</param>
+    /// <param name="options">The mask, colours and blending are not used; null for
+    /// <see cref="DefaultOptions"/>.</param>
     /// <param name="guides">Places that are the same point in reconstruction and new crop, in their pixels.</param>
     /// <exception cref="ArgumentException">
-    /// The geometry is of a photo of another size, the pictures are not square or not of one size, or the mask is empty.
+    /// The geometry is of a photo of another size, the pictures are not square or not of one size, or the mask is
+    /// empty.
     /// </exception>
     public static MotionPaste Prepare(
-        Image photo, AlignedCrop crop, Image reconstruction, Image newCrop, PasteOptions? options = null, IReadOnlyList<(Point Before, Point After)>? guides = null)
+        Image photo, AlignedCrop crop, Image reconstruction, Image newCrop, PasteOptions? options = null,
+        IReadOnlyList<(Point Before, Point After)>? guides = null)
     {
         ArgumentNullException.ThrowIfNull(crop);
         ArgumentNullException.ThrowIfNull(reconstruction);
         ArgumentNullException.ThrowIfNull(newCrop);
         crop.RequireSize(photo);
-        return Prepare(photo, crop, newCrop, (options ?? DefaultOptions) with { Reconstruction = reconstruction }, ExpressionMotion.Between(reconstruction, newCrop, guides));
+        return Prepare(
+            photo, crop, newCrop, (options ?? DefaultOptions) with { Reconstruction = reconstruction },
+            ExpressionMotion.Between(reconstruction, newCrop, guides));
     }
 
-    /// <summary>The same in a smaller copy of the photo, with the motion that was found: for a first look while the full picture is drawn.</summary>
-    /// <param name="longest">The longer side of the copy, pixels, 16 or more; a photo that is no larger stays as it is.</param>
+    /// <summary>
+    /// The same in a smaller copy of the photo, with the motion that was found: for a first look while the full picture
+    /// is drawn.
+    /// </summary>
+    /// <param name="longest">The longer side of the copy, pixels, 16 or more; a photo that is no larger stays as it
+    /// is.</param>
     /// <exception cref="ArgumentException">A mask of one's own in the photo's size does not fit the copy.</exception>
     public MotionPaste Reduced(int longest)
     {
@@ -89,20 +103,26 @@ public sealed class MotionPaste
             return this;
         }
 
-        Image photo = _photo.Resize(Math.Max(1, (int)Math.Round(_photo.Width * scale)), Math.Max(1, (int)Math.Round(_photo.Height * scale)));
+        Image photo = _photo.Resize(
+            Math.Max(1, (int)Math.Round(_photo.Width * scale)), Math.Max(1, (int)Math.Round(_photo.Height * scale)));
         return Prepare(photo, _crop.In(photo), _newCrop, _options, Motion);
     }
 
-    private static MotionPaste Prepare(Image photo, AlignedCrop crop, Image newCrop, PasteOptions options, ExpressionMotion motion)
+    private static MotionPaste Prepare(
+        Image photo, AlignedCrop crop, Image newCrop, PasteOptions options, ExpressionMotion motion)
     {
-        PasteMask mask = MaskDrawing.Draw(photo, crop, Compositor.Scaled(crop.Transform, (double)crop.Size / newCrop.Width), newCrop.Width, options);
+        PasteMask mask = MaskDrawing.Draw(
+            photo, crop, Compositor.Scaled(crop.Transform, (double)crop.Size / newCrop.Width), newCrop.Width, options);
         Affine toPhoto = Compositor.Scaled(crop.Transform, (double)crop.Size / ExpressionMotion.Side);
         Painting painting = Painting.Of(photo, mask.Box, toPhoto.Inverse(), options.Reconstruction!, newCrop, motion);
         return new(photo, crop, newCrop, options, mask, toPhoto, motion, painting);
     }
 
-    /// <summary>The photo with the expression; outside the mask every pixel stays bit for bit, at strength 0 everywhere.</summary>
-    /// <param name="strength">0 to <see cref="MaximalStrength"/>: how much of the motion, and of what is painted.</param>
+    /// <summary>
+    /// The photo with the expression; outside the mask every pixel stays bit for bit, at strength 0 everywhere.
+    /// </summary>
+    /// <param name="strength">0 to <see cref="MaximalStrength"/>: how much of the motion, and of what is
+    /// painted.</param>
     /// <exception cref="ArgumentOutOfRangeException">The strength is out of range.</exception>
     public Composite At(float strength = 1) => new(Draw(strength, isPainted: true), _mask);
 
@@ -129,7 +149,8 @@ public sealed class MotionPaste
     {
         if (!(strength is >= 0 and <= MaximalStrength))
         {
-            throw new ArgumentOutOfRangeException(nameof(strength), $"MotionPaste: the strength is 0 to {MaximalStrength}, not {strength}");
+            throw new ArgumentOutOfRangeException(
+                nameof(strength), $"MotionPaste: the strength is 0 to {MaximalStrength}, not {strength}");
         }
 
         byte[] pixels = (byte[])_photo.Bytes.Clone();
@@ -174,7 +195,8 @@ public sealed class MotionPaste
             if (awayX != 0 || awayY != 0)
             {
                 Point from = new(
-                    column - _around.Left + (_toPhoto.Xx * awayX) + (_toPhoto.Xy * awayY), row - _around.Top + (_toPhoto.Yx * awayX) + (_toPhoto.Yy * awayY));
+                    column - _around.Left + (_toPhoto.Xx * awayX) + (_toPhoto.Xy * awayY),
+                    row - _around.Top + (_toPhoto.Yx * awayX) + (_toPhoto.Yy * awayY));
                 colour = sampler.At(_source, from);
             }
 

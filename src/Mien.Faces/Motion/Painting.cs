@@ -6,16 +6,17 @@ using Mien.Faces.Images;
 namespace Mien.Faces.Motion;
 
 /// <summary>
-/// What motion does not explain of a new expression. Where the new face differs little from the moved old one, only that
-/// difference is added, such as a crease or the shade of a cheek. Where it differs much, something appears, and the new face takes
-/// the place of the photo's moved pixels, in the photo's light and colours.
+/// What motion does not explain of a new expression. Where the new face differs little from the moved old one, only
+/// that difference is added, such as a crease or the shade of a cheek. Where it differs much, something appears, and
+/// the new face takes the place of the photo's moved pixels, in the photo's light and colours.
 /// </summary>
 internal sealed class Painting
 {
     private const int Least = 512;       // side at which it is kept, if the pictures are no larger, pixels
     private const int LightCells = 64;   // across the crop, in which light and colours are compared
     private const int LightReach = 4;    // cells to each side, twice, over which a mean is light, not detail
-    private const float ChangeReach = 0.008f; // standard deviation of the mean change around a point, of the crop's side
+    // standard deviation of the mean change around a point, of the crop's side
+    private const float ChangeReach = 0.008f;
     private const float Faint = 5;    // levels of change that are only added
     private const float Strong = 16;  // levels of change from which on the new face takes the place
     private const float Trust = 2;       // how much more a change counts where the way there is not the way back
@@ -27,7 +28,8 @@ internal sealed class Painting
     private readonly double _lightScale;
 
     private Painting(ColourField rest, ColourField now, ColourField light) =>
-        (_rest, _now, _light, _scale, _lightScale) = (rest, now, light, (double)rest.Width / ExpressionMotion.Side, (double)light.Width / ExpressionMotion.Side);
+        (_rest, _now, _light, _scale, _lightScale) =
+            (rest, now, light, (double)rest.Width / ExpressionMotion.Side, (double)light.Width / ExpressionMotion.Side);
 
     /// <summary>What is to be painted.</summary>
     /// <param name="photo">The photo.</param>
@@ -39,7 +41,8 @@ internal sealed class Painting
     public static Painting Of(Image photo, Box box, Affine toGrid, Image before, Image after, ExpressionMotion motion)
     {
         int side = Math.Max(Least, after.Width);
-        ColourField now = ColourField.Of(after.Resize(side, side)), old = ColourField.Of(before.Resize(side, side)), rest = new(side, side), change = new(side, side);
+        ColourField now = ColourField.Of(after.Resize(side, side)), old = ColourField.Of(before.Resize(side, side)),
+            rest = new(side, side), change = new(side, side);
         double scale = (double)side / ExpressionMotion.Side;
         Parallel.For(0, side, y =>
         {
@@ -49,7 +52,8 @@ internal sealed class Painting
                 int at = (y * side) + x;
                 Vector128<float> missing = now.Values[at] - old.Cubic(x + (way[0] * scale), y + (way[1] * scale));
                 rest.Values[at] = missing;
-                change.Values[at] = Vector128.Create(Vector128.Sum(Vector128.Abs(missing)) / 3 * (1 + (Trust * way[2])));
+                change.Values[at] = Vector128.Create(
+                    Vector128.Sum(Vector128.Abs(missing)) / 3 * (1 + (Trust * way[2])));
             }
         });
         change = Smoothing.Mean(change, (int)Math.Round(ChangeReach * side * 1.2));
@@ -68,7 +72,8 @@ internal sealed class Painting
     /// <param name="strength">Of the expression.</param>
     /// <param name="weight">Of the mask.</param>
     /// <param name="grain">The photo's grain here.</param>
-    public Vector128<float> Over(Vector128<float> moved, Point now, Vector128<float> way, float strength, float weight, float grain)
+    public Vector128<float> Over(
+        Vector128<float> moved, Point now, Vector128<float> way, float strength, float weight, float grain)
     {
         double x = Grid(now.X, _scale), y = Grid(now.Y, _scale);
         Vector128<float> rest = _rest.Cubic(x, y);
@@ -84,7 +89,8 @@ internal sealed class Painting
         return moved + (change * weight);
     }
 
-    // Photo less old face: sums over cells, with the number of pixels in the fourth lane, then their means over the cells around.
+    // Photo less old face: sums over cells, with the number of pixels in the fourth lane, then their means over the
+    // cells around.
     private static ColourField Light(Image photo, Box box, Affine toGrid, Image before)
     {
         ColourField old = ColourField.Of(before.Resize(LightCells, LightCells)), sums = new(LightCells, LightCells);
@@ -99,7 +105,8 @@ internal sealed class Painting
                 if (column >= 0 && row >= 0 && column < LightCells && row < LightCells)
                 {
                     int cell = (row * LightCells) + column, at = ((y * photo.Width) + x) * 3;
-                    sums.Values[cell] += Vector128.Create(photo.Bytes[at], photo.Bytes[at + 1], photo.Bytes[at + 2], 1f) - old.Values[cell];
+                    sums.Values[cell] += Vector128.Create(
+                        photo.Bytes[at], photo.Bytes[at + 1], photo.Bytes[at + 2], 1f) - old.Values[cell];
                 }
             }
         }

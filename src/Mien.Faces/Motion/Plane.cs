@@ -3,15 +3,16 @@ using System.Numerics;
 namespace Mien.Faces.Motion;
 
 /// <summary>
-/// One number a pixel. Rows are padded to whole vectors, and a row of zeros lies above and below, so that a vector of neighbours
-/// can be read at every pixel.
+/// One number a pixel. Rows are padded to whole vectors, and a row of zeros lies above and below, so that a vector of
+/// neighbours can be read at every pixel.
 /// </summary>
 internal sealed class Plane
 {
     public Plane(int width, int height)
     {
         (Width, Height) = (width, height);
-        Stride = (width + Vector<float>.Count) / Vector<float>.Count * Vector<float>.Count; // at least one number of padding
+        // at least one number of padding
+        Stride = (width + Vector<float>.Count) / Vector<float>.Count * Vector<float>.Count;
         Values = new float[Stride * (height + 2)];
     }
 
@@ -37,7 +38,8 @@ internal sealed class Plane
     {
         x = Math.Clamp(x, 0, Width - 1);
         y = Math.Clamp(y, 0, Height - 1);
-        int left = (int)x, top = (int)y, right = Math.Min(left + 1, Width - 1), upper = First(top), lower = First(Math.Min(top + 1, Height - 1));
+        int left = (int)x, top = (int)y, right = Math.Min(left + 1, Width - 1), upper = First(top),
+            lower = First(Math.Min(top + 1, Height - 1));
         float fx = x - left, a = Values[upper + left] + ((Values[upper + right] - Values[upper + left]) * fx);
         float b = Values[lower + left] + ((Values[lower + right] - Values[lower + left]) * fx);
         return a + ((b - a) * (y - top));

@@ -18,7 +18,9 @@ internal static class Status
         }
 
         string said = Marshal.PtrToStringUTF8((nint)Shim.mien_message()) ?? "";
-        throw status == NoMemory ? new InsufficientMemoryException($"{Name(call)}: {said}") : new NativeCallException(Name(call), status, said);
+        throw status == NoMemory
+            ? new InsufficientMemoryException($"{Name(call)}: {said}")
+            : new NativeCallException(Name(call), status, said);
     }
 
     private static string Name(string call)
@@ -30,4 +32,5 @@ internal static class Status
 }
 
 /// <summary>A call into dlib failed.</summary>
-internal sealed class NativeCallException(string call, int status, string said) : Exception($"{call} failed (status {status}): {said}");
+internal sealed class NativeCallException(string call, int status, string said)
+    : Exception($"{call} failed (status {status}): {said}");

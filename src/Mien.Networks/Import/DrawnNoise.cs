@@ -3,8 +3,8 @@ using Mien.Checkpoints;
 namespace Mien.Networks.Import;
 
 /// <summary>
-/// The constant noise of a generator whose file lacks it: independent normal numbers, as in training, and the same ones each
-/// time the file is imported.
+/// The constant noise of a generator whose file lacks it: independent normal numbers, as in training, and the same ones
+/// each time the file is imported.
 /// </summary>
 internal static class DrawnNoise
 {

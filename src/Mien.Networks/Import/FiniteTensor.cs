@@ -2,7 +2,10 @@ using Mien.Checkpoints;
 
 namespace Mien.Networks.Import;
 
-/// <summary>A tensor of a file under a name of this library, plus a number; read, it is refused if it holds anything but numbers.</summary>
+/// <summary>
+/// A tensor of a file under a name of this library, plus a number; read, it is refused if it holds anything but
+/// numbers.
+/// </summary>
 /// <param name="name">The name here.</param>
 /// <param name="original">The tensor, under the name that the file has.</param>
 /// <param name="offset">Is added to every element.</param>
@@ -17,7 +20,9 @@ internal sealed class FiniteTensor(string name, CheckpointTensor original, float
         {
             if (!float.IsFinite(destination[i]))
             {
-                throw new CheckpointException(path, $"tensor '{original.Name}'", $"value {i} of {destination.Length} is {destination[i]}: these weights are damaged, or their training failed");
+                throw new CheckpointException(
+                    path, $"tensor '{original.Name}'",
+                    $"value {i} of {destination.Length} is {destination[i]}: these weights are damaged, or their training failed");
             }
 
             destination[i] += offset;

@@ -21,5 +21,6 @@ public sealed record GeneratorFamily(string Name, string Kind, Type Sizes, Func<
     ];
 
     /// <summary>The family of an architecture.</summary>
-    public static GeneratorFamily Of(StyleArchitecture architecture) => All.First(family => family.Sizes.IsInstanceOfType(architecture));
+    public static GeneratorFamily Of(StyleArchitecture architecture)
+        => All.First(family => family.Sizes.IsInstanceOfType(architecture));
 }

@@ -9,7 +9,8 @@ internal sealed class GenforceStyleGan1 : StyleGan1Names
 
     public override string Anchor => "synthesis.layer0.apply_noise.weight";
 
-    public override StridedTensor? MappingWeight(NameScope scope, int layer) => scope.Find($"mapping.dense{layer}.weight");
+    public override StridedTensor? MappingWeight(NameScope scope, int layer)
+        => scope.Find($"mapping.dense{layer}.weight");
 
     public override StridedTensor? MappingBias(NameScope scope, int layer) => scope.Find($"mapping.dense{layer}.bias");
 

@@ -2,7 +2,9 @@ using Mien.Checkpoints;
 
 namespace Mien.Networks.Import;
 
-/// <summary>genforce's StyleGAN2: PyTorch's layouts, but kernels mirrored and style biases without their 1, as in TensorFlow.</summary>
+/// <summary>
+/// genforce's StyleGAN2: PyTorch's layouts, but kernels mirrored and style biases without their 1, as in TensorFlow.
+/// </summary>
 internal sealed class GenforceStyleGan2 : StyleGan2Names
 {
     public override Naming Naming => Naming.Genforce;
@@ -11,7 +13,8 @@ internal sealed class GenforceStyleGan2 : StyleGan2Names
 
     public override bool StyleBiasLacksOne => true;
 
-    public override StridedTensor? MappingWeight(NameScope scope, int layer) => scope.Find($"mapping.dense{layer}.weight");
+    public override StridedTensor? MappingWeight(NameScope scope, int layer)
+        => scope.Find($"mapping.dense{layer}.weight");
 
     public override StridedTensor? MappingBias(NameScope scope, int layer) => scope.Find($"mapping.dense{layer}.bias");
 
@@ -21,7 +24,8 @@ internal sealed class GenforceStyleGan2 : StyleGan2Names
 
     public override StridedTensor? Find(NameScope scope, StyleGan2Layer layer, int size, LayerPart part)
     {
-        string at = layer == StyleGan2Layer.ToRgb ? $"synthesis.output{int.Log2(size) - 2}." : $"synthesis.layer{LayerNumber(layer, size)}.";
+        string at = layer == StyleGan2Layer.ToRgb
+            ? $"synthesis.output{int.Log2(size) - 2}." : $"synthesis.layer{LayerNumber(layer, size)}.";
         StridedTensor? found = scope.Find(at + part switch
         {
             LayerPart.Weight => "weight",
@@ -31,7 +35,8 @@ internal sealed class GenforceStyleGan2 : StyleGan2Names
             LayerPart.NoiseStrength => "noise_strength",
             _ => "noise",
         });
-        return part == LayerPart.Weight && layer == StyleGan2Layer.Conv0 && found is { Shape.Count: 4 } ? found.Mirror(2).Mirror(3) : found;
+        return part == LayerPart.Weight && layer == StyleGan2Layer.Conv0 && found is { Shape.Count: 4 }
+            ? found.Mirror(2).Mirror(3) : found;
     }
 
     public override string? Foreign(NameScope scope) =>

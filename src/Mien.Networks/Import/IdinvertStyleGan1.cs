@@ -2,16 +2,20 @@ using Mien.Checkpoints;
 
 namespace Mien.Networks.Import;
 
-/// <summary>idinvert_pytorch: PyTorch's layouts, but the fused up-sampling kernels are as in TensorFlow, and named apart.</summary>
+/// <summary>
+/// idinvert_pytorch: PyTorch's layouts, but the fused up-sampling kernels are as in TensorFlow, and named apart.
+/// </summary>
 internal sealed class IdinvertStyleGan1 : StyleGan1Names
 {
     public override Naming Naming => Naming.Idinvert;
 
     public override string Anchor => "synthesis.layer0.epilogue.apply_noise.weight";
 
-    public override StridedTensor? MappingWeight(NameScope scope, int layer) => scope.Find($"mapping.dense{layer}.fc.weight");
+    public override StridedTensor? MappingWeight(NameScope scope, int layer)
+        => scope.Find($"mapping.dense{layer}.fc.weight");
 
-    public override StridedTensor? MappingBias(NameScope scope, int layer) => scope.Find($"mapping.dense{layer}.wscale.bias");
+    public override StridedTensor? MappingBias(NameScope scope, int layer)
+        => scope.Find($"mapping.dense{layer}.wscale.bias");
 
     public override StridedTensor? MeanStyle(NameScope scope) => scope.Find("truncation.w_avg");
 

@@ -2,18 +2,23 @@ using Mien.Checkpoints;
 
 namespace Mien.Networks.Import;
 
-/// <summary>lernapparat's StyleGAN and what builds on it: PyTorch's layouts, usually without noise and mean style vector.</summary>
+/// <summary>
+/// lernapparat's StyleGAN and what builds on it: PyTorch's layouts, usually without noise and mean style vector.
+/// </summary>
 internal sealed class LernapparatStyleGan1 : StyleGan1Names
 {
     public override Naming Naming => Naming.Lernapparat;
 
     public override string Anchor => "g_synthesis.blocks.4x4.epi1.style_mod.lin.weight";
 
-    public override StridedTensor? MappingWeight(NameScope scope, int layer) => scope.Find($"g_mapping.dense{layer}.weight");
+    public override StridedTensor? MappingWeight(NameScope scope, int layer)
+        => scope.Find($"g_mapping.dense{layer}.weight");
 
-    public override StridedTensor? MappingBias(NameScope scope, int layer) => scope.Find($"g_mapping.dense{layer}.bias");
+    public override StridedTensor? MappingBias(NameScope scope, int layer)
+        => scope.Find($"g_mapping.dense{layer}.bias");
 
-    public override StridedTensor? MeanStyle(NameScope scope) => scope.Find("truncation.avg_latent") ?? scope.Find("dlatent_avg");
+    public override StridedTensor? MeanStyle(NameScope scope)
+        => scope.Find("truncation.avg_latent") ?? scope.Find("dlatent_avg");
 
     public override StridedTensor? Find(NameScope scope, int layer, LayerPart part)
     {

@@ -9,7 +9,8 @@ namespace Mien.Networks.Import;
 /// <param name="labelWeight">The weight of the labels' embedding; null for a network without labels.</param>
 /// <param name="labelBias">Its bias.</param>
 internal sealed class MappingMap(
-    NameScope scope, Func<int, StridedTensor?> weight, Func<int, StridedTensor?> bias, StridedTensor? labelWeight, StridedTensor? labelBias)
+    NameScope scope, Func<int, StridedTensor?> weight, Func<int, StridedTensor?> bias, StridedTensor? labelWeight,
+    StridedTensor? labelBias)
 {
     /// <summary>The name of the mean style vector.</summary>
     public const string MeanStyle = "mapping.w_avg";
@@ -26,9 +27,11 @@ internal sealed class MappingMap(
             layers++;
         }
 
-        if (layers == 0 || weight(0) is not { Shape: [_, int input] } || weight(layers - 1) is not { Shape: [int wDim, _] })
+        if (layers == 0 || weight(0) is not { Shape: [_, int input] }
+            || weight(layers - 1) is not { Shape: [int wDim, _] })
         {
-            throw scope.Fault("mapping", "the network's mapping from z to w is missing, damaged or under names that are not known");
+            throw scope.Fault(
+                "mapping", "the network's mapping from z to w is missing, damaged or under names that are not known");
         }
 
         if (labelWeight is null)
@@ -36,7 +39,8 @@ internal sealed class MappingMap(
             return (input, wDim, 0, layers);
         }
 
-        (int embedded, int labels) = labelWeight.Shape is [int e, int l] ? (e, l) : throw scope.Fault(labelWeight.Name, "the label's embedding is no matrix");
+        (int embedded, int labels) = labelWeight.Shape is [int e, int l]
+            ? (e, l) : throw scope.Fault(labelWeight.Name, "the label's embedding is no matrix");
         return (input - embedded, wDim, labels, layers);
     }
 

@@ -6,7 +6,8 @@ namespace Mien.Networks.Import;
 internal sealed class NameScope(Checkpoint checkpoint, string prefix)
 {
     // Training files hold the network as trained and an average of it over time; the average is the one to use.
-    private static readonly string[] _averages = ["G_ema", "g_ema", "Gs", "generator_smooth", "generator_ema", "params_ema", "ema"];
+    private static readonly string[] _averages = ["G_ema", "g_ema", "Gs", "generator_smooth", "generator_ema",
+        "params_ema", "ema"];
     private static readonly string[] _asTrained = ["G", "g", "generator", "netG", "params"];
 
     public string Path => checkpoint.Path;
@@ -14,10 +15,12 @@ internal sealed class NameScope(Checkpoint checkpoint, string prefix)
     public string Prefix => prefix;
 
     /// <summary>
-    /// The scope in which a tensor's name is exactly <paramref name="anchor"/>; null if there is none. Of several the averaged
-    /// network comes first, then one with a name that says nothing, then, in a tuple, the last, and last the network as trained.
+    /// The scope in which a tensor's name is exactly <paramref name="anchor"/>; null if there is none. Of several the
+    /// averaged network comes first, then one with a name that says nothing, then, in a tuple, the last, and last the
+    /// network as trained.
     /// </summary>
-    public static NameScope? Around(Checkpoint checkpoint, string anchor) => AllAround(checkpoint, anchor).FirstOrDefault();
+    public static NameScope? Around(Checkpoint checkpoint, string anchor)
+        => AllAround(checkpoint, anchor).FirstOrDefault();
 
     /// <summary>As <see cref="Around"/>, all of them in that order.</summary>
     public static IEnumerable<NameScope> AllAround(Checkpoint checkpoint, string anchor) => checkpoint.Tensors
@@ -28,13 +31,17 @@ internal sealed class NameScope(Checkpoint checkpoint, string prefix)
         .Select(p => new NameScope(checkpoint, p));
 
     /// <summary>The names here, without the prefix.</summary>
-    public IEnumerable<string> Names => checkpoint.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(t => t.Name[prefix.Length..]);
+    public IEnumerable<string> Names
+        => checkpoint.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(t => t.Name[prefix.Length..]);
 
     public StridedTensor? Find(string name) => checkpoint.Find(prefix + name) as StridedTensor;
 
     public StridedTensor Take(string name) => Find(name) ?? throw Missing(name);
 
-    /// <summary>The tensor called <paramref name="name"/> here, or beside this scope, or beside what holds that.</summary>
+    /// <summary>
+    /// The tensor called <paramref name="name"/> here, or beside this scope, or beside what holds that.
+    /// </summary>
     public StridedTensor? FindUpwards(string name)
     {
         for (string at = prefix; ;)
@@ -53,7 +60,10 @@ internal sealed class NameScope(Checkpoint checkpoint, string prefix)
         }
     }
 
-    /// <summary>A number beside the tensors; <paramref name="otherwise"/> where the file says nothing of it, null where it says that there is none.</summary>
+    /// <summary>
+    /// A number beside the tensors; <paramref name="otherwise"/> where the file says nothing of it, null where it says
+    /// that there is none.
+    /// </summary>
     public float? Number(string name, float? otherwise = null)
         => checkpoint.Attributes.TryGetValue(prefix + name, out double? number) ? (float?)number : otherwise;
 
@@ -73,7 +83,8 @@ internal sealed class NameScope(Checkpoint checkpoint, string prefix)
         }
     }
 
-    public CheckpointException Missing(string name) => Fault(name, "the network is not complete: this tensor is missing");
+    public CheckpointException Missing(string name)
+        => Fault(name, "the network is not complete: this tensor is missing");
 
     public CheckpointException Fault(string name, string reason) => new(Path, $"tensor '{prefix}{name}'", reason);
 

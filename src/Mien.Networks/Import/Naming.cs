@@ -3,7 +3,10 @@ namespace Mien.Networks.Import;
 /// <summary>Whose names the tensors of a weight file have.</summary>
 public enum Naming
 {
-    /// <summary>NVIDIA's PyTorch code, stylegan2-ada-pytorch and stylegan3: the names that this library uses for StyleGAN2 and StyleGAN3, and those of its VGG16 with LPIPS.</summary>
+    /// <summary>
+    /// NVIDIA's PyTorch code, stylegan2-ada-pytorch and stylegan3: the names that this library uses for StyleGAN2 and
+    /// StyleGAN3, and those of its VGG16 with LPIPS.
+    /// </summary>
     NvidiaTorch,
 
     /// <summary>NVIDIA's TensorFlow code, stylegan and stylegan2.</summary>
@@ -15,7 +18,9 @@ public enum Naming
     /// <summary>genforce's ports of StyleGAN and StyleGAN2 to PyTorch.</summary>
     Genforce,
 
-    /// <summary>idinvert_pytorch, an earlier port by the authors of genforce: StyleGAN, and VGG16 in the caffe convention.</summary>
+    /// <summary>
+    /// idinvert_pytorch, an earlier port by the authors of genforce: StyleGAN, and VGG16 in the caffe convention.
+    /// </summary>
     Idinvert,
 
     /// <summary>lernapparat's port of StyleGAN to PyTorch.</summary>
@@ -24,7 +29,9 @@ public enum Naming
     /// <summary>torchvision's VGG16: the names that this library uses for it.</summary>
     Torchvision,
 
-    /// <summary>VGG16 under the names of its authors' Caffe model, conv1_1 to conv5_3, as ports to PyTorch keep them.</summary>
+    /// <summary>
+    /// VGG16 under the names of its authors' Caffe model, conv1_1 to conv5_3, as ports to PyTorch keep them.
+    /// </summary>
     Caffe,
 
     /// <summary>VGG16 as Keras exports it.</summary>

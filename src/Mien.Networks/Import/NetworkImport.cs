@@ -7,25 +7,28 @@ namespace Mien.Networks.Import;
 public static class NetworkImport
 {
     /// <summary>
-    /// The metadata key under which a safetensors file with a perceptual network states how images are prepared: the name of a
+    /// The metadata key under which a safetensors file with a perceptual network states how images are prepared: the
+    /// name of a
     /// <see cref="VggInput"/>.
     /// </summary>
     public const string InputKey = "vgg.input";
 
     /// <summary>The generator in a file: of several, the one averaged over training.</summary>
     /// <param name="checkpoint">The file; it must stay open until the tensors have been read.</param>
-    /// <exception cref="CheckpointException">There is none that is known, or it is incomplete or of a kind that is not supported.</exception>
+    /// <exception cref="CheckpointException">There is none that is known, or it is incomplete or of a kind that is not
+    /// supported.</exception>
     public static GeneratorWeights Generator(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        return GeneratorFamily.All.Select(family => family.Find(checkpoint)).FirstOrDefault(found => found is not null) ?? throw Unknown(checkpoint, "generator");
+        return GeneratorFamily.All.Select(family => family.Find(checkpoint)).FirstOrDefault(found => found is not null)
+            ?? throw Unknown(checkpoint, "generator");
     }
 
     /// <summary>The perceptual network in a file: VGG16, the linear layers of LPIPS, or both.</summary>
     /// <param name="checkpoint">The file; it must stay open until the tensors have been read.</param>
     /// <param name="input">
-    /// How images are prepared. Without it, the names decide: Keras's are in the caffe convention, torchvision's in its own. The
-    /// original caffe weights under torchvision's names cannot be told from torchvision's.
+    /// How images are prepared. Without it, the names decide: Keras's are in the caffe convention, torchvision's in its
+    /// own. The original caffe weights under torchvision's names cannot be told from torchvision's.
     /// </param>
     /// <exception cref="CheckpointException">There is none that is known, or it is incomplete.</exception>
     public static PerceptualWeights Perceptual(Checkpoint checkpoint, VggInput? input = null)
@@ -34,7 +37,9 @@ public static class NetworkImport
         return PerceptualMap.Find(checkpoint, input) ?? throw Unknown(checkpoint, "perceptual network");
     }
 
-    /// <summary>What is known of a file's licence, in words for the person who imports it; null where nothing is.</summary>
+    /// <summary>
+    /// What is known of a file's licence, in words for the person who imports it; null where nothing is.
+    /// </summary>
     /// <param name="checkpoint">The file.</param>
     public static string? Licence(Checkpoint checkpoint)
     {

@@ -5,12 +5,13 @@ using Mien.Networks.Vgg;
 namespace Mien.Networks.Import;
 
 /// <summary>
-/// A network found in a weight file: its tensors under this library's names and in this library's layouts, whatever the file
-/// calls them. They are read from the file when they are asked for, so the checkpoint must stay open until then.
+/// A network found in a weight file: its tensors under this library's names and in this library's layouts, whatever the
+/// file calls them. They are read from the file when they are asked for, so the checkpoint must stay open until then.
 /// </summary>
 public abstract record NetworkWeights
 {
-    private protected NetworkWeights(Naming naming, string prefix, IReadOnlyDictionary<string, CheckpointTensor> tensors)
+    private protected NetworkWeights(
+        Naming naming, string prefix, IReadOnlyDictionary<string, CheckpointTensor> tensors)
     {
         Naming = naming;
         Prefix = prefix;
@@ -32,7 +33,8 @@ public abstract record NetworkWeights
     /// <param name="type">How to store the numbers: F32, F16 or BF16.</param>
     /// <exception cref="CheckpointException">The source is damaged where it was not looked at yet.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null, TensorType type = TensorType.F32) =>
+    public void Save(
+        string path, IReadOnlyDictionary<string, string>? metadata = null, TensorType type = TensorType.F32) =>
         SafetensorsWriter.Write(path, Tensors.Values, metadata, type);
 }
 
@@ -40,7 +42,8 @@ public abstract record NetworkWeights
 public sealed record GeneratorWeights : NetworkWeights
 {
     internal GeneratorWeights(
-        StyleArchitecture architecture, Naming naming, string prefix, IReadOnlyDictionary<string, CheckpointTensor> tensors, string meanStyle, bool hasNoise)
+        StyleArchitecture architecture, Naming naming, string prefix,
+        IReadOnlyDictionary<string, CheckpointTensor> tensors, string meanStyle, bool hasNoise)
         : base(naming, prefix, tensors)
     {
         Architecture = architecture;
@@ -57,7 +60,10 @@ public sealed record GeneratorWeights : NetworkWeights
     /// <summary>Whether the file has the mean style vector, which truncation and inversion start from.</summary>
     public bool HasMeanStyle => Tensors.ContainsKey(MeanStyle);
 
-    /// <summary>Whether all constant noise is the file's own, or the family has none; else what is missing was drawn from a fixed seed.</summary>
+    /// <summary>
+    /// Whether all constant noise is the file's own, or the family has none; else what is missing was drawn from a
+    /// fixed seed.
+    /// </summary>
     public bool HasNoise { get; }
 
     /// <summary>Builds the generator, which then needs the file no more.</summary>
@@ -70,7 +76,8 @@ public sealed record GeneratorWeights : NetworkWeights
 public sealed record PerceptualWeights : NetworkWeights
 {
     internal PerceptualWeights(
-        Vgg16Architecture architecture, bool hasVgg, bool hasLinear, Naming naming, string prefix, IReadOnlyDictionary<string, CheckpointTensor> tensors)
+        Vgg16Architecture architecture, bool hasVgg, bool hasLinear, Naming naming, string prefix,
+        IReadOnlyDictionary<string, CheckpointTensor> tensors)
         : base(naming, prefix, tensors)
     {
         Architecture = architecture;

@@ -21,7 +21,8 @@ internal sealed class NvidiaTorchStyleGan2 : StyleGan2Names
 
     public override StridedTensor? Constant(NameScope scope) => scope.Find("synthesis.b4.const");
 
-    public override StridedTensor? Find(NameScope scope, StyleGan2Layer layer, int size, LayerPart part) => scope.Find(Name(layer, size, part));
+    public override StridedTensor? Find(NameScope scope, StyleGan2Layer layer, int size, LayerPart part)
+        => scope.Find(Name(layer, size, part));
 
     public override (StridedTensor Filter, float Gain)? Filter(NameScope scope) =>
         scope.Find("synthesis.b8.conv0.resample_filter") is StridedTensor filter ? (filter, 1) : null;

@@ -2,7 +2,10 @@ using Mien.Checkpoints;
 
 namespace Mien.Networks.Import;
 
-/// <summary>This library's own names of a StyleGAN, after those that stylegan2-ada-pytorch has for StyleGAN2; 4 px have a conv0, too, around the learnt constant.</summary>
+/// <summary>
+/// This library's own names of a StyleGAN, after those that stylegan2-ada-pytorch has for StyleGAN2; 4 px have a conv0,
+/// too, around the learnt constant.
+/// </summary>
 internal sealed class OwnStyleGan1 : StyleGan1Names
 {
     public override Naming Naming => Naming.Mien;
@@ -17,7 +20,8 @@ internal sealed class OwnStyleGan1 : StyleGan1Names
 
     public override StridedTensor? Find(NameScope scope, int layer, LayerPart part) => scope.Find(Name(layer, part));
 
-    public override StridedTensor? ToRgb(NameScope scope, int levels, LayerPart part) => scope.Find(ToRgbName(levels, part));
+    public override StridedTensor? ToRgb(NameScope scope, int levels, LayerPart part)
+        => scope.Find(ToRgbName(levels, part));
 
     /// <summary>The name of a layer's tensor.</summary>
     public static string Name(int layer, LayerPart part)
@@ -35,5 +39,6 @@ internal sealed class OwnStyleGan1 : StyleGan1Names
     }
 
     /// <summary>The name of a tensor of the colours of the last of <paramref name="levels"/> sizes.</summary>
-    public static string ToRgbName(int levels, LayerPart part) => $"synthesis.b{2 << levels}.torgb." + (part == LayerPart.Weight ? "weight" : "bias");
+    public static string ToRgbName(int levels, LayerPart part)
+        => $"synthesis.b{2 << levels}.torgb." + (part == LayerPart.Weight ? "weight" : "bias");
 }

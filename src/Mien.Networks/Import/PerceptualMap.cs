@@ -7,18 +7,21 @@ namespace Mien.Networks.Import;
 internal static class PerceptualMap
 {
     // Of the linear layers of LPIPS: the package's own, pSp's and e4e's copy of it, NVIDIA's VGG16.
-    private static readonly Func<int, string>[] _linear = [i => $"lin{i}.model.1.weight", i => $"lins.{i}.model.1.weight", i => $"lpips{i}"];
+    private static readonly Func<int, string>[] _linear = [i => $"lin{i}.model.1.weight",
+        i => $"lins.{i}.model.1.weight", i => $"lpips{i}"];
 
     /// <summary>The places of the thirteen convolutions in torchvision's list of layers.</summary>
     private static readonly int[] _places = [0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28];
 
     /// <summary>The block of each convolution, and its number in the block, from 1.</summary>
     private static readonly (int Block, int Number)[] _blocks =
-        [.. Vgg16Architecture.Depths.SelectMany((depth, block) => Enumerable.Range(1, depth).Select(number => (block + 1, number)))];
+        [.. Vgg16Architecture.Depths.SelectMany(
+            (depth, block) => Enumerable.Range(1, depth).Select(number => (block + 1, number)))];
 
     /// <summary>The perceptual network in a file; null where there is none.</summary>
     /// <param name="checkpoint">The file.</param>
-    /// <param name="input">How images are prepared, where the caller knows better than the names tell; else null.</param>
+    /// <param name="input">How images are prepared, where the caller knows better than the names tell; else
+    /// null.</param>
     /// <exception cref="CheckpointException">There is one, but incomplete, or with shapes that do not fit.</exception>
     public static PerceptualWeights? Find(Checkpoint checkpoint, VggInput? input)
     {
@@ -38,13 +41,19 @@ internal static class PerceptualMap
             widths = AddLinear(weights, linear, name!, widths);
         }
 
-        Vgg16Architecture architecture = new() { Widths = widths, Input = input ?? Stated(checkpoint) ?? names?.Input ?? VggInput.Torchvision };
+        Vgg16Architecture architecture = new()
+        {
+            Widths = widths,
+            Input = input ?? Stated(checkpoint) ?? names?.Input ?? VggInput.Torchvision,
+        };
         Naming naming = names?.Naming ?? Naming.Lpips;
-        return new PerceptualWeights(architecture, names is not null, linear is not null, naming, scope.Prefix, weights.Tensors);
+        return new PerceptualWeights(
+            architecture, names is not null, linear is not null, naming, scope.Prefix, weights.Tensors);
     }
 
     private static VggInput? Stated(Checkpoint checkpoint) =>
-        checkpoint.Metadata.TryGetValue(NetworkImport.InputKey, out string? text) && Enum.TryParse(text, out VggInput input) && Enum.IsDefined(input) ? input : null;
+        checkpoint.Metadata.TryGetValue(NetworkImport.InputKey, out string? text)
+            && Enum.TryParse(text, out VggInput input) && Enum.IsDefined(input) ? input : null;
 
     private static int[] AddVgg(WeightCollection weights, VggNames names)
     {
@@ -54,8 +63,10 @@ internal static class PerceptualMap
         {
             (int block, int number) = _blocks[i];
             string name = $"features.{_places[i]}";
-            StridedTensor weight = names.Weight(_places[i], block, number) ?? throw names.Scope.Fault("", $"the VGG16 is not complete: it lacks {name}.weight");
-            StridedTensor bias = names.Bias(_places[i], block, number) ?? throw names.Scope.Fault("", $"the VGG16 is not complete: it lacks {name}.bias");
+            StridedTensor weight = names.Weight(_places[i], block, number)
+                ?? throw names.Scope.Fault("", $"the VGG16 is not complete: it lacks {name}.weight");
+            StridedTensor bias = names.Bias(_places[i], block, number)
+                ?? throw names.Scope.Fault("", $"the VGG16 is not complete: it lacks {name}.bias");
             int outputs = bias.Count;
             widths[block - 1] = number == 1 ? outputs : widths[block - 1];
             weights.Add($"{name}.weight", weight, 0, widths[block - 1], inputs, 3, 3);

@@ -3,8 +3,8 @@ using Mien.Checkpoints;
 namespace Mien.Networks.Import;
 
 /// <summary>
-/// rosinality's stylegan2-pytorch, and the many projects that build on it: kernels are [1, out, in, k, k], filters carry the
-/// gain of 4 of up-sampling, the mean style vector lies beside the networks.
+/// rosinality's stylegan2-pytorch, and the many projects that build on it: kernels are [1, out, in, k, k], filters
+/// carry the gain of 4 of up-sampling, the mean style vector lies beside the networks.
 /// </summary>
 internal sealed class RosinalityStyleGan2 : StyleGan2Names
 {

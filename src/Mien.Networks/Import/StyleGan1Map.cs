@@ -3,7 +3,9 @@ using Mien.Networks.StyleGan1;
 
 namespace Mien.Networks.Import;
 
-/// <summary>Reads a StyleGAN generator's sizes from its shapes and collects its tensors, whatever the file calls them.</summary>
+/// <summary>
+/// Reads a StyleGAN generator's sizes from its shapes and collects its tensors, whatever the file calls them.
+/// </summary>
 internal sealed class StyleGan1Map
 {
     private const int MaxLayers = 2 * 11; // up to 4096 px
@@ -18,11 +20,14 @@ internal sealed class StyleGan1Map
         _names = names;
         _scope = scope;
         _weights = new WeightCollection(scope);
-        _mapping = new(scope, i => names.MappingWeight(scope, i), i => names.MappingBias(scope, i), labelWeight: null, labelBias: null);
+        _mapping = new(
+            scope, i => names.MappingWeight(scope, i), i => names.MappingBias(scope, i), labelWeight: null,
+            labelBias: null);
     }
 
     /// <summary>The generator in a file; null where there is none.</summary>
-    /// <exception cref="CheckpointException">There is one, but incomplete, unfinished, or with shapes that do not fit.</exception>
+    /// <exception cref="CheckpointException">There is one, but incomplete, unfinished, or with shapes that do not
+    /// fit.</exception>
     public static GeneratorWeights? Find(Checkpoint checkpoint)
     {
         foreach (StyleGan1Names names in StyleGan1Names.All)
@@ -40,12 +45,14 @@ internal sealed class StyleGan1Map
     {
         if (_names.Foreign(_scope) is string foreign)
         {
-            throw new CheckpointException(_scope.Path, $"tensor '{foreign}'", "a StyleGAN that takes labels is not supported");
+            throw new CheckpointException(
+                _scope.Path, $"tensor '{foreign}'", "a StyleGAN that takes labels is not supported");
         }
 
         if (_names.LevelOfDetail(_scope) is { Count: 1 } detail && detail.ToArray()[0] != 0)
         {
-            throw _scope.Fault("lod", "the file was written while its last layers were still fading in; only finished networks are supported");
+            throw _scope.Fault(
+                "lod", "the file was written while its last layers were still fading in; only finished networks are supported");
         }
 
         StyleGan1Architecture architecture = Sizes();
@@ -63,15 +70,20 @@ internal sealed class StyleGan1Map
         }
 
         int last = architecture.Channels[^1], levels = architecture.Channels.Count;
-        _weights.AddRequired(OwnStyleGan1.ToRgbName(levels, LayerPart.Weight), _names.ToRgb(_scope, levels, LayerPart.Weight), 3, last, 1, 1);
-        _weights.AddRequired(OwnStyleGan1.ToRgbName(levels, LayerPart.Bias), _names.ToRgb(_scope, levels, LayerPart.Bias), 3);
-        return new GeneratorWeights(architecture, _names.Naming, _scope.Prefix, _weights.Tensors, MappingMap.MeanStyle, hasNoise);
+        _weights.AddRequired(
+            OwnStyleGan1.ToRgbName(levels, LayerPart.Weight), _names.ToRgb(_scope, levels, LayerPart.Weight), 3, last,
+            1, 1);
+        _weights.AddRequired(
+            OwnStyleGan1.ToRgbName(levels, LayerPart.Bias), _names.ToRgb(_scope, levels, LayerPart.Bias), 3);
+        return new GeneratorWeights(
+            architecture, _names.Naming, _scope.Prefix, _weights.Tensors, MappingMap.MeanStyle, hasNoise);
     }
 
     private StyleGan1Architecture Sizes()
     {
         List<int> channels = [];
-        for (int layer = 1; layer < MaxLayers && _names.Find(_scope, layer, LayerPart.Bias) is StridedTensor bias; layer += 2)
+        for (int layer = 1; layer < MaxLayers && _names.Find(
+            _scope, layer, LayerPart.Bias) is StridedTensor bias; layer += 2)
         {
             channels.Add(bias.Count);
         }
@@ -93,7 +105,8 @@ internal sealed class StyleGan1Map
         int size = StyleGan1Names.SizeOf(layer);
         int outputs = architecture.Channels[layer / 2];
         int inputs = layer % 2 == 0 && layer > 0 ? architecture.Channels[(layer / 2) - 1] : outputs;
-        void AddPart(LayerPart part, params ReadOnlySpan<int> shape) => _weights.AddRequired(OwnStyleGan1.Name(layer, part), _names.Find(_scope, layer, part), shape);
+        void AddPart(LayerPart part, params ReadOnlySpan<int> shape)
+            => _weights.AddRequired(OwnStyleGan1.Name(layer, part), _names.Find(_scope, layer, part), shape);
 
         if (layer == 0)
         {

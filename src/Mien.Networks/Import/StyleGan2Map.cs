@@ -3,7 +3,9 @@ using Mien.Networks.StyleGan2;
 
 namespace Mien.Networks.Import;
 
-/// <summary>Reads a StyleGAN2 generator's sizes from its shapes and collects its tensors, whatever the file calls them.</summary>
+/// <summary>
+/// Reads a StyleGAN2 generator's sizes from its shapes and collects its tensors, whatever the file calls them.
+/// </summary>
 internal sealed class StyleGan2Map
 {
     private const int MaxSize = 4096;
@@ -18,11 +20,14 @@ internal sealed class StyleGan2Map
         _names = names;
         _scope = scope;
         _weights = new WeightCollection(scope);
-        _mapping = new(scope, i => names.MappingWeight(scope, i), i => names.MappingBias(scope, i), names.LabelWeight(scope), names.LabelBias(scope));
+        _mapping = new(
+            scope, i => names.MappingWeight(scope, i), i => names.MappingBias(scope, i), names.LabelWeight(scope),
+            names.LabelBias(scope));
     }
 
     /// <summary>The generator in a file; null where there is none.</summary>
-    /// <exception cref="CheckpointException">There is one, but incomplete, with shapes that do not fit, or of another architecture.</exception>
+    /// <exception cref="CheckpointException">There is one, but incomplete, with shapes that do not fit, or of another
+    /// architecture.</exception>
     public static GeneratorWeights? Find(Checkpoint checkpoint)
     {
         foreach (StyleGan2Names names in StyleGan2Names.All)
@@ -40,7 +45,9 @@ internal sealed class StyleGan2Map
     {
         if (_names.Foreign(_scope) is string foreign)
         {
-            throw new CheckpointException(_scope.Path, $"tensor '{foreign}'", "this StyleGAN2 is of a kind that is not supported: only the one with skip connections and no labels concatenated to z is");
+            throw new CheckpointException(
+                _scope.Path, $"tensor '{foreign}'",
+                "this StyleGAN2 is of a kind that is not supported: only the one with skip connections and no labels concatenated to z is");
         }
 
         StyleGan2Architecture architecture = Sizes();
@@ -58,7 +65,8 @@ internal sealed class StyleGan2Map
             _weights.Add(Renamed(filter, $"synthesis.b{size}.resample_filter"));
             if (level > 0)
             {
-                hasNoise &= AddConvolution(StyleGan2Layer.Conv0, size, architecture.Channels[level - 1], width, architecture.WDim);
+                hasNoise &= AddConvolution(
+                    StyleGan2Layer.Conv0, size, architecture.Channels[level - 1], width, architecture.WDim);
                 _weights.Add(Renamed(filter, $"synthesis.b{size}.conv0.resample_filter"));
             }
 
@@ -67,13 +75,15 @@ internal sealed class StyleGan2Map
             AddLayer(StyleGan2Layer.ToRgb, size, width, 3, 1, architecture.WDim);
         }
 
-        return new GeneratorWeights(architecture, _names.Naming, _scope.Prefix, _weights.Tensors, MappingMap.MeanStyle, hasNoise);
+        return new GeneratorWeights(
+            architecture, _names.Naming, _scope.Prefix, _weights.Tensors, MappingMap.MeanStyle, hasNoise);
     }
 
     private StyleGan2Architecture Sizes()
     {
         List<int> channels = [];
-        for (int size = 4; size <= MaxSize && _names.Find(_scope, StyleGan2Layer.Conv1, size, LayerPart.Bias) is StridedTensor bias; size *= 2)
+        for (int size = 4; size <= MaxSize && _names.Find(
+            _scope, StyleGan2Layer.Conv1, size, LayerPart.Bias) is StridedTensor bias; size *= 2)
         {
             channels.Add(bias.Count);
         }
@@ -96,7 +106,8 @@ internal sealed class StyleGan2Map
         StridedTensor? mean = _names.MeanStyle(_scope);
         if (mean is { Shape: [> 1, int length] } && length == wDim)
         {
-            // Encoders for the generator store the mean once per layer. Rows that differ are the mean of something else.
+            // Encoders for the generator store the mean once per layer. Rows that differ are the mean of something
+            // else.
             float[] rows = mean.ToArray();
             bool same = Enumerable.Range(wDim, rows.Length - wDim).All(i => rows[i] == rows[i % wDim]);
             if (same)
@@ -128,7 +139,8 @@ internal sealed class StyleGan2Map
         StridedTensor? foundNoise = _names.Find(_scope, layer, size, LayerPart.Noise);
         if (foundNoise is null)
         {
-            _weights.Add(DrawnNoise.Create(noise, [size, size], (2 * int.Log2(size)) + (layer == StyleGan2Layer.Conv0 ? 0 : 1)));
+            _weights.Add(
+                DrawnNoise.Create(noise, [size, size], (2 * int.Log2(size)) + (layer == StyleGan2Layer.Conv0 ? 0 : 1)));
             return false;
         }
 
@@ -141,7 +153,8 @@ internal sealed class StyleGan2Map
         void Add(LayerPart part, float offset, params ReadOnlySpan<int> shape)
         {
             string name = NvidiaTorchStyleGan2.Name(layer, size, part);
-            StridedTensor found = _names.Find(_scope, layer, size, part) ?? throw _scope.Fault("", $"the network is not complete: it lacks {name}");
+            StridedTensor found = _names.Find(_scope, layer, size, part)
+                ?? throw _scope.Fault("", $"the network is not complete: it lacks {name}");
             _weights.Add(name, found, offset, shape);
         }
 
@@ -164,7 +177,8 @@ internal sealed class StyleGan2Map
         return CheckpointTensor.From("", [4, 4], filter);
     }
 
-    private static CheckpointTensor Renamed(CheckpointTensor tensor, string name) => CheckpointTensor.From(name, tensor.Shape, tensor.ToArray());
+    private static CheckpointTensor Renamed(CheckpointTensor tensor, string name)
+        => CheckpointTensor.From(name, tensor.Shape, tensor.ToArray());
 
     private void CheckFilter()
     {
@@ -175,9 +189,12 @@ internal sealed class StyleGan2Map
 
         float[] stored = filter.Count == 16 ? filter.ToArray() : [];
         float[] known = Filter().ToArray();
-        if (stored.Length != known.Length || stored.Zip(known).Any(p => !(Math.Abs((p.First / gain) - p.Second) < 1e-5f)))
+        if (stored.Length != known.Length || stored.Zip(known)
+            .Any(p => !(Math.Abs((p.First / gain) - p.Second) < 1e-5f)))
         {
-            throw _scope.Fault(filter.Name[_scope.Prefix.Length..], "the generator resamples with another filter than [1, 3, 3, 1], which is not supported");
+            throw _scope.Fault(
+                filter.Name[_scope.Prefix.Length..],
+                "the generator resamples with another filter than [1, 3, 3, 1], which is not supported");
         }
     }
 }

@@ -27,8 +27,8 @@ internal enum LayerPart
 }
 
 /// <summary>
-/// One way to name the tensors of a StyleGAN2 generator. Each method finds a tensor and turns it to this library's layout:
-/// [out, in, k, k], [out, in]; surplus dimensions of length 1 may stay. Null where the file lacks it.
+/// One way to name the tensors of a StyleGAN2 generator. Each method finds a tensor and turns it to this library's
+/// layout: [out, in, k, k], [out, in]; surplus dimensions of length 1 may stay. Null where the file lacks it.
 /// </summary>
 internal abstract class StyleGan2Names
 {
@@ -57,12 +57,19 @@ internal abstract class StyleGan2Names
 
     public abstract StridedTensor? Find(NameScope scope, StyleGan2Layer layer, int size, LayerPart part);
 
-    /// <summary>A stored up-sampling filter and its gain, to make sure that it is the one that this library uses.</summary>
+    /// <summary>
+    /// A stored up-sampling filter and its gain, to make sure that it is the one that this library uses.
+    /// </summary>
     public virtual (StridedTensor Filter, float Gain)? Filter(NameScope scope) => null;
 
-    /// <summary>The name of a tensor that only networks of another kind have; null where the file is of the right kind.</summary>
+    /// <summary>
+    /// The name of a tensor that only networks of another kind have; null where the file is of the right kind.
+    /// </summary>
     public virtual string? Foreign(NameScope scope) => null;
 
-    /// <summary>Numbers the convolutions from 4 px on, which is how several namings number layers and noise: 0, 1, 2 …</summary>
-    protected static int LayerNumber(StyleGan2Layer layer, int size) => (2 * int.Log2(size)) - (layer == StyleGan2Layer.Conv0 ? 5 : 4);
+    /// <summary>
+    /// Numbers the convolutions from 4 px on, which is how several namings number layers and noise: 0, 1, 2 …
+    /// </summary>
+    protected static int LayerNumber(StyleGan2Layer layer, int size)
+        => (2 * int.Log2(size)) - (layer == StyleGan2Layer.Conv0 ? 5 : 4);
 }

@@ -5,7 +5,10 @@ using Mien.Networks.StyleGan3;
 
 namespace Mien.Networks.Import;
 
-/// <summary>Reads a StyleGAN3 generator's sizes from its names and shapes and collects its tensors; NVIDIA's names are this library's own.</summary>
+/// <summary>
+/// Reads a StyleGAN3 generator's sizes from its names and shapes and collects its tensors; NVIDIA's names are this
+/// library's own.
+/// </summary>
 internal sealed partial class StyleGan3Map
 {
     private const string Input = "synthesis.input.";
@@ -83,7 +86,8 @@ internal sealed partial class StyleGan3Map
         {
             Resolution = layers[^1].Size,
             Synthesis = layers,
-            InputChannels = _scope.Take(Input + "freqs") is { Shape: [int waves, 2] } ? waves : throw _scope.Fault(Input + "freqs", "the frequencies are no pairs"),
+            InputChannels = _scope.Take(Input + "freqs") is { Shape: [int waves, 2] }
+                ? waves : throw _scope.Fault(Input + "freqs", "the frequencies are no pairs"),
             InputSize = layers[0].Size,
             ZDim = zDim,
             WDim = wDim,
@@ -100,7 +104,10 @@ internal sealed partial class StyleGan3Map
         {
             if (LayerName().Match(name) is { Success: true } match)
             {
-                int Number(int group) => int.TryParse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
+                int Number(int group)
+                    => int.TryParse(
+                        match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture,
+                        out int number) ? number : -1;
                 layers[Number(1)] = Layer(match.Groups[0].Value[..^".weight".Length], Number(2), Number(3));
             }
         }
@@ -112,12 +119,15 @@ internal sealed partial class StyleGan3Map
 
     private StyleGan3Layer Layer(string name, int size, int channels)
     {
-        int kernel = _scope.Take($"{name}.weight").Shape is [_, _, int k, _] ? k : throw _scope.Fault($"{name}.weight", "this is no convolution");
+        int kernel = _scope.Take($"{name}.weight").Shape is [_, _, int k, _]
+            ? k : throw _scope.Fault($"{name}.weight", "this is no convolution");
         StridedTensor? up = _scope.Find($"{name}.up_filter"), down = _scope.Find($"{name}.down_filter");
         int upTaps = up?.Shape[0] ?? 0, downTaps = down?.Shape[0] ?? 0;
         return upTaps % TapsPerFactor == 0 && downTaps % TapsPerFactor == 0
-            ? new(size, channels, kernel, Math.Max(1, upTaps / TapsPerFactor), upTaps, Math.Max(1, downTaps / TapsPerFactor), downTaps, down is { Shape.Count: 2 })
-            : throw _scope.Fault(name, $"filters of {upTaps} and {downTaps} taps: only those with {TapsPerFactor} for each factor of resampling are known");
+            ? new(size, channels, kernel, Math.Max(1, upTaps / TapsPerFactor), upTaps, Math.Max(
+                1, downTaps / TapsPerFactor), downTaps, down is { Shape.Count: 2 })
+            : throw _scope.Fault(
+                name, $"filters of {upTaps} and {downTaps} taps: only those with {TapsPerFactor} for each factor of resampling are known");
     }
 
     [GeneratedRegex(@"\Asynthesis\.L(\d+)_(\d+)_(\d+)\.weight\z")]

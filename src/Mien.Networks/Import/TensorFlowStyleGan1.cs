@@ -2,16 +2,21 @@ using Mien.Checkpoints;
 
 namespace Mien.Networks.Import;
 
-/// <summary>NVIDIA's stylegan: kernels are [k, k, in, out], dense weights [in, out]. Models stored by early versions of this library are the same.</summary>
+/// <summary>
+/// NVIDIA's stylegan: kernels are [k, k, in, out], dense weights [in, out]. Models stored by early versions of this
+/// library are the same.
+/// </summary>
 internal sealed class TensorFlowStyleGan1 : StyleGan1Names
 {
     public override Naming Naming => Naming.NvidiaTensorFlow;
 
     public override string Anchor => "G_synthesis/4x4/Const/StyleMod/weight";
 
-    public override StridedTensor? MappingWeight(NameScope scope, int layer) => scope.Find($"G_mapping/Dense{layer}/weight").Transposed();
+    public override StridedTensor? MappingWeight(NameScope scope, int layer)
+        => scope.Find($"G_mapping/Dense{layer}/weight").Transposed();
 
-    public override StridedTensor? MappingBias(NameScope scope, int layer) => scope.Find($"G_mapping/Dense{layer}/bias");
+    public override StridedTensor? MappingBias(NameScope scope, int layer)
+        => scope.Find($"G_mapping/Dense{layer}/bias");
 
     public override StridedTensor? MeanStyle(NameScope scope) => scope.Find("dlatent_avg");
 
@@ -27,7 +32,8 @@ internal sealed class TensorFlowStyleGan1 : StyleGan1Names
     }
 
     public override StridedTensor? ToRgb(NameScope scope, int levels, LayerPart part)
-        => part == LayerPart.Weight ? scope.Find("G_synthesis/ToRGB_lod0/weight").ToOutInKernel() : scope.Find("G_synthesis/ToRGB_lod0/bias");
+        => part == LayerPart.Weight
+            ? scope.Find("G_synthesis/ToRGB_lod0/weight").ToOutInKernel() : scope.Find("G_synthesis/ToRGB_lod0/bias");
 
     public override StridedTensor? LevelOfDetail(NameScope scope) => scope.Find("G_synthesis/lod");
 

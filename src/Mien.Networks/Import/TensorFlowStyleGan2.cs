@@ -3,8 +3,9 @@ using Mien.Checkpoints;
 namespace Mien.Networks.Import;
 
 /// <summary>
-/// NVIDIA's stylegan2 and stylegan2-ada: kernels are [k, k, in, out], dense weights [in, out]. Its up-sampling convolutions
-/// mirror their kernels when they run, PyTorch's do not, so they are stored mirrored relative to each other.
+/// NVIDIA's stylegan2 and stylegan2-ada: kernels are [k, k, in, out], dense weights [in, out]. Its up-sampling
+/// convolutions mirror their kernels when they run, PyTorch's do not, so they are stored mirrored relative to each
+/// other.
 /// </summary>
 internal sealed class TensorFlowStyleGan2 : StyleGan2Names
 {
@@ -14,13 +15,16 @@ internal sealed class TensorFlowStyleGan2 : StyleGan2Names
 
     public override bool StyleBiasLacksOne => true;
 
-    public override StridedTensor? MappingWeight(NameScope scope, int layer) => scope.Find($"G_mapping/Dense{layer}/weight").Transposed();
+    public override StridedTensor? MappingWeight(NameScope scope, int layer)
+        => scope.Find($"G_mapping/Dense{layer}/weight").Transposed();
 
-    public override StridedTensor? MappingBias(NameScope scope, int layer) => scope.Find($"G_mapping/Dense{layer}/bias");
+    public override StridedTensor? MappingBias(NameScope scope, int layer)
+        => scope.Find($"G_mapping/Dense{layer}/bias");
 
     public override StridedTensor? MeanStyle(NameScope scope) => scope.Find("dlatent_avg");
 
-    public override StridedTensor? LabelWeight(NameScope scope) => scope.Find("G_mapping/LabelEmbed/weight").Transposed();
+    public override StridedTensor? LabelWeight(NameScope scope)
+        => scope.Find("G_mapping/LabelEmbed/weight").Transposed();
 
     public override StridedTensor? LabelBias(NameScope scope) => scope.Find("G_mapping/LabelEmbed/bias");
 
@@ -37,7 +41,8 @@ internal sealed class TensorFlowStyleGan2 : StyleGan2Names
         string at = $"G_synthesis/{size}x{size}/{name}/";
         return part switch
         {
-            LayerPart.Weight when layer == StyleGan2Layer.Conv0 => scope.Find(at + "weight").ToOutInKernel()?.Mirror(2).Mirror(3),
+            LayerPart.Weight when layer == StyleGan2Layer.Conv0
+                => scope.Find(at + "weight").ToOutInKernel()?.Mirror(2).Mirror(3),
             LayerPart.Weight => scope.Find(at + "weight").ToOutInKernel(),
             LayerPart.Bias => scope.Find(at + "bias"),
             LayerPart.StyleWeight => scope.Find(at + "mod_weight").Transposed(),

@@ -2,7 +2,9 @@ using Mien.Checkpoints;
 
 namespace Mien.Networks.Import;
 
-/// <summary>Collects a network's tensors under this library's names, each checked against the shape that it must have.</summary>
+/// <summary>
+/// Collects a network's tensors under this library's names, each checked against the shape that it must have.
+/// </summary>
 internal sealed class WeightCollection(NameScope source)
 {
     private readonly Dictionary<string, CheckpointTensor> _tensors = [];
@@ -12,9 +14,11 @@ internal sealed class WeightCollection(NameScope source)
     /// <summary>Adds a tensor of the file, from which dimensions of length 1 are dropped until the rank fits.</summary>
     /// <param name="name">This library's name for it.</param>
     /// <param name="tensor">The tensor of the file.</param>
-    /// <param name="offset">Is added to every value, as the 1 that some files leave out of the biases of styles; else 0.</param>
+    /// <param name="offset">Is added to every value, as the 1 that some files leave out of the biases of styles; else
+    /// 0.</param>
     /// <param name="shape">The shape that it must have.</param>
-    /// <exception cref="CheckpointException">Its shape is not the one that the rest of the network asks for. Values that are not finite are told when it is read.</exception>
+    /// <exception cref="CheckpointException">Its shape is not the one that the rest of the network asks for. Values
+    /// that are not finite are told when it is read.</exception>
     public void Add(string name, StridedTensor tensor, float offset, params ReadOnlySpan<int> shape)
     {
         StridedTensor? squeezed = tensor.Squeeze(shape.Length);

@@ -25,9 +25,11 @@ public sealed record KeypointArchitecture
 
     internal void Check()
     {
-        if (Channels.Count != Levels || Channels.Any(c => c < 1) || Size < 32 || Size % 32 != 0 || Outputs < 1 || Coarse < 1 || Whole < 1 || Hidden < 1)
+        if (Channels.Count != Levels || Channels.Any(c => c < 1) || Size < 32 || Size % 32 != 0 || Outputs < 1
+            || Coarse < 1 || Whole < 1 || Hidden < 1)
         {
-            throw new ArgumentException($"an encoder needs {Levels} widths, each 1 or more like its other numbers, and a size that is a multiple of 32, not [{string.Join(", ", Channels)}] and {Size}");
+            throw new ArgumentException(
+                $"an encoder needs {Levels} widths, each 1 or more like its other numbers, and a size that is a multiple of 32, not [{string.Join(", ", Channels)}] and {Size}");
         }
     }
 }

@@ -7,12 +7,12 @@ using Mien.Tensors.Ops;
 namespace Mien.Networks.Keypoints;
 
 /// <summary>
-/// From a face to numbers by way of points: a residual network with a way back up makes a heat map for each of many points, the
-/// middle of a heat map is where the point lies (integral regression, Sun et al. 2018), and two dense layers read the points,
-/// coarse features and mean features. The first points are taught to be the 68 landmarks, and are read as deviations along
-/// the principal directions in which faces' landmarks differ, each scaled by how far they do, so that the small ones, which
-/// expressions are made of, count. The next two are taught to be the middles of the irises, and are read relative to the
-/// landmarks of their eyes. The others are free. Equalised learning rate.
+/// From a face to numbers by way of points: a residual network with a way back up makes a heat map for each of many
+/// points, the middle of a heat map is where the point lies (integral regression, Sun et al. 2018), and two dense
+/// layers read the points, coarse features and mean features. The first points are taught to be the 68 landmarks, and
+/// are read as deviations along the principal directions in which faces' landmarks differ, each scaled by how far they
+/// do, so that the small ones, which expressions are made of, count. The next two are taught to be the middles of the
+/// irises, and are read relative to the landmarks of their eyes. The others are free. Equalised learning rate.
 /// </summary>
 public sealed class KeypointEncoder : Network
 {
@@ -35,8 +35,8 @@ public sealed class KeypointEncoder : Network
 
     private static readonly float _gain = MathF.Sqrt(2);
 
-    // One over about the standard deviation of each band of a portrait: differences from the picture of half the size, at the
-    // size, 1/2, 1/4 and 1/8, and what is left at 1/16.
+    // One over about the standard deviation of each band of a portrait: differences from the picture of half the size,
+    // at the size, 1/2, 1/4 and 1/8, and what is left at 1/16.
     private static readonly float[] _bandGains = [14, 12, 10, 7, 2.5f];
 
     private const int BandsAsAWhole = 3; // the coarsest ones
@@ -83,15 +83,16 @@ public sealed class KeypointEncoder : Network
     public LandmarkAxes Axes { get; }
 
     /// <summary>
-    /// [N, S, S, 3] in [−1, 1] → numbers [N, outputs], and landmarks and irises [N, 140]: how far each lies to the right, then how
-    /// far each lies down, from −1 to 1 over the picture.
+    /// [N, S, S, 3] in [−1, 1] → numbers [N, outputs], and landmarks and irises [N, 140]: how far each lies to the
+    /// right, then how far each lies down, from −1 to 1 over the picture.
     /// </summary>
     public (Tensor Numbers, Tensor Points) Forward(Tensor image)
     {
         int n = image.Shape[0];
         Tensor[] levels = new Tensor[Levels];
         Tensor[] bands = Bands(image);
-        levels[0] = Active(Convolve("rgb", new[] { image.Times(2), bands[0] }.Concat(3), stride: 2)); // [N, S/2, S/2, C]
+        // [N, S/2, S/2, C]
+        levels[0] = Active(Convolve("rgb", new[] { image.Times(2), bands[0] }.Concat(3), stride: 2));
         for (int level = 1; level < Levels; level++)
         {
             Tensor x = levels[level - 1], y = Active(Convolve($"{level}.conv0", x));
@@ -109,23 +110,29 @@ public sealed class KeypointEncoder : Network
         fine = Active(Convolve("fine", fine)); // [N, S/4, S/4, C]
         Tensor heat = Convolve("maps", fine).Softplus().Square(); // [N, S/4, S/4, P]
         Tensor whole = heat.SumPixels(), inverse = whole.Rsqrt().Square(); // [N, P]
-        Tensor across = heat.Times(_across.Repeat(0, n)).SumPixels().Times(inverse), down = heat.Times(_down.Repeat(0, n)).SumPixels().Times(inverse);
+        Tensor across = heat.Times(_across.Repeat(0, n)).SumPixels().Times(inverse),
+            down = heat.Times(_down.Repeat(0, n)).SumPixels().Times(inverse);
         Tensor landmarks = Both(0, Landmarks);
         Tensor last = levels[^1];
         Tensor coarse = Active(Dense("coarse", last.Reshape([n, (int)(last.Count / n)])));
-        Tensor whole0 = Active(Dense("whole", bands[^BandsAsAWhole..].Select(b => b.Reshape([n, (int)(b.Count / n)])).ToArray().Concat(1)));
+        Tensor whole0 = Active(
+            Dense("whole", bands[^BandsAsAWhole..].Select(b => b.Reshape([n, (int)(b.Count / n)])).ToArray()
+                .Concat(1)));
         Tensor read = new[]
         {
-            Axes.Read(landmarks), across.Dense(_others), down.Dense(_others), coarse, whole0, Mean(levels[0]), Mean(levels[2]), Mean(levels[3]),
+            Axes.Read(landmarks), across.Dense(_others), down.Dense(_others), coarse, whole0, Mean(levels[0]),
+            Mean(levels[2]), Mean(levels[3]),
         }.Concat(1);
         Tensor numbers = Dense("output", Active(Dense("hidden", read)));
         return (numbers, Both(0, PointsOfFace));
 
-        Tensor Both(int first, int count) => new[] { across.Slice(1, first, count), down.Slice(1, first, count) }.Concat(1);
+        Tensor Both(int first, int count)
+            => new[] { across.Slice(1, first, count), down.Slice(1, first, count) }.Concat(1);
         Tensor Mean(Tensor x) => x.SumPixels().Times(1f / (x.Shape[1] * x.Shape[2]));
     }
 
-    // The picture as differences between its sizes, each with about the same variance: colours and light do not drown shapes.
+    // The picture as differences between its sizes, each with about the same variance: colours and light do not drown
+    // shapes.
     private static Tensor[] Bands(Tensor image)
     {
         Tensor[] bands = new Tensor[Levels];
@@ -149,7 +156,9 @@ public sealed class KeypointEncoder : Network
         KeypointArchitecture architecture = new()
         {
             Channels = [Rows("rgb"), .. Enumerable.Range(1, Levels - 1).Select(level => Rows($"{level}.conv1"))],
-            Size = int.TryParse(file.Metadata.GetValueOrDefault(SizeKey), NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0,
+            Size = int.TryParse(
+                file.Metadata.GetValueOrDefault(SizeKey), NumberStyles.None, CultureInfo.InvariantCulture,
+                out int size) ? size : 0,
             Outputs = Rows("output"),
             Coarse = Rows("coarse"),
             Hidden = Rows("hidden"),
@@ -224,9 +233,12 @@ public sealed class KeypointEncoder : Network
         yield return ("fine", [channels[1], channels[1], 3, 3]);
         yield return ("maps", [Points, channels[1], 1, 1]);
         yield return ("coarse", [architecture.Coarse, channels[4] * (size / 32) * (size / 32)]);
-        int below = Enumerable.Range(Levels - BandsAsAWhole, BandsAsAWhole).Sum(level => (size >> level) * (size >> level) * 3);
+        int below = Enumerable.Range(Levels - BandsAsAWhole, BandsAsAWhole)
+            .Sum(level => (size >> level) * (size >> level) * 3);
         yield return ("whole", [architecture.Whole, below]);
-        yield return ("hidden", [architecture.Hidden, (2 * Points) + architecture.Coarse + architecture.Whole + channels[0] + channels[2] + channels[3]]);
+        yield return ("hidden",
+            [architecture.Hidden, (2 * Points) + architecture.Coarse + architecture.Whole + channels[0] + channels[2]
+                + channels[3]]);
         yield return ("output", [architecture.Outputs, architecture.Hidden]);
     }
 
@@ -253,7 +265,9 @@ public sealed class KeypointEncoder : Network
 
     private static Tensor Active(Tensor x) => x.LeakyRelu(Slope, _gain);
 
-    private Tensor Convolve(string name, Tensor x, int stride = 1) => x.Conv2d(Parameters[$"{name}.weight"].Equalized(), Parameters[$"{name}.bias"], stride);
+    private Tensor Convolve(string name, Tensor x, int stride = 1)
+        => x.Conv2d(Parameters[$"{name}.weight"].Equalized(), Parameters[$"{name}.bias"], stride);
 
-    private Tensor Dense(string name, Tensor x) => x.Dense(Parameters[$"{name}.weight"].Equalized(), Parameters[$"{name}.bias"]);
+    private Tensor Dense(string name, Tensor x)
+        => x.Dense(Parameters[$"{name}.weight"].Equalized(), Parameters[$"{name}.bias"]);
 }

@@ -4,8 +4,8 @@ using Mien.Tensors.Ops;
 namespace Mien.Networks.Keypoints;
 
 /// <summary>
-/// The principal directions in which the landmarks of aligned faces differ. Read along them, every direction has about the
-/// same deviation, 1, but for those that are below what a network can tell.
+/// The principal directions in which the landmarks of aligned faces differ. Read along them, every direction has about
+/// the same deviation, 1, but for those that are below what a network can tell.
 /// </summary>
 public sealed class LandmarkAxes : IDisposable
 {
@@ -24,7 +24,8 @@ public sealed class LandmarkAxes : IDisposable
     }
 
     /// <summary>What the axes consist of, by name.</summary>
-    public IReadOnlyDictionary<string, Tensor> Tensors => new Dictionary<string, Tensor> { ["axes.weight"] = _weight, ["axes.bias"] = _bias };
+    public IReadOnlyDictionary<string, Tensor> Tensors
+        => new Dictionary<string, Tensor> { ["axes.weight"] = _weight, ["axes.bias"] = _bias };
 
     /// <summary>Landmarks [N, 136] → deviations along the axes, [N, 136].</summary>
     public Tensor Read(Tensor landmarks) => landmarks.Dense(_weight, _bias);

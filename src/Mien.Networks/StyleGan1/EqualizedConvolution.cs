@@ -21,7 +21,8 @@ internal sealed class EqualizedConvolution
         _fused = up && fused;
         Tensor weight = network.Parameter($"{name}.weight", [outputs, inputs, 3, 3]);
         float gain = EqualizedRate.Factor(9 * inputs, MathF.Sqrt(2));
-        _weight = network.Prepare(() => _fused ? Widened(weight.Permute(1, 0, 2, 3).Times(gain)) : weight.Times(gain), weight);
+        _weight = network.Prepare(
+            () => _fused ? Widened(weight.Permute(1, 0, 2, 3).Times(gain)) : weight.Times(gain), weight);
     }
 
     /// <summary>x [N, H, W, I] → [N, H, W, O], or [N, 2H, 2W, O].</summary>
@@ -52,6 +53,7 @@ internal sealed class EqualizedConvolution
     private static Tensor Widened(Tensor w)
     {
         int inputs = w.Shape[0], outputs = w.Shape[1];
-        return w.Reshape([inputs * outputs, 3, 3, 1]).Fir([1, 1], before: 1, after: 1, gain: 4).Reshape([inputs, outputs, 4, 4]);
+        return w.Reshape([inputs * outputs, 3, 3, 1]).Fir([1, 1], before: 1, after: 1, gain: 4)
+            .Reshape([inputs, outputs, 4, 4]);
     }
 }

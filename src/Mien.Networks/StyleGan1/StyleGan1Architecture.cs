@@ -21,7 +21,8 @@ public sealed record StyleGan1Architecture : StyleArchitecture
     /// <summary>The paper's widths, 4 px first: 16384 / size, at most 512.</summary>
     /// <param name="resolution">A power of two, 8 or more.</param>
     public static IReadOnlyList<int> PaperChannels(int resolution)
-        => [.. Enumerable.Range(2, Math.Max(0, int.Log2(resolution) - 1)).Select(level => Math.Min(512, 16384 >> level))];
+        => [.. Enumerable.Range(2, Math.Max(0, int.Log2(resolution) - 1))
+            .Select(level => Math.Min(512, 16384 >> level))];
 
     /// <inheritdoc/>
     public override void Check()
@@ -30,7 +31,8 @@ public sealed record StyleGan1Architecture : StyleArchitecture
         Sizes.Check(nameof(StyleGan1Architecture), Resolution, Channels);
         if (LabelDim > 0)
         {
-            throw new ArgumentException($"{nameof(StyleGan1Architecture)}: there are no labels, {nameof(LabelDim)} is 0, not {LabelDim}");
+            throw new ArgumentException(
+                $"{nameof(StyleGan1Architecture)}: there are no labels, {nameof(LabelDim)} is 0, not {LabelDim}");
         }
     }
 

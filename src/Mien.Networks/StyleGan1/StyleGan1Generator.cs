@@ -15,10 +15,11 @@ public sealed class StyleGan1Generator : StyleGenerator
     /// <summary>Builds the network from named tensors.</summary>
     /// <param name="architecture">The sizes.</param>
     /// <param name="weights">
-    /// With names and layouts after those of stylegan2-ada-pytorch, such as <c>synthesis.b8.conv0.affine.weight</c> [2C, W]: scales,
-    /// then shifts.
+    /// With names and layouts after those of stylegan2-ada-pytorch, such as <c>synthesis.b8.conv0.affine.weight</c>
+    /// [2C, W]: scales, then shifts.
     /// </param>
-    /// <exception cref="ArgumentException">The architecture is impossible, or a tensor is missing or has another shape.</exception>
+    /// <exception cref="ArgumentException">The architecture is impossible, or a tensor is missing or has another
+    /// shape.</exception>
     public StyleGan1Generator(StyleGan1Architecture architecture, Weights weights)
         : base(weights)
     {
@@ -26,7 +27,8 @@ public sealed class StyleGan1Generator : StyleGenerator
         Architecture = architecture;
         float rate = architecture.MappingRate;
         _mapping = [.. Enumerable.Range(0, architecture.MappingLayers).Select(i => EqualizedDense.Of(
-            this, $"mapping.fc{i}", i == 0 ? architecture.ZDim : architecture.WDim, architecture.WDim, MathF.Sqrt(2) * rate, rate))];
+            this, $"mapping.fc{i}", i == 0 ? architecture.ZDim : architecture.WDim, architecture.WDim,
+            MathF.Sqrt(2) * rate, rate))];
         MeanStyle = Buffer("mapping.w_avg", [architecture.WDim]);
         int first = architecture.Channels[0], last = architecture.Channels[^1];
         Tensor constant = Parameter("synthesis.b4.const", [first, 4, 4]);
@@ -95,6 +97,8 @@ public sealed class StyleGan1Generator : StyleGenerator
         StyledLayer style = new(this, name, layer, size, channels, Architecture.WDim);
         return layer == 0
             ? (null, style)
-            : (new(this, name, up ? Architecture.Channels[level - 1] : channels, channels, up, size >= Architecture.FusedUpsamplingFrom), style);
+            : (new(this, name, up
+                ? Architecture.Channels[level - 1] : channels, channels, up, size >= Architecture.FusedUpsamplingFrom),
+                style);
     }
 }

@@ -4,8 +4,8 @@ using Mien.Tensors.Ops;
 namespace Mien.Networks.StyleGan1;
 
 /// <summary>
-/// What follows every convolution (and the constant) of the synthesis network: noise, bias, leaky ReLU, AdaIN (Karras et
-/// al. 2019, figure 1b and equation 1).
+/// What follows every convolution (and the constant) of the synthesis network: noise, bias, leaky ReLU, AdaIN (Karras
+/// et al. 2019, figure 1b and equation 1).
 /// </summary>
 internal sealed class StyledLayer
 {
@@ -37,7 +37,8 @@ internal sealed class StyledLayer
     public Tensor Forward(Tensor x, Tensor ws, Noise noise)
     {
         Tensor style = _style.Forward(ws.Select(Index)); // [N, 2C]
-        Tensor scale = style.Slice(1, 0, _channels).Plus(1), shift = style.Slice(1, _channels, _channels); // y_s + 1, y_b
+        // y_s + 1, y_b
+        Tensor scale = style.Slice(1, 0, _channels).Plus(1), shift = style.Slice(1, _channels, _channels);
         using Tensor activated = noise.With(Index, Noise, x.Shape[0], map =>
             x.Style(shift: _bias, noise: map, strength: map is null ? null : _strength, slope: 0.2f));
         using Tensor normalised = activated.InstanceNorm();

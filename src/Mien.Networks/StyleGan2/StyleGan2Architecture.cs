@@ -22,13 +22,15 @@ public sealed record StyleGan2Architecture : StyleArchitecture
         int level = int.Log2(Math.Max(size, 1)) - 2;
         return level >= 0 && level < Channels.Count && size == ConstantSize << level
             ? Channels[level]
-            : throw new ArgumentOutOfRangeException(nameof(size), size, $"the sizes are powers of two from {ConstantSize} to {Resolution}");
+            : throw new ArgumentOutOfRangeException(
+                nameof(size), size, $"the sizes are powers of two from {ConstantSize} to {Resolution}");
     }
 
     /// <summary>The widths of configuration F, 4 px first: 32768 / size, at most 512.</summary>
     /// <param name="resolution">A power of two, 8 or more.</param>
     public static IReadOnlyList<int> ConfigurationF(int resolution)
-        => [.. Enumerable.Range(2, Math.Max(0, int.Log2(resolution) - 1)).Select(level => Math.Min(512, 32768 >> level))];
+        => [.. Enumerable.Range(2, Math.Max(0, int.Log2(resolution) - 1))
+            .Select(level => Math.Min(512, 32768 >> level))];
 
     /// <inheritdoc/>
     public override void Check()

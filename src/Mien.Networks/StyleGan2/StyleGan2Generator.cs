@@ -12,8 +12,10 @@ public sealed class StyleGan2Generator : StyleGenerator
 
     /// <summary>Builds the network from named tensors.</summary>
     /// <param name="architecture">The sizes.</param>
-    /// <param name="weights">With the names and layouts of stylegan2-ada-pytorch, such as <c>synthesis.b8.conv0.affine.weight</c>.</param>
-    /// <exception cref="ArgumentException">The architecture is impossible, or a tensor is missing or has another shape.</exception>
+    /// <param name="weights">With the names and layouts of stylegan2-ada-pytorch, such as
+    /// <c>synthesis.b8.conv0.affine.weight</c>.</param>
+    /// <exception cref="ArgumentException">The architecture is impossible, or a tensor is missing or has another
+    /// shape.</exception>
     public StyleGan2Generator(StyleGan2Architecture architecture, Weights weights)
         : base(weights)
     {
@@ -25,7 +27,8 @@ public sealed class StyleGan2Generator : StyleGenerator
         Tensor constant = Parameter("synthesis.b4.const", [channels, size, size]);
         _constant = Prepare(() => constant.Permute(1, 2, 0).Reshape([1, size, size, channels]), constant);
         _blocks = [.. architecture.Channels.Select((outputs, level) => new Block(
-            this, size << level, level == 0 ? 0 : architecture.Channels[level - 1], outputs, architecture.WDim, architecture.ConvClamp ?? float.PositiveInfinity))];
+            this, size << level, level == 0 ? 0 : architecture.Channels[level - 1], outputs, architecture.WDim,
+            architecture.ConvClamp ?? float.PositiveInfinity))];
         NoiseMaps = [.. _blocks.SelectMany(block => block.Noise)];
         ImageSizes = [.. _blocks.Select(block => block.Size)];
     }
@@ -42,8 +45,11 @@ public sealed class StyleGan2Generator : StyleGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<int> ImageSizes { get; }
 
-    /// <summary>From style vectors to the skip image at every size, as <see cref="StyleGenerator.Synthesize"/>.</summary>
-    /// <param name="ws">[N, L, W]: one style vector for each layer; where synthesis stops earlier, the first are used.</param>
+    /// <summary>
+    /// From style vectors to the skip image at every size, as <see cref="StyleGenerator.Synthesize"/>.
+    /// </summary>
+    /// <param name="ws">[N, L, W]: one style vector for each layer; where synthesis stops earlier, the first are
+    /// used.</param>
     /// <param name="options">How; by default with the stored noise, in float32, to the full resolution.</param>
     /// <returns>
     /// [N, size, size, 3] for each size, smallest first, float32, nominally in [−1, 1]. The last is the image.
@@ -68,7 +74,8 @@ public sealed class StyleGan2Generator : StyleGenerator
     /// <inheritdoc/>
     public override StyleGan2Generator Clone() => new(Architecture, Copies());
 
-    private protected override IReadOnlyList<string> StyledLayers => [.. _blocks.SelectMany(block => block.Convolutions), _blocks[^1].Colours];
+    private protected override IReadOnlyList<string> StyledLayers
+        => [.. _blocks.SelectMany(block => block.Convolutions), _blocks[^1].Colours];
 
     private protected override Tensor MapToStyle(Tensor z, Tensor? label) => _mapping.Forward(z, label);
 
@@ -88,7 +95,8 @@ public sealed class StyleGan2Generator : StyleGenerator
             Colours = $"{name}.torgb";
             bool first = inputs == 0;
             _firstLayer = first ? 0 : (2 * int.Log2(size)) - 5;
-            StyledConvolution[] up = first ? [] : [new(network, $"{name}.conv0", size, inputs, outputs, wDim, up: true, clamp)];
+            StyledConvolution[] up = first
+                ? [] : [new(network, $"{name}.conv0", size, inputs, outputs, wDim, up: true, clamp)];
             _convolutions = [.. up, new(network, $"{name}.conv1", size, outputs, outputs, wDim, up: false, clamp)];
             _toRgb = new(network, Colours, outputs, wDim, clamp);
         }

@@ -4,9 +4,9 @@ using Mien.Tensors.Ops;
 namespace Mien.Networks.StyleGan2;
 
 /// <summary>
-/// One layer of the synthesis network: modulated convolution, noise, bias, leaky ReLU (Karras et al. 2020, section 2.2).
-/// Modulating the input and demodulating the output is the same as doing both to the weight (their appendix B), and the
-/// weight is then constant.
+/// One layer of the synthesis network: modulated convolution, noise, bias, leaky ReLU (Karras et al. 2020, section
+/// 2.2). Modulating the input and demodulating the output is the same as doing both to the weight (their appendix B),
+/// and the weight is then constant.
 /// </summary>
 internal sealed class StyledConvolution
 {
@@ -21,7 +21,8 @@ internal sealed class StyledConvolution
     private readonly Tensor _bias;
     private readonly Tensor _strength;
 
-    public StyledConvolution(Network network, string name, int size, int inputs, int outputs, int wDim, bool up, float clamp)
+    public StyledConvolution(
+        Network network, string name, int size, int inputs, int outputs, int wDim, bool up, float clamp)
     {
         Name = name;
         _up = up;
@@ -47,7 +48,9 @@ internal sealed class StyledConvolution
         Tensor d = s.Square().Dense(_energy.Value).Rsqrt(); // [N, O], equation 3
         using Tensor y = Convolve(x, s);
         return noise.With(layer, Noise, x.Shape[0], map =>
-            y.Style(d, _bias, map, map is null ? null : _strength, slope: 0.2f, gain: MathF.Sqrt(2), clamp: _clamp, forgetsInput: true));
+            y.Style(
+                d, _bias, map, map is null ? null : _strength, slope: 0.2f, gain: MathF.Sqrt(2), clamp: _clamp,
+                forgetsInput: true));
     }
 
     private Tensor Convolve(Tensor x, Tensor s)

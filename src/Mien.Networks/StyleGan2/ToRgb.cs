@@ -4,8 +4,8 @@ using Mien.Tensors.Ops;
 namespace Mien.Networks.StyleGan2;
 
 /// <summary>
-/// What a resolution adds to the skip image: a modulated 1×1 convolution without demodulation, and a bias (Karras et al.
-/// 2020, section 4.1).
+/// What a resolution adds to the skip image: a modulated 1×1 convolution without demodulation, and a bias (Karras et
+/// al. 2020, section 4.1).
 /// </summary>
 internal sealed class ToRgb
 {

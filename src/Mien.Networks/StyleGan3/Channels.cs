@@ -4,8 +4,8 @@ using Mien.Tensors.Ops;
 namespace Mien.Networks.StyleGan3;
 
 /// <summary>
-/// Channels that are added so that their number is a multiple of 16, for which convolutions are much faster. Their weights, styles
-/// and biases are 0, so they hold zeros throughout.
+/// Channels that are added so that their number is a multiple of 16, for which convolutions are much faster. Their
+/// weights, styles and biases are 0, so they hold zeros throughout.
 /// </summary>
 internal static class Channels
 {

@@ -11,10 +11,14 @@ internal static class FilterDesign
     public static float[] Separable(int taps, double cutoff, double halfWidth, double rate)
     {
         double beta = Beta(taps, halfWidth, rate);
-        return Normalised([.. Enumerable.Range(0, taps).Select(k => Sinc(2 * cutoff * Place(k, taps, rate)) * Kaiser(k, taps, beta))]);
+        return Normalised(
+            [.. Enumerable.Range(0, taps).Select(
+                k => Sinc(2 * cutoff * Place(k, taps, rate)) * Kaiser(k, taps, beta))]);
     }
 
-    /// <summary>J₁(2π · cutoff · r) / (π · r) under the window of both axes, divided by its sum; taps are even, so r is never 0.</summary>
+    /// <summary>
+    /// J₁(2π · cutoff · r) / (π · r) under the window of both axes, divided by its sum; taps are even, so r is never 0.
+    /// </summary>
     /// <param name="taps">Rows and columns, an even number.</param>
     /// <param name="cutoff">Cycles across the picture that pass.</param>
     /// <param name="halfWidth">Half of the band of transition.</param>
@@ -27,7 +31,8 @@ internal static class FilterDesign
         {
             (int row, int column) = (i / taps, i % taps);
             double r = double.Hypot(Place(row, taps, rate), Place(column, taps, rate));
-            filter[i] = J1(2 * Math.PI * cutoff * r) / (Math.PI * r) * Kaiser(row, taps, beta) * Kaiser(column, taps, beta);
+            filter[i] = J1(
+                2 * Math.PI * cutoff * r) / (Math.PI * r) * Kaiser(row, taps, beta) * Kaiser(column, taps, beta);
         }
 
         return Normalised(filter);

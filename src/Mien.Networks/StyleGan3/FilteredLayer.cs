@@ -4,8 +4,9 @@ using Mien.Tensors.Ops;
 namespace Mien.Networks.StyleGan3;
 
 /// <summary>
-/// A layer of the synthesis network: modulated convolution, bias, filtered leaky ReLU (Karras et al. 2021, figure 4b and appendix
-/// F.2). As in StyleGAN2 the style scales the input and demodulation the output, and the weight is constant.
+/// A layer of the synthesis network: modulated convolution, bias, filtered leaky ReLU (Karras et al. 2021, figure 4b
+/// and appendix F.2). As in StyleGAN2 the style scales the input and demodulation the output, and the weight is
+/// constant.
 /// </summary>
 internal sealed class FilteredLayer
 {
@@ -28,19 +29,24 @@ internal sealed class FilteredLayer
     /// <param name="sizes">Of the layer.</param>
     /// <param name="inputs">Channels of its input.</param>
     /// <param name="inputSize">Rows and columns of its input.</param>
-    /// <param name="border">Rows and columns of zeros that the next convolution wants on every side of the result.</param>
+    /// <param name="border">Rows and columns of zeros that the next convolution wants on every side of the
+    /// result.</param>
     /// <param name="wDim">Length of a style vector.</param>
     /// <param name="clamp">The largest magnitude between the filters.</param>
-    public FilteredLayer(Network network, string name, StyleGan3Layer sizes, int inputs, int inputSize, int border, int wDim, float clamp)
+    public FilteredLayer(
+        Network network, string name, StyleGan3Layer sizes, int inputs, int inputSize, int border, int wDim,
+        float clamp)
     {
         Name = name;
         (_sizes, _inputSize, _border, _clamp) = (sizes, inputSize, border, clamp);
         (int outputs, int k) = (sizes.Channels, sizes.Kernel);
         _affine = EqualizedDense.Of(network, $"{name}.affine", wDim, inputs);
-        Tensor weight = network.Parameter($"{name}.weight", [outputs, inputs, k, k]), bias = network.Parameter($"{name}.bias", [outputs]);
+        Tensor weight = network.Parameter($"{name}.weight", [outputs, inputs, k, k]),
+            bias = network.Parameter($"{name}.bias", [outputs]);
         _magnitude = network.Buffer($"{name}.magnitude_ema", []);
         _up = network.Buffer($"{name}.up_filter", [sizes.UpTaps]);
-        _down = network.Buffer($"{name}.down_filter", sizes.IsRadial ? [sizes.DownTaps, sizes.DownTaps] : [sizes.DownTaps]);
+        _down = network.Buffer(
+            $"{name}.down_filter", sizes.IsRadial ? [sizes.DownTaps, sizes.DownTaps] : [sizes.DownTaps]);
         int padded = Channels.Padded(outputs);
 
         // Each output's weights have unit mean square.
@@ -53,13 +59,14 @@ internal sealed class FilteredLayer
     public string Name { get; }
 
     /// <summary>
-    /// x [N, H, W, I] with the zeros around it that the kernel wants, w [N, W] → [N, S, S, O] with the zeros that the next one wants;
-    /// I and O are multiples of 16. The filters are one pass, or composed of single operations.
+    /// x [N, H, W, I] with the zeros around it that the kernel wants, w [N, W] → [N, S, S, O] with the zeros that the
+    /// next one wants; I and O are multiples of 16. The filters are one pass, or composed of single operations.
     /// </summary>
     public Tensor Forward(Tensor x, Tensor w, bool composed)
     {
         Tensor style = _affine.Forward(w); // [N, I]
-        Tensor s = style.Reshape([1, (int)style.Count]).PixelNorm(0).Reshape(style.Shape); // of unit mean square over the batch
+        // of unit mean square over the batch
+        Tensor s = style.Reshape([1, (int)style.Count]).PixelNorm(0).Reshape(style.Shape);
         Tensor d = s.Square().Dense(_energy.Value).Rsqrt(); // [N, O]
         using Tensor modulated = x.ScaleChannels(s.Times(1 / MathF.Sqrt(_magnitude.Item)).Pad(1, x.Shape[3]));
         using Tensor y = modulated.Conv2d(_weight.Value);

@@ -4,8 +4,8 @@ using Mien.Tensors.Ops;
 namespace Mien.Networks.StyleGan3;
 
 /// <summary>
-/// What the synthesis network begins with: waves, turned and shifted by the first style vector, and mixed (Karras et al. 2021,
-/// section 3.2 and appendix F.2).
+/// What the synthesis network begins with: waves, turned and shifted by the first style vector, and mixed (Karras et
+/// al. 2021, section 3.2 and appendix F.2).
 /// </summary>
 internal sealed class FourierInput
 {
@@ -29,7 +29,9 @@ internal sealed class FourierInput
 
     public string Name { get; }
 
-    /// <summary>From the picture's coordinates to those of the waves, before the style vector has its say: [3, 3].</summary>
+    /// <summary>
+    /// From the picture's coordinates to those of the waves, before the style vector has its say: [3, 3].
+    /// </summary>
     public Tensor Transform { get; }
 
     /// <summary>w [N, W], transform [3, 3] → [N, S, S, C], C a multiple of 16, float32.</summary>
@@ -37,7 +39,9 @@ internal sealed class FourierInput
     {
         int n = w.Shape[0], channels = _phases.Shape[0];
         Tensor m = Turned(_affine.Forward(w)).Dense(transform.Permute(1, 0)); // [2N, 3]: the first two rows of M
-        Tensor parts = m.Reshape([n, 2, 3]).Permute(0, 2, 1).Reshape([3 * n, 2]).Dense(_frequencies).Reshape([n, 3, channels]); // f · M
+        // f · M
+        Tensor parts = m.Reshape([n, 2, 3]).Permute(0, 2, 1).Reshape([3 * n, 2]).Dense(_frequencies)
+            .Reshape([n, 3, channels]);
         Tensor phases = parts.Slice(1, 2, 1).Plus(_phases.Reshape([1, channels])); // [N, 1, C]
         Tensor waves = new[] { parts.Slice(1, 0, 2), phases }.Concat(1); // [N, 3, C]
         int rate = _size - (2 * StyleGan3Architecture.Margin);
@@ -52,7 +56,8 @@ internal sealed class FourierInput
         int n = t.Shape[0];
         Tensor square = t.Slice(1, 0, 2).Square(); // [N, 2]
         Tensor scale = square.Slice(1, 0, 1).Plus(square.Slice(1, 1, 1)).Rsqrt(0); // [N, 1]
-        Tensor c = t.Slice(1, 0, 1).Times(scale), s = t.Slice(1, 1, 1).Times(scale), x = t.Slice(1, 2, 1).Times(scale), y = t.Slice(1, 3, 1).Times(scale);
+        Tensor c = t.Slice(1, 0, 1).Times(scale), s = t.Slice(1, 1, 1).Times(scale), x = t.Slice(1, 2, 1).Times(scale),
+            y = t.Slice(1, 3, 1).Times(scale);
         return new[]
         {
             c, s.Times(-1), s.Times(y).Minus(c.Times(x)),

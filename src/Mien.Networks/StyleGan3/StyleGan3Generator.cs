@@ -4,8 +4,8 @@ using Mien.Tensors.Ops;
 namespace Mien.Networks.StyleGan3;
 
 /// <summary>
-/// The generator of StyleGAN3 (Karras et al. 2021), configurations T and R. It has neither noise maps nor images on the way; its
-/// picture can be turned and shifted (<see cref="SynthesisOptions.Placement"/>).
+/// The generator of StyleGAN3 (Karras et al. 2021), configurations T and R. It has neither noise maps nor images on the
+/// way; its picture can be turned and shifted (<see cref="SynthesisOptions.Placement"/>).
 /// </summary>
 public sealed class StyleGan3Generator : StyleGenerator
 {
@@ -19,8 +19,10 @@ public sealed class StyleGan3Generator : StyleGenerator
 
     /// <summary>Builds the network from named tensors.</summary>
     /// <param name="architecture">The sizes.</param>
-    /// <param name="weights">With the names and layouts of NVIDIA's stylegan3, such as <c>synthesis.L0_36_512.affine.weight</c>.</param>
-    /// <exception cref="ArgumentException">The architecture is impossible, or a tensor is missing or has another shape.</exception>
+    /// <param name="weights">With the names and layouts of NVIDIA's stylegan3, such as
+    /// <c>synthesis.L0_36_512.affine.weight</c>.</param>
+    /// <exception cref="ArgumentException">The architecture is impossible, or a tensor is missing or has another
+    /// shape.</exception>
     public StyleGan3Generator(StyleGan3Architecture architecture, Weights weights)
         : base(weights)
     {
@@ -35,7 +37,8 @@ public sealed class StyleGan3Generator : StyleGenerator
         (int channels, int size) = (architecture.InputChannels, architecture.InputSize);
         for (int i = 0; i < _layers.Length; i++)
         {
-            _layers[i] = new(this, layers[i].Name(i), layers[i], channels, size, Border(layers[i + 1]), architecture.WDim, clamp);
+            _layers[i] = new(
+                this, layers[i].Name(i), layers[i], channels, size, Border(layers[i + 1]), architecture.WDim, clamp);
             (channels, size) = (layers[i].Channels, layers[i].Size);
         }
 
@@ -53,7 +56,8 @@ public sealed class StyleGan3Generator : StyleGenerator
 
     private protected override bool CanPlace => true;
 
-    private protected override IReadOnlyList<string> StyledLayers => [Input, .. Architecture.Synthesis.Select((layer, i) => layer.Name(i))];
+    private protected override IReadOnlyList<string> StyledLayers
+        => [Input, .. Architecture.Synthesis.Select((layer, i) => layer.Name(i))];
 
     private protected override Tensor MapToStyle(Tensor z, Tensor? label) => _mapping.Forward(z, label);
 
@@ -83,7 +87,8 @@ public sealed class StyleGan3Generator : StyleGenerator
         return features.Fir([1], before: border, after: border);
     }
 
-    // Of the zeros that a full convolution wants the layer before leaves half, so that the convolution itself keeps the size.
+    // Of the zeros that a full convolution wants the layer before leaves half, so that the convolution itself keeps the
+    // size.
     private static int Border(StyleGan3Layer next) => (next.Kernel - 1) / 2;
 
     // Without the zeros around it and the channels that are added.

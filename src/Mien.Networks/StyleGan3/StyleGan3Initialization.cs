@@ -7,16 +7,18 @@ namespace Mien.Networks.StyleGan3;
 public static class StyleGan3Initialization
 {
     /// <summary>
-    /// Waves of random direction and phase, their frequencies even over the disc below <see cref="StyleGan3Architecture.FirstCutoff"/>;
-    /// weights N(0, 1), those of the mapping network over its learning rate; biases and the mean style 0; the biases of the affine
-    /// layers 1, of the input's (1, 0, 0, 0) with weights 0; magnitudes 1 (Karras et al. 2021, appendix F.1).
+    /// Waves of random direction and phase, their frequencies even over the disc below
+    /// <see cref="StyleGan3Architecture.FirstCutoff"/>; weights N(0, 1), those of the mapping network over its learning
+    /// rate; biases and the mean style 0; the biases of the affine layers 1, of the input's (1, 0, 0, 0) with weights
+    /// 0; magnitudes 1 (Karras et al. 2021, appendix F.1).
     /// </summary>
     /// <param name="architecture">The sizes, with the layers of <paramref name="schedule"/>.</param>
     /// <param name="schedule">The filters.</param>
     /// <param name="seed">The same weights for the same seed.</param>
     /// <returns>Every tensor that <see cref="StyleGan3Generator"/> takes, by name.</returns>
     /// <exception cref="ArgumentException">The architecture is impossible.</exception>
-    public static Dictionary<string, Tensor> Weights(StyleGan3Architecture architecture, StyleGan3Schedule schedule, int seed)
+    public static Dictionary<string, Tensor> Weights(
+        StyleGan3Architecture architecture, StyleGan3Schedule schedule, int seed)
     {
         architecture.Check();
         Dictionary<string, Tensor> weights = [];
@@ -61,7 +63,8 @@ public static class StyleGan3Initialization
             if (layer.UpTaps > 0)
             {
                 weights[$"{name}.up_filter"] = Tensor.From(schedule.UpFilter(i), [layer.UpTaps]);
-                weights[$"{name}.down_filter"] = Tensor.From(schedule.DownFilter(i), layer.IsRadial ? [layer.DownTaps, layer.DownTaps] : [layer.DownTaps]);
+                weights[$"{name}.down_filter"] = Tensor.From(
+                    schedule.DownFilter(i), layer.IsRadial ? [layer.DownTaps, layer.DownTaps] : [layer.DownTaps]);
             }
 
             inputs = layer.Channels;
@@ -70,14 +73,16 @@ public static class StyleGan3Initialization
         return weights;
     }
 
-    // Where r is the length of a pair of normal numbers, exp(−r² / 4) is the root of a uniform one: waves are even over the disc.
+    // Where r is the length of a pair of normal numbers, exp(−r² / 4) is the root of a uniform one: waves are even over
+    // the disc.
     private static Tensor Frequencies(int waves, int seed)
     {
         Tensor frequencies = Tensor.Normal([waves, 2], unchecked((seed * 7919) - 1));
         Span<float> f = frequencies.WritableSpan;
         for (int i = 0; i < f.Length; i += 2)
         {
-            double radius = double.Hypot(f[i], f[i + 1]), scale = StyleGan3Architecture.FirstCutoff / (radius * Math.Exp(radius * radius / 4));
+            double radius = double.Hypot(f[i], f[i + 1]),
+                scale = StyleGan3Architecture.FirstCutoff / (radius * Math.Exp(radius * radius / 4));
             (f[i], f[i + 1]) = ((float)(f[i] * scale), (float)(f[i + 1] * scale));
         }
 

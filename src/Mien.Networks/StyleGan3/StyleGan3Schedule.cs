@@ -1,8 +1,8 @@
 namespace Mien.Networks.StyleGan3;
 
 /// <summary>
-/// From a configuration to layers: cutoffs, rates and widths (Karras et al. 2021, section 3.2 and appendix F.1), and the filters
-/// that belong to them. Files have all of it; this is for networks that begin.
+/// From a configuration to layers: cutoffs, rates and widths (Karras et al. 2021, section 3.2 and appendix F.1), and
+/// the filters that belong to them. Files have all of it; this is for networks that begin.
 /// </summary>
 public sealed class StyleGan3Schedule
 {
@@ -20,20 +20,25 @@ public sealed class StyleGan3Schedule
     {
         (int channelBase, int channelMax, int kernel) = isRotationEquivariant ? (65536, 1024, 1) : (32768, 512, 3);
         double last = resolution / 2.0;
-        double[] progress = [.. Enumerable.Range(0, Count + 1).Select(i => Math.Min((double)i / (Count - Critical), 1))];
-        _cutoffs = [.. progress.Select(e => StyleGan3Architecture.FirstCutoff * Math.Pow(last / StyleGan3Architecture.FirstCutoff, e))];
-        double[] stopbands = [.. progress.Select(e => FirstStopband * Math.Pow(last * LastStopband / FirstStopband, e))];
+        double[] progress = [.. Enumerable.Range(0, Count + 1)
+            .Select(i => Math.Min((double)i / (Count - Critical), 1))];
+        _cutoffs = [.. progress.Select(
+            e => StyleGan3Architecture.FirstCutoff * Math.Pow(last / StyleGan3Architecture.FirstCutoff, e))];
+        double[] stopbands = [.. progress.Select(
+            e => FirstStopband * Math.Pow(last * LastStopband / FirstStopband, e))];
         _rates = [.. stopbands.Select(f => (int)Math.Pow(2, Math.Ceiling(Math.Log2(Math.Min(2 * f, resolution)))))];
         _halfWidths = [.. stopbands.Select((f, i) => Math.Max(f, _rates[i] / 2.0) - _cutoffs[i])];
         StyleGan3Layer[] layers = new StyleGan3Layer[Count + 1];
         for (int i = 0; i < layers.Length; i++)
         {
             int size = i >= Count - 1 ? resolution : _rates[i] + (2 * StyleGan3Architecture.Margin);
-            int channels = (int)Math.Min(Math.Round(channelBase / 2.0 / _cutoffs[i], MidpointRounding.ToEven), channelMax);
+            int channels = (int)Math.Min(
+                Math.Round(channelBase / 2.0 / _cutoffs[i], MidpointRounding.ToEven), channelMax);
             (int up, int down) = (FilterRate(i) / InputRate(i), FilterRate(i) / _rates[i]);
             layers[i] = i == Count
                 ? new(size, 3, 1)
-                : new(size, channels, kernel, up, TapsPerFactor * up, down, TapsPerFactor * down, isRotationEquivariant && i < Count - Critical);
+                : new(size, channels, kernel, up, TapsPerFactor * up, down, TapsPerFactor * down, isRotationEquivariant
+                    && i < Count - Critical);
         }
 
         Layers = layers;

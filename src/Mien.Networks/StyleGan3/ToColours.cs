@@ -3,7 +3,10 @@ using Mien.Tensors.Ops;
 
 namespace Mien.Networks.StyleGan3;
 
-/// <summary>The last layer: a modulated 1×1 convolution without demodulation, a bias, a clamp (Karras et al. 2021, appendix F.2).</summary>
+/// <summary>
+/// The last layer: a modulated 1×1 convolution without demodulation, a bias, a clamp (Karras et al. 2021, appendix
+/// F.2).
+/// </summary>
 internal sealed class ToColours
 {
     private readonly float _clamp;

@@ -8,13 +8,15 @@ namespace Mien.Networks.Vgg;
 /// </summary>
 public sealed class Vgg16 : Network
 {
-    private static readonly (float[] Scale, float[] Shift) _torchvision = Standardise([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
+    private static readonly (float[] Scale, float[] Shift) _torchvision = Standardise(
+        [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
 
     // The weights' order is BGR; they are turned to RGB once, so the means are too.
     private static readonly (float[] Scale, float[] Shift) _caffe = ([255, 255, 255], [-123.68f, -116.779f, -103.939f]);
 
     // A pooling stands before these.
-    private static readonly VggLayer[] _firstOfBlock = [VggLayer.Block2Conv1, VggLayer.Block3Conv1, VggLayer.Block4Conv1, VggLayer.Block5Conv1];
+    private static readonly VggLayer[] _firstOfBlock = [VggLayer.Block2Conv1, VggLayer.Block3Conv1,
+        VggLayer.Block4Conv1, VggLayer.Block5Conv1];
 
     private readonly Layer[] _layers;
     private readonly Tensor _scale;
@@ -26,7 +28,8 @@ public sealed class Vgg16 : Network
     /// With torchvision's names, <c>features.0.weight</c> [O, I, 3, 3] to <c>features.28.bias</c> [O]; with
     /// <see cref="VggInput.Caffe"/> the first layer's inputs are in the order B, G, R.
     /// </param>
-    /// <exception cref="ArgumentException">The architecture is impossible, or a tensor is missing or has another shape.</exception>
+    /// <exception cref="ArgumentException">The architecture is impossible, or a tensor is missing or has another
+    /// shape.</exception>
     public Vgg16(Vgg16Architecture architecture, Weights weights)
         : base(weights)
     {
@@ -41,16 +44,19 @@ public sealed class Vgg16 : Network
     /// <summary>The sizes.</summary>
     public Vgg16Architecture Architecture { get; }
 
-    /// <summary>The features of images at the layers asked for; nothing behind the deepest of them is computed.</summary>
+    /// <summary>
+    /// The features of images at the layers asked for; nothing behind the deepest of them is computed.
+    /// </summary>
     /// <param name="image">[N, H, W, 3], RGB in [0, 1], float32; H and W at least 16 for the deepest layers.</param>
     /// <param name="taps">Which layers, in any order.</param>
     /// <param name="precision">The numbers that activations are kept in.</param>
     /// <returns>
-    /// One tensor for each tap, after its ReLU, in the order of <paramref name="taps"/>: [N, H / 2ᵇ, W / 2ᵇ, C] in block
-    /// b + 1, in the type of <paramref name="precision"/>.
+    /// One tensor for each tap, after its ReLU, in the order of <paramref name="taps"/>: [N, H / 2ᵇ, W / 2ᵇ, C] in
+    /// block b + 1, in the type of <paramref name="precision"/>.
     /// </returns>
     /// <exception cref="ArgumentException">The shape does not fit, or no layer is asked for.</exception>
-    public IReadOnlyList<Tensor> Features(Tensor image, IReadOnlyList<VggLayer> taps, Precision precision = Precision.Float32)
+    public IReadOnlyList<Tensor> Features(
+        Tensor image, IReadOnlyList<VggLayer> taps, Precision precision = Precision.Float32)
     {
         CheckImage(nameof(Features), image);
         using Tensor input = image.Style(_scale, _shift);
@@ -61,9 +67,13 @@ public sealed class Vgg16 : Network
     /// <param name="image">[N, H, W, 3], RGB in [0, 1], float32.</param>
     /// <param name="tap">Which layer.</param>
     /// <param name="precision">The numbers that activations are kept in.</param>
-    public Tensor Features(Tensor image, VggLayer tap, Precision precision = Precision.Float32) => Features(image, [tap], precision)[0];
+    public Tensor Features(Tensor image, VggLayer tap, Precision precision = Precision.Float32)
+        => Features(image, [tap], precision)[0];
 
-    /// <summary>From [−1, 1], as generators paint, to [0, 1], as <see cref="Features(Tensor, IReadOnlyList{VggLayer}, Precision)"/> reads.</summary>
+    /// <summary>
+    /// From [−1, 1], as generators paint, to [0, 1], as
+    /// <see cref="Features(Tensor, IReadOnlyList{VggLayer}, Precision)"/> reads.
+    /// </summary>
     /// <param name="image">Any shape.</param>
     public static Tensor FromSigned(Tensor image) => image.Times(0.5f).Plus(0.5f);
 
@@ -117,7 +127,10 @@ public sealed class Vgg16 : Network
         return [.. taps.Select(tap => found[tap])];
     }
 
-    /// <summary>The thirteen convolutions with the numbers of their channels; torchvision counts convolutions, ReLUs and poolings alike.</summary>
+    /// <summary>
+    /// The thirteen convolutions with the numbers of their channels; torchvision counts convolutions, ReLUs and
+    /// poolings alike.
+    /// </summary>
     internal static IEnumerable<(string Name, int Inputs, int Outputs)> Convolutions(Vgg16Architecture a)
     {
         int index = 0, inputs = 3;
@@ -142,7 +155,8 @@ public sealed class Vgg16 : Network
             Tensor weight = Parameter($"{name}.weight", [outputs, inputs, 3, 3]);
             Tensor bias = Parameter($"{name}.bias", [outputs]);
             PreparedWeights? mirrored = layer == 0 && Architecture.Input == VggInput.Caffe
-                ? Prepare(() => Enumerable.Range(0, 3).Select(c => weight.Slice(1, 2 - c, 1)).ToArray().Concat(1), weight)
+                ? Prepare(
+                    () => Enumerable.Range(0, 3).Select(c => weight.Slice(1, 2 - c, 1)).ToArray().Concat(1), weight)
                 : null;
             yield return new(weight, mirrored, bias, Pools: _firstOfBlock.Contains((VggLayer)layer));
             layer++;

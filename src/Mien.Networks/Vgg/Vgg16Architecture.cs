@@ -3,10 +3,14 @@ namespace Mien.Networks.Vgg;
 /// <summary>How an image is prepared for a VGG network: it follows from who trained the weights.</summary>
 public enum VggInput
 {
-    /// <summary>RGB in [0, 1], minus (0.485, 0.456, 0.406), over (0.229, 0.224, 0.225): torchvision's weights.</summary>
+    /// <summary>
+    /// RGB in [0, 1], minus (0.485, 0.456, 0.406), over (0.229, 0.224, 0.225): torchvision's weights.
+    /// </summary>
     Torchvision,
 
-    /// <summary>BGR in [0, 255], minus (103.939, 116.779, 123.68): the authors' own weights, as Keras has them.</summary>
+    /// <summary>
+    /// BGR in [0, 255], minus (103.939, 116.779, 123.68): the authors' own weights, as Keras has them.
+    /// </summary>
     Caffe,
 }
 
@@ -28,7 +32,8 @@ public sealed record Vgg16Architecture
     {
         if (Widths.Count != Depths.Count || Widths.Any(w => w < 1))
         {
-            throw new ArgumentException($"{nameof(Vgg16Architecture)}: wants five widths above 0; got [{string.Join(", ", Widths)}]");
+            throw new ArgumentException(
+                $"{nameof(Vgg16Architecture)}: wants five widths above 0; got [{string.Join(", ", Widths)}]");
         }
     }
 }

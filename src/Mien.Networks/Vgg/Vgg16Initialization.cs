@@ -7,7 +7,8 @@ namespace Mien.Networks.Vgg;
 public static class Vgg16Initialization
 {
     /// <summary>
-    /// Weights N(0, 2 / (9 · I)), which keeps the size of activations through ReLUs (He et al. 2015, equation 10); biases 0.
+    /// Weights N(0, 2 / (9 · I)), which keeps the size of activations through ReLUs (He et al. 2015, equation 10);
+    /// biases 0.
     /// </summary>
     /// <param name="architecture">The sizes.</param>
     /// <param name="seed">The same weights for the same seed.</param>
@@ -19,7 +20,8 @@ public static class Vgg16Initialization
         Dictionary<string, Tensor> weights = [];
         foreach ((string name, int inputs, int outputs) in Vgg16.Convolutions(architecture))
         {
-            Tensor weight = weights[$"{name}.weight"] = Tensor.Normal([outputs, inputs, 3, 3], unchecked((seed * 7919) + weights.Count));
+            Tensor weight = weights[$"{name}.weight"] = Tensor.Normal(
+                [outputs, inputs, 3, 3], unchecked((seed * 7919) + weights.Count));
             TensorPrimitives.Multiply(weight.Span, MathF.Sqrt(2f / (9 * inputs)), weight.WritableSpan);
             weights[$"{name}.bias"] = Tensor.Zeros([outputs]);
         }

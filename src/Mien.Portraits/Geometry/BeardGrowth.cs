@@ -6,9 +6,13 @@ namespace Mien.Portraits.Geometry;
 internal static class BeardGrowth
 {
     /// <summary>The beard's upper border against the distance to the middle of the face, cm.</summary>
-    private static readonly Profile _border = new((0f, -8.0f), (1.2f, -8.1f), (2.3f, -7.1f), (3.2f, -6.5f), (4.6f, -5.9f), (5.6f, -4.8f), (6.3f, -3.2f), (6.8f, -1.2f), (7.1f, 0.4f));
+    private static readonly Profile _border = new(
+        (0f, -8.0f), (1.2f, -8.1f), (2.3f, -7.1f), (3.2f, -6.5f), (4.6f, -5.9f), (5.6f, -4.8f), (6.3f, -3.2f),
+        (6.8f, -1.2f), (7.1f, 0.4f));
 
-    /// <summary>0 to 1, from the distance to the middle of the face, the height and the depth on the skull, cm.</summary>
+    /// <summary>
+    /// 0 to 1, from the distance to the middle of the face, the height and the depth on the skull, cm.
+    /// </summary>
     public static float At(float ax, float y, float z)
     {
         if (y > 0.5f || z < -0.5f) return 0f;

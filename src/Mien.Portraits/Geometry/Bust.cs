@@ -9,8 +9,11 @@ internal static class Bust
     public const int Rows = 40;
     public const int Columns = 65;
 
-    private static readonly Profile _width = new((-45f, 20.5f), (-30f, 20f), (-24.5f, 18.8f), (-21.8f, 17f), (-19.8f, 14f), (-18.2f, 10.2f), (-16.8f, 7.4f), (-15.2f, 5.75f), (-13f, 4.95f), (-10f, 4.75f), (-5f, 4.8f));
-    private static readonly Profile _depth = new((-45f, 12f), (-24f, 9.5f), (-20f, 8.2f), (-17f, 6.6f), (-14f, 5.5f), (-10.5f, 5.2f), (-7f, 3.6f), (-5f, 2.5f));
+    private static readonly Profile _width = new(
+        (-45f, 20.5f), (-30f, 20f), (-24.5f, 18.8f), (-21.8f, 17f), (-19.8f, 14f), (-18.2f, 10.2f), (-16.8f, 7.4f),
+        (-15.2f, 5.75f), (-13f, 4.95f), (-10f, 4.75f), (-5f, 4.8f));
+    private static readonly Profile _depth = new(
+        (-45f, 12f), (-24f, 9.5f), (-20f, 8.2f), (-17f, 6.6f), (-14f, 5.5f), (-10.5f, 5.2f), (-7f, 3.6f), (-5f, 2.5f));
     private static readonly Profile _middle = new((-45f, 0f), (-24f, -1.2f), (-17f, -1.8f), (-12f, -1.0f), (-5f, 0.4f));
 
     /// <summary>Adds the sheet. Coordinates: x, y, z at rest.</summary>
@@ -48,6 +51,8 @@ internal static class Bust
         float a = ((column / (Columns - 1f)) - 0.5f) * MathF.Tau;
         float s = MathF.Sin(a), c = MathF.Cos(a);
         float throat = c > 0f ? 0.25f * Bell(s, 0.25f) * Bell(y + 11.5f, 1.3f) : 0f;
-        return new(_width.At(y) * MathF.Sign(s) * MathF.Pow(MathF.Abs(s), 0.92f), y, _middle.At(y) + (_depth.At(y) * MathF.Sign(c) * MathF.Pow(MathF.Abs(c), 0.92f)) + throat);
+        return new(
+            _width.At(y) * MathF.Sign(s) * MathF.Pow(MathF.Abs(s), 0.92f), y,
+            _middle.At(y) + (_depth.At(y) * MathF.Sign(c) * MathF.Pow(MathF.Abs(c), 0.92f)) + throat);
     }
 }

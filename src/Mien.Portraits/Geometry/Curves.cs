@@ -3,7 +3,10 @@ namespace Mien.Portraits.Geometry;
 /// <summary>The smooth functions from which the head is sculpted.</summary>
 internal static class Curves
 {
-    /// <summary>0 at <paramref name="from"/>, 1 at <paramref name="to"/>, smooth and level at both ends; either may be the larger.</summary>
+    /// <summary>
+    /// 0 at <paramref name="from"/>, 1 at <paramref name="to"/>, smooth and level at both ends; either may be the
+    /// larger.
+    /// </summary>
     public static float Step(float from, float to, float x)
     {
         float t = Math.Clamp((x - from) / (to - from), 0f, 1f);
@@ -17,7 +20,10 @@ internal static class Curves
         return MathF.Exp(-0.5f * t * t);
     }
 
-    /// <summary>1 within the ellipse of half-axes (<paramref name="rx"/>, <paramref name="ry"/>), falling to 0 at 1.9 times its size.</summary>
+    /// <summary>
+    /// 1 within the ellipse of half-axes (<paramref name="rx"/>, <paramref name="ry"/>), falling to 0 at 1.9 times its
+    /// size.
+    /// </summary>
     public static float Plateau(float dx, float dy, float rx, float ry)
     {
         float r = MathF.Sqrt((dx * dx / (rx * rx)) + (dy * dy / (ry * ry)));

@@ -14,16 +14,21 @@ internal static class ExpressionDisplacements
     /// <summary>What moves the skin.</summary>
     public static readonly Displacement[] Skin =
     [
-        new(p => p.Expression.BrowRaiseInner, p => new(0f, 0.8f * Bell(Math.Abs(p.X) - 1.4f, 1.1f) * Bell(p.Y - 2.3f, 0.85f) * p.Front, 0f)),
-        new(p => p.Expression.BrowRaiseOuter, p => new(0f, 0.85f * Bell(Math.Abs(p.X) - 4.3f, 1.25f) * Bell(p.Y - 2.4f, 0.9f) * p.Front, 0f)),
+        new(p => p.Expression.BrowRaiseInner, p => new(
+            0f, 0.8f * Bell(Math.Abs(p.X) - 1.4f, 1.1f) * Bell(p.Y - 2.3f, 0.85f) * p.Front, 0f)),
+        new(p => p.Expression.BrowRaiseOuter, p => new(
+            0f, 0.85f * Bell(Math.Abs(p.X) - 4.3f, 1.25f) * Bell(p.Y - 2.4f, 0.9f) * p.Front, 0f)),
         new(p => p.Expression.BrowLower, p => Bell(p.Y - 1.95f, 0.75f) * p.Front
-            * new Vector3(-p.Sideways * 0.35f * Bell(Math.Abs(p.X) - 1.7f, 1f), -0.62f * Bell(Math.Abs(p.X) - 1.9f, 1.5f), 0.1f * Bell(Math.Abs(p.X) - 1.4f, 1f))),
+            * new Vector3(
+                -p.Sideways * 0.35f * Bell(Math.Abs(p.X) - 1.7f, 1f), -0.62f * Bell(Math.Abs(p.X) - 1.9f, 1.5f),
+                0.1f * Bell(Math.Abs(p.X) - 1.4f, 1f))),
         new(p => p.Expression.CheekRaise, p => Bell(Math.Abs(p.X) - 3.9f, 1.3f) * Bell(p.Y + 2.2f, 1.0f) * p.Front
             * new Vector3(0f, 0.5f, 0.35f)),
         new(p => p.Expression.Smile, p => p.Front * (Corner(p, 1.35f, 1.15f) * new Vector3(p.Sideways * 0.72f, 0.8f, -0.3f)
             + (Bell(Math.Abs(p.X) - 3.9f, 1.2f) * Bell(p.Y + 3.6f, 1.1f) * new Vector3(p.Side * 0.2f, 0.3f, 0.4f))
             + (Bell(p.X, 1.6f) * Bell(p.OverMouth, 0.9f) * new Vector3(0f, -0.05f, -0.15f)))),
-        new(p => p.Expression.LipCornerDepress, p => p.Front * Corner(p, 1.0f, 0.9f) * new Vector3(p.Sideways * 0.1f, -0.7f, -0.1f)),
+        new(p => p.Expression.LipCornerDepress, p => p.Front * Corner(p, 1.0f, 0.9f) * new Vector3(
+            p.Sideways * 0.1f, -0.7f, -0.1f)),
         new(p => p.Expression.Pucker, p => p.Front * (Corner(p, 1.5f, 1.2f) * new Vector3(-p.Sideways * 0.95f, 0f, 0.6f)
             + (Plateau(p.X, p.OverMouth, 1.2f, 0.9f) * new Vector3(-0.15f * p.X, 0.2f * p.OverMouth, 0.3f)))),
         new(p => p.Expression.LipsPart, p => Part(p)),
@@ -54,7 +59,8 @@ internal static class ExpressionDisplacements
         float size = 1f + (0.1f * i.EyeSize);
         float lower = -((0.42f + (0.06f * i.EyeOpening)) * size) + (0.2f * e.CheekRaise) + (0.07f * e.Smile);
         if (!upper) return Lerp(lower, Math.Max(lower, -0.3f), blink);
-        float open = ((0.69f + (0.12f * i.EyeOpening)) * size) + (0.26f * e.LidRaise) - (0.12f * e.CheekRaise) + (0.14f * e.GazeY) - (0.08f * e.BrowLower);
+        float open = ((0.69f + (0.12f * i.EyeOpening)) * size) + (0.26f * e.LidRaise) - (0.12f * e.CheekRaise)
+            + (0.14f * e.GazeY) - (0.08f * e.BrowLower);
         return Lerp(open, Math.Max(lower, -0.3f) + 0.015f, blink);
     }
 
@@ -75,7 +81,8 @@ internal static class ExpressionDisplacements
         return new(0f, Almond(along, upper) * (1f - Step(0f, reach, d)), 0f);
     }
 
-    private static float Corner(RestPoint p, float width, float height) => Bell(Math.Abs(p.X) - 2.75f, width) * Bell(p.OverMouth, height);
+    private static float Corner(RestPoint p, float width, float height)
+        => Bell(Math.Abs(p.X) - 2.75f, width) * Bell(p.OverMouth, height);
 
     private static Vector3 Part(RestPoint p)
     {
@@ -95,5 +102,6 @@ internal static class ExpressionDisplacements
         return p.Upper ? cheek * (1f - lip) : cheek + ((1f - cheek) * lip * p.Front);
     }
 
-    private static Vector3 Turn(Vector3 p) => JawTurn * new Vector3(0f, -(p.Z - _jawJoint.Z), p.Y - _jawJoint.Y) * new Vector3(1f, 1f, 0.8f);
+    private static Vector3 Turn(Vector3 p)
+        => JawTurn * new Vector3(0f, -(p.Z - _jawJoint.Z), p.Y - _jawJoint.Y) * new Vector3(1f, 1f, 0.8f);
 }

@@ -17,7 +17,9 @@ internal static class EyeBall
         return new(MathF.Sin(yaw) * MathF.Cos(pitch), MathF.Sin(pitch), MathF.Cos(yaw) * MathF.Cos(pitch));
     }
 
-    /// <summary>Lays the lids' skin on the ball: exactly at their edges, smoothly over into the socket further out.</summary>
+    /// <summary>
+    /// Lays the lids' skin on the ball: exactly at their edges, smoothly over into the socket further out.
+    /// </summary>
     public static float Lay(Vector3 skin, RestPoint rest, Vector3 centre, float radius, float behind)
     {
         float r = radius + 0.07f;

@@ -3,7 +3,9 @@ using static Mien.Portraits.Geometry.Curves;
 
 namespace Mien.Portraits.Geometry;
 
-/// <summary>How much of the light from all around reaches the skin: less in the sockets, under the nose, between the lips.</summary>
+/// <summary>
+/// How much of the light from all around reaches the skin: less in the sockets, under the nose, between the lips.
+/// </summary>
 internal static class FaceOcclusion
 {
     /// <summary>1 in the open, towards 0 in hollows.</summary>

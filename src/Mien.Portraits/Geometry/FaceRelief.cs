@@ -6,10 +6,15 @@ namespace Mien.Portraits.Geometry;
 /// <summary>The average face as a relief on the skull: brow ridge, sockets, nose, lips, chin.</summary>
 internal static class FaceRelief
 {
-    private static readonly Profile _ridge = new((-5.35f, 0f), (-5.0f, 0.28f), (-4.7f, 1.2f), (-4.35f, 1.95f), (-3.9f, 2.2f), (-3.4f, 2.08f), (-2.5f, 1.68f), (-1f, 1.0f), (0.4f, 0.38f), (1.6f, 0f));
-    private static readonly Profile _ridgeWidth = new((-5f, 0.95f), (-4.2f, 1.0f), (-3.4f, 0.92f), (-2.5f, 0.82f), (-1f, 0.80f), (0.4f, 0.95f), (1.6f, 1.2f));
-    private static readonly Profile _upperLip = new((0f, 0f), (0.28f, 0.34f), (0.72f, 0.30f), (1.0f, 0.12f), (1.6f, 0f));
-    private static readonly Profile _lowerLip = new((0f, 0f), (0.42f, 0.36f), (0.95f, 0.16f), (1.55f, -0.2f), (2.2f, -0.1f), (3f, 0f));
+    private static readonly Profile _ridge = new(
+        (-5.35f, 0f), (-5.0f, 0.28f), (-4.7f, 1.2f), (-4.35f, 1.95f), (-3.9f, 2.2f), (-3.4f, 2.08f), (-2.5f, 1.68f),
+        (-1f, 1.0f), (0.4f, 0.38f), (1.6f, 0f));
+    private static readonly Profile _ridgeWidth = new(
+        (-5f, 0.95f), (-4.2f, 1.0f), (-3.4f, 0.92f), (-2.5f, 0.82f), (-1f, 0.80f), (0.4f, 0.95f), (1.6f, 1.2f));
+    private static readonly Profile _upperLip = new(
+        (0f, 0f), (0.28f, 0.34f), (0.72f, 0.30f), (1.0f, 0.12f), (1.6f, 0f));
+    private static readonly Profile _lowerLip = new(
+        (0f, 0f), (0.42f, 0.36f), (0.95f, 0.16f), (1.55f, -0.2f), (2.2f, -0.1f), (3f, 0f));
 
     /// <summary>How far the skin at a point of the skull stands out towards the viewer, cm.</summary>
     public static float Depth(Vector3 p, bool upperLip)

@@ -26,8 +26,12 @@ internal static class Glasses
         return first;
     }
 
-    /// <summary>Places the frames around the centres of the eyeballs; a portrait without glasses has them shrunk to nothing inside the head.</summary>
-    public static void Place(Identity identity, Vector3 leftEye, Vector3 rightEye, float headWidth, Span<Vector3> positions)
+    /// <summary>
+    /// Places the frames around the centres of the eyeballs; a portrait without glasses has them shrunk to nothing
+    /// inside the head.
+    /// </summary>
+    public static void Place(
+        Identity identity, Vector3 leftEye, Vector3 rightEye, float headWidth, Span<Vector3> positions)
     {
         if (identity.Glasses < 0.5f)
         {
@@ -55,7 +59,8 @@ internal static class Glasses
         for (int i = 0; i < BarSteps; i++)
         {
             float t = i / (BarSteps - 1f);
-            path[i] = Vector3.Lerp(a0, a1, t) + new Vector3(0f, 0.35f * MathF.Sin(t * MathF.PI), 0.35f * MathF.Sin(t * MathF.PI));
+            path[i] = Vector3.Lerp(a0, a1, t) + new Vector3(
+                0f, 0.35f * MathF.Sin(t * MathF.PI), 0.35f * MathF.Sin(t * MathF.PI));
         }
 
         at += Tube(path[..BarSteps], thick, positions[at..]);
@@ -79,7 +84,9 @@ internal static class Glasses
     {
         float side = MathF.Sign(eye.X);
         float outward = side * dx;
-        return new(eye.X + dx + (side * 0.12f), eye.Y - 0.25f + dy, eye.Z + 3.25f - (0.05f * outward * Math.Abs(outward)) - (0.12f * outward) + (0.08f * dy));
+        return new(
+            eye.X + dx + (side * 0.12f), eye.Y - 0.25f + dy,
+            eye.Z + 3.25f - (0.05f * outward * Math.Abs(outward)) - (0.12f * outward) + (0.08f * dy));
     }
 
     private static float Power(float v, float exponent) => MathF.Sign(v) * MathF.Pow(MathF.Abs(v), 2f / exponent);
@@ -89,9 +96,11 @@ internal static class Glasses
         for (int i = 0; i < path.Length; i++)
         {
             bool closed = path[0] == path[^1] || Vector3.Distance(path[0], path[^1]) < 1e-3f;
-            Vector3 before = path[i > 0 ? i - 1 : closed ? path.Length - 2 : 0], after = path[i < path.Length - 1 ? i + 1 : closed ? 1 : i];
+            Vector3 before = path[i > 0 ? i - 1 : closed ? path.Length - 2 : 0],
+                after = path[i < path.Length - 1 ? i + 1 : closed ? 1 : i];
             Vector3 along = Vector3.Normalize(after - before);
-            Vector3 a = Vector3.Normalize(Vector3.Cross(along, Math.Abs(along.Z) < 0.8f ? Vector3.UnitZ : Vector3.UnitY));
+            Vector3 a = Vector3.Normalize(
+                Vector3.Cross(along, Math.Abs(along.Z) < 0.8f ? Vector3.UnitZ : Vector3.UnitY));
             Vector3 b = Vector3.Cross(along, a);
             for (int k = 0; k < Around; k++)
             {

@@ -26,7 +26,8 @@ internal sealed class HeadGrid
         AddPoints();
         AddTriangles();
         // The lips' hems first cross behind the line between them, so that no light shows through closed lips.
-        Hem(MouthRow, [(-0.16f, -0.06f), (-0.55f, 0.12f), (-1.1f, 0.35f)], x => Math.Abs(x) <= RestPoint.MouthHalfWidth + 0.01f);
+        Hem(MouthRow, [(-0.16f, -0.06f), (-0.55f, 0.12f), (-1.1f, 0.35f)],
+            x => Math.Abs(x) <= RestPoint.MouthHalfWidth + 0.01f);
         Hem(EyeRow, [(-0.10f, 0f)], x => Math.Abs(Math.Abs(x) - RestPoint.EyeX) <= RestPoint.EyeHalfWidth + 0.01f);
     }
 
@@ -127,7 +128,9 @@ internal sealed class HeadGrid
                 Vector3 p = axis + ((edge.Rest - axis) * new Vector3(inward, 0f, inward));
                 p.Y = edge.Rest.Y - (0.3f * MathF.Sin(MathF.Min(1f, 3f * t) * MathF.PI / 2f)) + (0.7f * t);
                 Vector3 b = edge.Base with { Y = SkullSections.Chin - (2f * t) };
-                _mesh.Add(new RestPoint(edge.Base, p, false, false, edge.Front), Attachment.Skin, new(b, FaceOcclusion.At(edge.Base) * Lerp(0.85f, 0.4f, Math.Min(1f, 2f * t))));
+                _mesh.Add(
+                    new RestPoint(edge.Base, p, false, false, edge.Front), Attachment.Skin,
+                    new(b, FaceOcclusion.At(edge.Base) * Lerp(0.85f, 0.4f, Math.Min(1f, 2f * t))));
             }
         }
     }
@@ -149,9 +152,16 @@ internal sealed class HeadGrid
         for (int c = 0; c < Columns; c++)
         {
             float x = Math.Abs(_mesh.Points[Vertex(MouthRow, c)].Base.X);
-            if (x > RestPoint.MouthHalfWidth || Math.Abs(_angles[c]) > 1.5f) _mesh.Welds.Add((Vertex(MouthRow, c), Vertex(MouthRow + 1, c)));
+            if (x > RestPoint.MouthHalfWidth || Math.Abs(_angles[c]) > 1.5f)
+            {
+                _mesh.Welds.Add((Vertex(MouthRow, c), Vertex(MouthRow + 1, c)));
+            }
+
             x = Math.Abs(_mesh.Points[Vertex(EyeRow, c)].Base.X) - RestPoint.EyeX;
-            if (Math.Abs(x) > RestPoint.EyeHalfWidth - 0.01f || Math.Abs(_angles[c]) > 1.5f) _mesh.Welds.Add((Vertex(EyeRow, c), Vertex(EyeRow + 1, c)));
+            if (Math.Abs(x) > RestPoint.EyeHalfWidth - 0.01f || Math.Abs(_angles[c]) > 1.5f)
+            {
+                _mesh.Welds.Add((Vertex(EyeRow, c), Vertex(EyeRow + 1, c)));
+            }
         }
     }
 
@@ -192,6 +202,8 @@ internal sealed class HeadGrid
         }
     }
 
-    /// <summary>Row, side (0 upper, 1 lower), the vertices of each slit's edge and those of its innermost strip.</summary>
+    /// <summary>
+    /// Row, side (0 upper, 1 lower), the vertices of each slit's edge and those of its innermost strip.
+    /// </summary>
     public List<(int Row, int Side, List<int> Edge, List<int> Inner)> Hems { get; } = [];
 }

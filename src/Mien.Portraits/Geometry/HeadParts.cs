@@ -17,7 +17,9 @@ internal static class HeadParts
     {
         const int Rings = 9;
         const int Around = 29;
-        int first = mesh.Sheet(Rings, Around, Place, (r, c) => new(r / (Rings - 1f), c * MathF.Tau / (Around - 1f), side, 0f), Attachment.Skull, Material.Ear);
+        int first = mesh.Sheet(
+            Rings, Around, Place, (r, c) => new(r / (Rings - 1f), c * MathF.Tau / (Around - 1f), side, 0f),
+            Attachment.Skull, Material.Ear);
         for (int r = 0; r < Rings; r++) mesh.Welds.Add((first + (r * Around), first + (r * Around) + Around - 1));
         return (first, Rings * Around);
 
@@ -28,7 +30,8 @@ internal static class HeadParts
             float up = MathF.Cos(a), back = MathF.Sin(a);
             float height = up > 0f ? 2.35f : 3.0f;
             float depth = Lerp(1.75f, 1.05f, Step(0.2f, -1f, up));
-            float rim = (0.42f * Bell(r - 0.86f, 0.13f)) - (0.35f * Bell(r - 0.3f, 0.28f)) + (0.22f * Bell(r - 0.6f, 0.09f) * Step(-0.6f, 0.2f, up));
+            float rim = (0.42f * Bell(r - 0.86f, 0.13f)) - (0.35f * Bell(r - 0.3f, 0.28f))
+                + (0.22f * Bell(r - 0.6f, 0.09f) * Step(-0.6f, 0.2f, up));
             float fold = ring == Rings - 1 ? -0.45f : rim;
             float z = -0.9f - (r * depth * back) - (0.25f * r * height * up);
             float y = -1.0f + (r * height * up);
@@ -37,12 +40,18 @@ internal static class HeadParts
         }
     }
 
-    /// <summary>Adds both rows of teeth, tongue and hollow. Coordinates of teeth: distance along the arch, height, both cm.</summary>
+    /// <summary>
+    /// Adds both rows of teeth, tongue and hollow. Coordinates of teeth: distance along the arch, height, both cm.
+    /// </summary>
     public static void AddMouth(MeshBuilder mesh)
     {
         const int Across = 33;
-        mesh.Sheet(7, Across, (r, c) => Arch(c, 0f, Lerp(-5.75f, -7.02f, r / 6f), r), (r, c) => new(Along(c), Lerp(1.27f, 0f, r / 6f), 0f, 0f), Attachment.Skull, Material.UpperTeeth);
-        mesh.Sheet(7, Across, (r, c) => Arch(c, 0.28f, Lerp(-6.98f, -8.6f, r / 6f), 3), (r, c) => new(Along(c), Lerp(0f, 1.62f, r / 6f), 0f, 0f), Attachment.Jaw, Material.LowerTeeth);
+        mesh.Sheet(
+            7, Across, (r, c) => Arch(c, 0f, Lerp(-5.75f, -7.02f, r / 6f), r),
+            (r, c) => new(Along(c), Lerp(1.27f, 0f, r / 6f), 0f, 0f), Attachment.Skull, Material.UpperTeeth);
+        mesh.Sheet(
+            7, Across, (r, c) => Arch(c, 0.28f, Lerp(-6.98f, -8.6f, r / 6f), 3),
+            (r, c) => new(Along(c), Lerp(0f, 1.62f, r / 6f), 0f, 0f), Attachment.Jaw, Material.LowerTeeth);
         mesh.Sheet(9, 13, Tongue, (r, c) => new(c - 6f, r, 0f, 0f), Attachment.Jaw, Material.Tongue);
         Hollow(mesh);
 
@@ -52,7 +61,9 @@ internal static class HeadParts
             for (int i = 0; i < 4; i++)
             {
                 bool top = i is 0 or 3;
-                corners[i] = mesh.Add(new Vector3((i < 2 ? -1f : 1f) * (top ? 4.4f : 3.0f), top ? -4.4f : -9.0f, 5.6f), top ? Attachment.Skull : Attachment.Jaw, default);
+                corners[i] = mesh.Add(
+                    new Vector3((i < 2 ? -1f : 1f) * (top ? 4.4f : 3.0f), top ? -4.4f : -9.0f, 5.6f),
+                    top ? Attachment.Skull : Attachment.Jaw, default);
             }
 
             mesh.Quad(corners[0], corners[1], corners[2], corners[3], Material.Mouth);
@@ -80,7 +91,9 @@ internal static class HeadParts
     /// <summary>Adds the front half of an eyeball, placed later. Coordinates: the direction from its centre.</summary>
     public static int AddEye(MeshBuilder mesh, float side)
     {
-        return mesh.Sheet(EyeRows, EyeColumns, (_, _) => default, (r, c) => new(Direction(r, c), side), Attachment.Free, side < 0f ? Material.EyeLeft : Material.EyeRight);
+        return mesh.Sheet(
+            EyeRows, EyeColumns, (_, _) => default, (r, c) => new(Direction(r, c), side), Attachment.Free,
+            side < 0f ? Material.EyeLeft : Material.EyeRight);
 
         static Vector3 Direction(int r, int c)
         {

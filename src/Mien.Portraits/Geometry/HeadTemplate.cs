@@ -34,7 +34,11 @@ internal sealed class HeadTemplate
 
         foreach (Displacement f in IdentityDisplacements.Global) Add(mesh, f, a => a != Attachment.Free);
         foreach (Displacement f in IdentityDisplacements.Local) Add(mesh, f, a => a == Attachment.Skin);
-        foreach (Displacement f in IdentityDisplacements.Deep) Add(mesh, f, a => a is Attachment.Skull or Attachment.Jaw or Attachment.Skin);
+        foreach (Displacement f in IdentityDisplacements.Deep)
+        {
+            Add(mesh, f, a => a is Attachment.Skull or Attachment.Jaw or Attachment.Skin);
+        }
+
         foreach (Displacement f in ExpressionDisplacements.Skin) Add(mesh, f, a => a == Attachment.Skin);
         foreach (Displacement f in ExpressionDisplacements.Lids) Add(mesh, f, a => a == Attachment.Skin);
         foreach (Displacement f in ExpressionDisplacements.Jaw) Add(mesh, f, a => a == Attachment.Jaw);
@@ -73,7 +77,10 @@ internal sealed class HeadTemplate
 
     public int GlassesFirst { get; }
 
-    /// <summary>Vertices that lie on an eyeball, which eye (0 left in the picture), and how far their hem lies behind the lid's face, cm.</summary>
+    /// <summary>
+    /// Vertices that lie on an eyeball, which eye (0 left in the picture), and how far their hem lies behind the lid's
+    /// face, cm.
+    /// </summary>
     public (int Vertex, int Eye, float Behind)[] LidPoints { get; }
 
     /// <summary>Moves every attached vertex as the portrait's parameters say.</summary>
@@ -90,7 +97,8 @@ internal sealed class HeadTemplate
         }
     }
 
-    private static int Marker(MeshBuilder mesh, float side) => mesh.Add(new Vector3(side * RestPoint.EyeX, 0f, EyeBall.CentreZ), Attachment.Skull, default);
+    private static int Marker(MeshBuilder mesh, float side)
+        => mesh.Add(new Vector3(side * RestPoint.EyeX, 0f, EyeBall.CentreZ), Attachment.Skull, default);
 
     private void Add(MeshBuilder mesh, Displacement field, Func<Attachment, bool> follows)
     {

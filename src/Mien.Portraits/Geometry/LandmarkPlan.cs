@@ -1,15 +1,17 @@
 namespace Mien.Portraits.Geometry;
 
 /// <summary>
-/// Where the 68 landmarks of the iBUG scheme (Sagonas et al. 2013) lie on the grid of the head. Landmarks 0 to 16 follow
-/// the face's outline: when the head turns away, they slide inwards along their row to the edge that is seen.
+/// Where the 68 landmarks of the iBUG scheme (Sagonas et al. 2013) lie on the grid of the head. Landmarks 0 to 16
+/// follow the face's outline: when the head turns away, they slide inwards along their row to the edge that is seen.
 /// </summary>
 internal sealed class LandmarkPlan
 {
     private static readonly (float X, float Y)[] _outline =
-        [(6.95f, 0.2f), (6.85f, -1.65f), (6.65f, -3.45f), (6.2f, -5.3f), (5.4f, -7.25f), (4.25f, -8.9f), (2.95f, -10.15f), (1.55f, -10.9f), (0f, -11.2f)];
+        [(6.95f, 0.2f), (6.85f, -1.65f), (6.65f, -3.45f), (6.2f, -5.3f), (5.4f, -7.25f), (4.25f, -8.9f),
+            (2.95f, -10.15f), (1.55f, -10.9f), (0f, -11.2f)];
 
-    private static readonly (float X, float Y)[] _brow = [(5.35f, 1.75f), (4.3f, 2.3f), (3.2f, 2.4f), (2.1f, 2.2f), (1.15f, 1.85f)];
+    private static readonly (float X, float Y)[] _brow = [(5.35f, 1.75f), (4.3f, 2.3f), (3.2f, 2.4f), (2.1f, 2.2f),
+        (1.15f, 1.85f)];
 
     private readonly int[][] _candidates = new int[17][];
     private readonly int[] _vertex = new int[68];
@@ -43,7 +45,8 @@ internal sealed class LandmarkPlan
         for (int side = -1; side <= 1; side += 2)
         {
             int first = side < 0 ? 36 : 42;
-            float[] along = side < 0 ? [1f, 0.36f, -0.36f, -1f, -0.36f, 0.36f] : [-1f, -0.36f, 0.36f, 1f, 0.36f, -0.36f];
+            float[] along = side < 0
+                ? [1f, 0.36f, -0.36f, -1f, -0.36f, 0.36f] : [-1f, -0.36f, 0.36f, 1f, 0.36f, -0.36f];
             for (int i = 0; i < 6; i++)
             {
                 float x = RestPoint.EyeX + (along[i] * RestPoint.EyeHalfWidth);
@@ -83,7 +86,9 @@ internal sealed class LandmarkPlan
         }
     }
 
-    /// <summary>The vertex of a landmark; <paramref name="outward"/> says how far to the side of the picture a vertex appears.</summary>
+    /// <summary>
+    /// The vertex of a landmark; <paramref name="outward"/> says how far to the side of the picture a vertex appears.
+    /// </summary>
     public int Vertex(int landmark, Func<int, float> outward)
     {
         if (landmark > 16) return _vertex[landmark];

@@ -44,7 +44,9 @@ internal sealed class MeshBuilder
     }
 
     /// <summary>A sheet of <paramref name="rows"/> × <paramref name="columns"/> vertices, row by row.</summary>
-    public int Sheet(int rows, int columns, Func<int, int, Vector3> place, Func<int, int, Vector4> coordinates, Attachment attachment, Material material)
+    public int Sheet(
+        int rows, int columns, Func<int, int, Vector3> place, Func<int, int, Vector4> coordinates,
+        Attachment attachment, Material material)
     {
         int first = Points.Count;
         for (int r = 0; r < rows; r++)

@@ -41,11 +41,14 @@ internal sealed class PosedMesh
         PlaceEars(portrait.Identity);
         Pose pose = portrait.Pose;
         const float Degree = MathF.PI / 180f;
-        _turn = Matrix4x4.CreateRotationY(pose.Yaw * Degree) * Matrix4x4.CreateRotationX(-pose.Pitch * Degree) * Matrix4x4.CreateRotationZ(-pose.Roll * Degree);
+        _turn = Matrix4x4.CreateRotationY(pose.Yaw * Degree) * Matrix4x4.CreateRotationX(
+            -pose.Pitch * Degree) * Matrix4x4.CreateRotationZ(-pose.Roll * Degree);
         _across = new(MathF.Cos(pose.Roll * Degree), MathF.Sin(pose.Roll * Degree));
         Hair.Place(portrait, at.AsSpan(_template.HairFirst));
         float temple = MathF.Abs(at[_template.Ears[1].First].X) + 0.1f;
-        Glasses.Place(portrait.Identity, at[_template.EyeCentres[0]], at[_template.EyeCentres[1]], temple, at.AsSpan(_template.GlassesFirst));
+        Glasses.Place(
+            portrait.Identity, at[_template.EyeCentres[0]], at[_template.EyeCentres[1]], temple,
+            at.AsSpan(_template.GlassesFirst));
         TurnHead(at.AsSpan(0, _template.BustFirst));
         TurnHead(at.AsSpan(_template.HairFirst));
         Bust.Place(portrait, Turned, at.AsSpan(_template.BustFirst));
@@ -57,7 +60,8 @@ internal sealed class PosedMesh
             _landmarks[k] = Projected[vertex];
         }
 
-        Vector3 look = EyeBall.Radius(portrait.Identity) * Vector3.TransformNormal(EyeBall.Gaze(portrait.Expression), _turn);
+        Vector3 look = EyeBall.Radius(portrait.Identity) * Vector3.TransformNormal(
+            EyeBall.Gaze(portrait.Expression), _turn);
         for (int eye = 0; eye < 2; eye++) _irises[eye] = Project(at[_template.EyeCentres[eye]] + look);
     }
 
@@ -101,7 +105,11 @@ internal sealed class PosedMesh
     {
         float radius = EyeBall.Radius(portrait.Identity);
         foreach ((int v, int eye, float behind) in _template.LidPoints)
-            Positions[v].Z = EyeBall.Lay(Positions[v], _template.Points[v], Positions[_template.EyeCentres[eye]], radius, behind);
+        {
+            Positions[v].Z = EyeBall.Lay(
+                Positions[v], _template.Points[v], Positions[_template.EyeCentres[eye]], radius, behind);
+        }
+
         for (int eye = 0; eye < 2; eye++)
         {
             Vector3 centre = Positions[_template.EyeCentres[eye]];

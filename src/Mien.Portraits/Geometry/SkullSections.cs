@@ -15,14 +15,22 @@ internal static class SkullSections
     public const float Chin = -11.2f;
     private const float Widest = 4f;
 
-    private static readonly Profile _width = new((-11.2f, 5.2f), (-10.5f, 5.55f), (-9f, 6.0f), (-6.8f, 6.5f), (-4.6f, 6.85f), (-2f, 7.1f), (0f, 7.25f), (2f, 7.35f), (4f, 7.45f));
-    private static readonly Profile _front = new((-11.2f, 9.7f), (-10.5f, 10.2f), (-9f, 10.3f), (-6.8f, 10.5f), (-4.6f, 10.2f), (-2f, 9.9f), (0f, 9.9f), (2f, 10.2f), (4f, 10.1f));
+    private static readonly Profile _width = new(
+        (-11.2f, 5.2f), (-10.5f, 5.55f), (-9f, 6.0f), (-6.8f, 6.5f), (-4.6f, 6.85f), (-2f, 7.1f), (0f, 7.25f),
+        (2f, 7.35f), (4f, 7.45f));
+    private static readonly Profile _front = new(
+        (-11.2f, 9.7f), (-10.5f, 10.2f), (-9f, 10.3f), (-6.8f, 10.5f), (-4.6f, 10.2f), (-2f, 9.9f), (0f, 9.9f),
+        (2f, 10.2f), (4f, 10.1f));
     private static readonly Profile _back = new((-11.2f, 5f), (-6.8f, 6.5f), (-4.6f, 7.4f), (0f, 8.8f), (4f, 9f));
 
     /// <summary>Height of the jaw's edge against the angle from the front, degrees.</summary>
-    private static readonly Profile _jaw = new((0f, -11.2f), (10f, -11.17f), (20f, -10.98f), (32f, -10.5f), (46f, -9.6f), (60f, -8.5f), (75f, -7.1f), (90f, -5.7f), (105f, -4.9f), (180f, -5.2f));
+    private static readonly Profile _jaw = new(
+        (0f, -11.2f), (10f, -11.17f), (20f, -10.98f), (32f, -10.5f), (46f, -9.6f), (60f, -8.5f), (75f, -7.1f),
+        (90f, -5.7f), (105f, -4.9f), (180f, -5.2f));
 
-    /// <summary>The point of the row that has height <paramref name="row"/> at the front, at an angle in radians.</summary>
+    /// <summary>
+    /// The point of the row that has height <paramref name="row"/> at the front, at an angle in radians.
+    /// </summary>
     public static Vector3 At(float row, float angle)
     {
         float y = Height(row, Math.Abs(angle));

@@ -21,7 +21,8 @@ internal sealed class Backdrop
         int seed = (int)(scene.BackgroundSeed * 65536f);
         for (int i = 0; i < Mottles; i++)
         {
-            Vector2 at = new((ValueNoise.Cell(seed, (8 * i) + 1) - 0.5f) * 44f, (ValueNoise.Cell(seed, (8 * i) + 2) - 0.5f) * 40f);
+            Vector2 at = new(
+                (ValueNoise.Cell(seed, (8 * i) + 1) - 0.5f) * 44f, (ValueNoise.Cell(seed, (8 * i) + 2) - 0.5f) * 40f);
             float hue = scene.BackgroundHue + ((ValueNoise.Cell(seed, (8 * i) + 3) - 0.5f) * 0.35f) + 1f;
             float light = Math.Clamp(lightness + ((ValueNoise.Cell(seed, (8 * i) + 4) - 0.5f) * 0.7f), 0.03f, 0.95f);
             _mottles[i] = (at, 3f + (5f * ValueNoise.Cell(seed, (8 * i) + 5)), Colour(hue % 1f, light));

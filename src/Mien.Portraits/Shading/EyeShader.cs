@@ -10,7 +10,8 @@ internal sealed class EyeShader(Portrait portrait, Lighting light, Matrix4x4 tur
     private readonly Vector3 _gaze = EyeBall.Gaze(portrait.Expression);
     private readonly Vector3 _iris = Palette.Iris(portrait.Identity);
     private readonly float _radius = EyeBall.Radius(portrait.Identity);
-    private readonly float[] _upper = [ExpressionDisplacements.Lid(portrait, -1f, true), ExpressionDisplacements.Lid(portrait, 1f, true)];
+    private readonly float[] _upper = [ExpressionDisplacements.Lid(portrait, -1f, true),
+        ExpressionDisplacements.Lid(portrait, 1f, true)];
     private readonly Vector3 _view = Vector3.TransformNormal(Vector3.UnitZ, Matrix4x4.Transpose(turn));
 
     public Vector3 Colour(Surface s)
@@ -21,7 +22,9 @@ internal sealed class EyeShader(Portrait portrait, Lighting light, Matrix4x4 tur
         const float Iris = 0.70f;
         Vector3 white = Palette.Srgb(0.93f, 0.91f, 0.89f);
         float along = side * d.X * _radius / RestPoint.EyeHalfWidth;
-        white = Vector3.Lerp(white, Palette.Srgb(0.84f, 0.55f, 0.50f), (0.75f * Step(-0.78f, -1.0f, along)) + (0.18f * Step(0.55f, 1f, Math.Abs(along))));
+        white = Vector3.Lerp(
+            white, Palette.Srgb(0.84f, 0.55f, 0.50f),
+            (0.75f * Step(-0.78f, -1.0f, along)) + (0.18f * Step(0.55f, 1f, Math.Abs(along))));
         Vector3 local = d - (Vector3.Dot(d, _gaze) * _gaze);
         float angle = MathF.Atan2(local.Y, local.X);
         float fibres = 0.75f + (0.5f * ValueNoise.At(angle * 6f, r * 3f));
@@ -38,7 +41,8 @@ internal sealed class EyeShader(Portrait portrait, Lighting light, Matrix4x4 tur
         // The reflection sits on the cornea, which bulges out over the iris.
         Vector3 half = Vector3.Normalize(light.Key + s.View);
         Vector3 bulge = Vector3.Normalize(s.Normal + (0.55f * (s.Normal - Vector3.TransformNormal(_gaze, turn))));
-        float glint = Step(0.981f, 0.991f, Vector3.Dot(Vector3.Normalize(Vector3.Lerp(s.Normal, bulge, Step(0.8f, 0.6f, r))), half));
+        float glint = Step(
+            0.981f, 0.991f, Vector3.Dot(Vector3.Normalize(Vector3.Lerp(s.Normal, bulge, Step(0.8f, 0.6f, r))), half));
         return lit + (glint * Step(0.0f, 0.12f, under) * 1.1f * light.KeyColour);
     }
 

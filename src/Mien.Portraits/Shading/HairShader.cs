@@ -24,7 +24,8 @@ internal sealed class HairShader(Portrait portrait, Lighting light, Matrix4x4 tu
         float length = tangent.Length();
         float crown = Step(0f, 0.08f, t);
         if (length < 1e-3f) return colour * light.Diffuse(s.Normal, new(0.3f), 0.9f);
-        tangent = Vector3.Normalize((tangent / length) + (0.28f * (coarse - 0.5f + ((strands - 0.5f) * 0.5f)) * s.Normal));
+        tangent = Vector3.Normalize(
+            (tangent / length) + (0.28f * (coarse - 0.5f + ((strands - 0.5f) * 0.5f)) * s.Normal));
         Vector3 half = Vector3.Normalize(light.Key + s.View);
         float th = Vector3.Dot(tangent, half);
         float sine2 = Math.Max(0f, 1f - (th * th)); // the square of the sine

@@ -15,7 +15,8 @@ internal readonly struct Lighting
     {
         const float Degree = MathF.PI / 180f;
         float azimuth = scene.LightAzimuth * Degree, elevation = scene.LightElevation * Degree;
-        _key = new(MathF.Sin(azimuth) * MathF.Cos(elevation), MathF.Sin(elevation), MathF.Cos(azimuth) * MathF.Cos(elevation));
+        _key = new(
+            MathF.Sin(azimuth) * MathF.Cos(elevation), MathF.Sin(elevation), MathF.Cos(azimuth) * MathF.Cos(elevation));
         float exposure = MathF.Pow(2f, 0.5f * scene.Exposure);
         Vector3 warm = scene.LightWarmth >= 0f
             ? Vector3.Lerp(Vector3.One, new(1.10f, 0.97f, 0.80f), scene.LightWarmth)
@@ -33,7 +34,9 @@ internal readonly struct Lighting
 
     public Vector3 Ambient(Vector3 n) => Vector3.Lerp(_ground, _sky, (0.5f * n.Y) + 0.5f);
 
-    /// <summary>Matte surfaces; <paramref name="wrap"/> lets light creep around the edge, per channel, as it does under skin.</summary>
+    /// <summary>
+    /// Matte surfaces; <paramref name="wrap"/> lets light creep around the edge, per channel, as it does under skin.
+    /// </summary>
     public Vector3 Diffuse(Vector3 n, Vector3 wrap, float open)
     {
         Vector3 d = Vector3.Max(Vector3.Zero, (new Vector3(Vector3.Dot(n, _key)) + wrap) / (Vector3.One + wrap));

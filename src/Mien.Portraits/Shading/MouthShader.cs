@@ -9,8 +9,10 @@ internal sealed class MouthShader(Lighting light)
 {
     private static readonly Vector3 _tooth = Palette.Srgb(0.93f, 0.90f, 0.84f);
     private static readonly Vector3 _gum = Palette.Srgb(0.72f, 0.36f, 0.36f);
-    private static readonly Profile _upperEdges = new((0f, 0f), (0.86f, 1f), (1.52f, 2f), (2.22f, 3f), (2.9f, 4f), (3.8f, 5f));
-    private static readonly Profile _lowerEdges = new((0f, 0f), (0.55f, 1f), (1.12f, 2f), (1.78f, 3f), (2.5f, 4f), (3.6f, 5f));
+    private static readonly Profile _upperEdges = new(
+        (0f, 0f), (0.86f, 1f), (1.52f, 2f), (2.22f, 3f), (2.9f, 4f), (3.8f, 5f));
+    private static readonly Profile _lowerEdges = new(
+        (0f, 0f), (0.55f, 1f), (1.12f, 2f), (1.78f, 3f), (2.5f, 4f), (3.6f, 5f));
 
     public Vector3 Dark { get; } = Palette.Srgb(0.16f, 0.05f, 0.05f) * 0.6f;
 
@@ -26,12 +28,14 @@ internal sealed class MouthShader(Lighting light)
         colour *= Lerp(0.75f, 1f, Step(0f, 0.12f, height - edge));
         colour = Vector3.Lerp(colour, _gum, Step(gumLine - 0.04f, gumLine + 0.04f, height));
         float open = (upper ? Lerp(1f, 0.5f, Step(0.5f, 1.6f, height)) : 0.72f) * Lerp(1f, 0.28f, Step(1.0f, 3.2f, x));
-        return (colour * light.Diffuse(s.Normal, new(0.5f), open) * open) + (0.12f * open * light.Gloss(s.Normal, s.View, 40f));
+        return (colour * light.Diffuse(s.Normal, new(0.5f), open) * open)
+            + (0.12f * open * light.Gloss(s.Normal, s.View, 40f));
     }
 
     public Vector3 Tongue(Surface s)
     {
         float open = Lerp(0.15f, 0.6f, Step(0f, 8f, s.At.Y));
-        return (Palette.Srgb(0.70f, 0.33f, 0.33f) * light.Diffuse(s.Normal, new(0.5f), open) * open) + (0.05f * open * light.Gloss(s.Normal, s.View, 20f));
+        return (Palette.Srgb(0.70f, 0.33f, 0.33f) * light.Diffuse(s.Normal, new(0.5f), open) * open)
+            + (0.05f * open * light.Gloss(s.Normal, s.View, 20f));
     }
 }

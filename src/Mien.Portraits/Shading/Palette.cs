@@ -5,9 +5,12 @@ namespace Mien.Portraits.Shading;
 /// <summary>Colours, linear RGB, written down as sRGB.</summary>
 internal static class Palette
 {
-    private static readonly Vector3[] _skin = [Srgb(0.965f, 0.815f, 0.735f), Srgb(0.90f, 0.70f, 0.58f), Srgb(0.69f, 0.475f, 0.355f), Srgb(0.47f, 0.315f, 0.24f)];
-    private static readonly Vector3[] _hair = [Srgb(0.88f, 0.74f, 0.50f), Srgb(0.60f, 0.43f, 0.26f), Srgb(0.33f, 0.21f, 0.13f), Srgb(0.13f, 0.095f, 0.075f)];
-    private static readonly Vector3[] _iris = [Srgb(0.28f, 0.16f, 0.08f), Srgb(0.47f, 0.33f, 0.15f), Srgb(0.36f, 0.46f, 0.28f), Srgb(0.45f, 0.52f, 0.55f), Srgb(0.30f, 0.50f, 0.72f)];
+    private static readonly Vector3[] _skin = [Srgb(0.965f, 0.815f, 0.735f), Srgb(0.90f, 0.70f, 0.58f), Srgb(
+        0.69f, 0.475f, 0.355f), Srgb(0.47f, 0.315f, 0.24f)];
+    private static readonly Vector3[] _hair = [Srgb(0.88f, 0.74f, 0.50f), Srgb(0.60f, 0.43f, 0.26f),
+        Srgb(0.33f, 0.21f, 0.13f), Srgb(0.13f, 0.095f, 0.075f)];
+    private static readonly Vector3[] _iris = [Srgb(0.28f, 0.16f, 0.08f), Srgb(0.47f, 0.33f, 0.15f),
+        Srgb(0.36f, 0.46f, 0.28f), Srgb(0.45f, 0.52f, 0.55f), Srgb(0.30f, 0.50f, 0.72f)];
 
     public static Vector3 Skin(Identity id)
     {

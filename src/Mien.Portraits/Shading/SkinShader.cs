@@ -27,7 +27,9 @@ internal sealed class SkinShader
         _hairline = new(_id);
         _skin = Palette.Skin(_id);
         _hair = Palette.Hair(_id);
-        Vector3 rose = Vector3.Lerp(_skin * new Vector3(0.86f, 0.60f, 0.60f), Palette.Srgb(0.70f, 0.16f, 0.20f) * (1.1f - (0.5f * _id.Melanin)), _id.LipColour * 0.75f);
+        Vector3 rose = Vector3.Lerp(
+            _skin * new Vector3(0.86f, 0.60f, 0.60f), Palette.Srgb(0.70f, 0.16f, 0.20f) * (1.1f - (0.5f * _id.Melanin)),
+            _id.LipColour * 0.75f);
         _lip = Vector3.Lerp(_skin, rose, 0.9f);
         _brow = Vector3.Lerp(_hair, Palette.Srgb(0.12f, 0.08f, 0.06f), 0.45f);
         _frown = _expression.BrowLower;
@@ -45,7 +47,9 @@ internal sealed class SkinShader
         float gloss = 1f;
         if (z > 1f)
         {
-            skin *= Vector3.Lerp(Vector3.One, new(1.02f, 0.84f, 0.84f), s.Tint.X * (0.3f + (0.9f * _id.Redness)) * (1f - (0.4f * _id.Melanin)));
+            skin *= Vector3.Lerp(
+                Vector3.One, new(1.02f, 0.84f, 0.84f),
+                s.Tint.X * (0.3f + (0.9f * _id.Redness)) * (1f - (0.4f * _id.Melanin)));
             skin *= Vector3.Lerp(Vector3.One, new(0.86f, 0.80f, 0.82f), s.Tint.Y * (0.25f + (0.6f * _id.Age)));
             skin = Freckles(skin, s.Tint.Z, x, y);
             skin *= 1f - Lines(ax, x, y);
@@ -58,11 +62,17 @@ internal sealed class SkinShader
         {
             if (y > 0.6f) skin = Brow(skin, ax, x, y, ref gloss);
             if (y is > -1.3f and < 1.6f) skin = Lids(skin, ax, y, ref gloss);
-            if (y is > -5.3f and < -4.2f) skin *= 1f - (0.88f * Step(1.25f, 0.75f, Ellipse(ax - 0.62f + (0.25f * (y + 4.75f)), y + 4.78f, 0.36f, 0.17f)));
+            if (y is > -5.3f and < -4.2f)
+            {
+                skin *= 1f - (0.88f * Step(
+                    1.25f, 0.75f, Ellipse(ax - 0.62f + (0.25f * (y + 4.75f)), y + 4.78f, 0.36f, 0.17f)));
+            }
+
             float lip = Lip(ax, y, out float depth);
             if (lip > 0f)
             {
-                Vector3 wet = _lip * Lerp(1f, 0.45f, depth) * (0.93f + (0.14f * Fine(6f) * ValueNoise.At(x * 9f, y * 1.2f)));
+                Vector3 wet = _lip * Lerp(1f, 0.45f, depth)
+                    * (0.93f + (0.14f * Fine(6f) * ValueNoise.At(x * 9f, y * 1.2f)));
                 skin = Vector3.Lerp(skin, wet, lip);
                 gloss += 0.5f * lip * (1f - depth);
             }
@@ -78,7 +88,8 @@ internal sealed class SkinShader
         return Lit(_skin * new Vector3(1.0f, 0.86f, 0.85f), s.Normal, s.View, open, 0.8f);
     }
 
-    public Vector3 Neck(Surface s, float open) => Lit(_skin * new Vector3(0.98f, 0.96f, 0.95f), s.Normal, s.View, open, 0.5f);
+    public Vector3 Neck(Surface s, float open)
+        => Lit(_skin * new Vector3(0.98f, 0.96f, 0.95f), s.Normal, s.View, open, 0.5f);
 
     private Vector3 Lit(Vector3 colour, Vector3 n, Vector3 view, float open, float gloss)
     {
@@ -89,7 +100,8 @@ internal sealed class SkinShader
 
     private static float Squared(float v) => v * v;
 
-    private static float Ellipse(float dx, float dy, float rx, float ry) => MathF.Sqrt((dx * dx / (rx * rx)) + (dy * dy / (ry * ry)));
+    private static float Ellipse(float dx, float dy, float rx, float ry)
+        => MathF.Sqrt((dx * dx / (rx * rx)) + (dy * dy / (ry * ry)));
 
     private Vector3 Freckles(Vector3 skin, float where, float x, float y)
     {
@@ -103,7 +115,8 @@ internal sealed class SkinShader
             {
                 int qx = cx + i, qy = cy + j;
                 if (ValueNoise.Cell(qx + 911, qy) > _id.Freckles * where * 1.1f) continue;
-                float px = qx + 0.2f + (0.6f * ValueNoise.Cell(qx, qy + 77)) - gx, py = qy + 0.2f + (0.6f * ValueNoise.Cell(qx + 31, qy)) - gy;
+                float px = qx + 0.2f + (0.6f * ValueNoise.Cell(qx, qy + 77)) - gx,
+                    py = qy + 0.2f + (0.6f * ValueNoise.Cell(qx + 31, qy)) - gy;
                 float size = 0.10f + (0.16f * ValueNoise.Cell(qx + 5, qy + 9));
                 dark = Math.Max(dark, Step(size + 0.12f, size - 0.06f, MathF.Sqrt((px * px) + (py * py))));
             }
@@ -121,25 +134,36 @@ internal sealed class SkinShader
         if (y is > 2.2f and < 7f && brow > 0.004f)
         {
             float wave = y + (0.12f * MathF.Sin(x * 1.1f));
-            dark += brow * Bell(ax, 3f) * Bell(y - 4.3f, 1.0f) * Squared(Squared(0.5f + (0.5f * MathF.Cos(wave * 7.6f))));
+            dark += brow * Bell(ax, 3f) * Bell(y - 4.3f, 1.0f) * Squared(
+                Squared(0.5f + (0.5f * MathF.Cos(wave * 7.6f))));
         }
 
-        if (ax < 1.6f && y is > 0.6f and < 3.6f) dark += ((0.34f * _frown) + (0.08f * age)) * Bell(ax - 0.55f, 0.13f) * Bell(y - 2.0f, 0.6f);
+        if (ax < 1.6f && y is > 0.6f and < 3.6f)
+        {
+            dark += ((0.34f * _frown) + (0.08f * age)) * Bell(ax - 0.55f, 0.13f) * Bell(y - 2.0f, 0.6f);
+        }
+
         if (y is < -3.4f and > -7.6f)
         {
             // From the wing of the nose down past the corner of the mouth.
             float fold = 1.75f + (0.42f * (-3.9f - y)) - (0.035f * (-3.9f - y) * (-3.9f - y));
-            dark += ((0.22f * _expression.Smile) + (0.22f * age * age)) * Bell(ax - fold, 0.2f) * Step(-3.5f, -4.4f, y) * Step(-7.6f, -6.2f, y);
+            dark += ((0.22f * _expression.Smile) + (0.22f * age * age)) * Bell(ax - fold, 0.2f) * Step(-3.5f, -4.4f, y)
+                * Step(-7.6f, -6.2f, y);
         }
 
         if (ax > 4.4f && y is > -1.4f and < 1.2f)
         {
             float ray = MathF.Atan2(y + 0.1f, ax - 4.3f);
-            dark += ((0.22f * _expression.CheekRaise) + (0.10f * age)) * Bell(ax - 5.2f, 0.45f) * Squared(0.5f + (0.5f * MathF.Cos(ray * 9f)));
+            dark += ((0.22f * _expression.CheekRaise) + (0.10f * age)) * Bell(ax - 5.2f, 0.45f) * Squared(
+                0.5f + (0.5f * MathF.Cos(ray * 9f)));
         }
 
         if (y is < -0.6f and > -1.9f)
-            dark += ((0.16f * _expression.CheekRaise) + (0.12f * age)) * Bell(ax - 2.9f, 1.1f) * Bell(y + 1.05f + (0.09f * (ax - 2.9f) * (ax - 2.9f)) - 0.1f, 0.09f);
+        {
+            dark += ((0.16f * _expression.CheekRaise) + (0.12f * age)) * Bell(ax - 2.9f, 1.1f) * Bell(
+                y + 1.05f + (0.09f * (ax - 2.9f) * (ax - 2.9f)) - 0.1f, 0.09f);
+        }
+
         return Math.Min(0.6f, dark);
     }
 
@@ -153,7 +177,8 @@ internal sealed class SkinShader
         if (Math.Abs(d) > 1.6f) return skin;
         float along = x - (0.55f * Math.Sign(x) * d * half * (1f - t));
         float strokes = Lerp(0.78f, 0.45f + (0.75f * ValueNoise.At(along * 13f, (y * 1.6f) + 40f)), Fine(6.5f));
-        float mask = Step(1.35f, 0.45f, Math.Abs(d)) * strokes * Step(1.03f, 0.88f, t) * (0.8f + (0.15f * _id.BrowThickness));
+        float mask = Step(
+            1.35f, 0.45f, Math.Abs(d)) * strokes * Step(1.03f, 0.88f, t) * (0.8f + (0.15f * _id.BrowThickness));
         gloss *= 1f - (0.8f * mask);
         return Vector3.Lerp(skin, _brow, Math.Min(0.95f, mask));
     }
@@ -173,7 +198,8 @@ internal sealed class SkinShader
         }
         else
         {
-            skin = Vector3.Lerp(skin, _skin * new Vector3(1.05f, 0.80f, 0.78f), 0.6f * within * Step(-0.14f, -0.02f, y));
+            skin = Vector3.Lerp(
+                skin, _skin * new Vector3(1.05f, 0.80f, 0.78f), 0.6f * within * Step(-0.14f, -0.02f, y));
             dark += 0.42f * within * Bell(y + 0.14f, 0.06f) * Step(-1f, 0.6f, along);
         }
 
@@ -201,7 +227,8 @@ internal sealed class SkinShader
         if (where <= 0.01f) return skin;
         float full = Step(0.35f, 0.8f, _id.Beard);
         float stubble = Lerp(0.55f, 0.2f + (0.8f * ValueNoise.At(x * 11f, y * 6f)), Fine(5f));
-        float strands = Lerp(0.85f, 0.6f + (0.5f * ValueNoise.At((x * 9f) + (2f * MathF.Sin(y * 3f)), y * 2.2f)), Fine(4.5f));
+        float strands = Lerp(
+            0.85f, 0.6f + (0.5f * ValueNoise.At((x * 9f) + (2f * MathF.Sin(y * 3f)), y * 2.2f)), Fine(4.5f));
         float cover = where * Lerp(1.15f * _id.Beard * stubble, 0.97f, full);
         gloss *= 1f - (0.7f * cover);
         return Vector3.Lerp(skin, _hair * strands * 0.9f, Math.Min(0.97f, cover));

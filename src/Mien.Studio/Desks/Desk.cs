@@ -49,8 +49,8 @@ public sealed record SheetPlan(int Layers, int Margin, int Cell)
 }
 
 /// <summary>
-/// One transfer that is worked on: two photos, the choices, what runs, the result. It belongs to no connection: a page that is
-/// loaded again, or another tab, finds it by its id. May be used from several threads.
+/// One transfer that is worked on: two photos, the choices, what runs, the result. It belongs to no connection: a page
+/// that is loaded again, or another tab, finds it by its id. May be used from several threads.
 /// </summary>
 public sealed class Desk : IDisposable
 {
@@ -136,7 +136,9 @@ public sealed class Desk : IDisposable
     /// <summary>How many jobs are done before its own; null if it does not wait.</summary>
     public int? JobsBefore => _job is { } job ? _bench.Queue.Before(job) : null;
 
-    /// <summary>The layers that the model of the desk has, and those that are advised; null if the model is not there.</summary>
+    /// <summary>
+    /// The layers that the model of the desk has, and those that are advised; null if the model is not there.
+    /// </summary>
     public (int Count, LayerMask Advised)? Layers
     {
         get
@@ -165,14 +167,18 @@ public sealed class Desk : IDisposable
             line.Append(" --out result.png");
             Add("--model", Settings.Model, BuiltInModel.Name);
             Add("--layers", Settings.Method == FusionMethod.Layers ? Settings.Layers : null, null);
-            Add("--set method", Settings.Method switch { FusionMethod.SearchRange => "search-range", FusionMethod.SearchLinear => "search-linear", FusionMethod.Joint => "joint", _ => null }, null);
+            Add("--set method", Settings.Method switch { FusionMethod.SearchRange
+                => "search-range", FusionMethod.SearchLinear => "search-linear", FusionMethod.Joint => "joint", _
+                    => null }, null);
             Add("--strength", Settings.Strength.ToString("0.##", CultureInfo.InvariantCulture), "1");
             Add("--paste", Settings.Paste.ToString().ToLowerInvariant(), "motion");
             return line.ToString();
 
             void Photo(string option, string face, Place place)
             {
-                line.Append(CultureInfo.InvariantCulture, $" {option} '{place.Photo?.Name.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+                line.Append(
+                    CultureInfo.InvariantCulture,
+                    $" {option} '{place.Photo?.Name.Replace("'", "'\\''", StringComparison.Ordinal)}'");
                 Add(face, place.Chosen.ToString(CultureInfo.InvariantCulture), "0");
             }
 
@@ -180,7 +186,9 @@ public sealed class Desk : IDisposable
             {
                 if (value is not null && value != standard)
                 {
-                    line.Append(CultureInfo.InvariantCulture, $" {option}{(option.Contains(' ', StringComparison.Ordinal) ? '=' : ' ')}{value}");
+                    line.Append(
+                        CultureInfo.InvariantCulture,
+                        $" {option}{(option.Contains(' ', StringComparison.Ordinal) ? '=' : ' ')}{value}");
                 }
             }
         }
@@ -190,7 +198,8 @@ public sealed class Desk : IDisposable
     public Picture? Find(string name) => _pictures.GetValueOrDefault(name);
 
     /// <summary>The address of a file of the desk; null if there is none of that name.</summary>
-    public string? Address(string name) => Find(name) is { } picture ? $"desk/{Id}/picture/{picture.Name}?v={picture.Version}" : null;
+    public string? Address(string name)
+        => Find(name) is { } picture ? $"desk/{Id}/picture/{picture.Name}?v={picture.Version}" : null;
 
     /// <summary>Lays a photo down and looks for faces.</summary>
     public async Task Put(Side side, StudioPhoto photo, int chosen = 0)
@@ -257,7 +266,9 @@ public sealed class Desk : IDisposable
                 ForgetResult();
                 Forget($"{side}-live");
                 place.Chosen = face;
-                place.Cut = AlignedFace.Cut(photo.Name, photo.Image, place.Faces[face], model.Card.Generator.Architecture.Resolution, model.Card.Frame);
+                place.Cut = AlignedFace.Cut(
+                    photo.Name, photo.Image, place.Faces[face], model.Card.Generator.Architecture.Resolution,
+                    model.Card.Frame);
                 Publish($"{side}-crop", place.Cut.Crop);
             }
         }
@@ -357,7 +368,9 @@ public sealed class Desk : IDisposable
         Tell();
     }
 
-    /// <summary>Chooses something else. A result is drawn anew: a first look at once, the full picture after it.</summary>
+    /// <summary>
+    /// Chooses something else. A result is drawn anew: a first look at once, the full picture after it.
+    /// </summary>
     public void Change(DeskSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -415,10 +428,12 @@ public sealed class Desk : IDisposable
     {
         lock (_lock)
         {
-            return new(Settings, Of(this[Side.Appearance]), Of(this[Side.Expression]), IsBusy, State == DeskState.Done, Entry);
+            return new(
+                Settings, Of(this[Side.Appearance]), Of(this[Side.Expression]), IsBusy, State == DeskState.Done, Entry);
         }
 
-        static KeptPlace? Of(Place place) => place.Photo is { } photo ? new(photo.Hash, photo.Name, place.Chosen) : null;
+        static KeptPlace? Of(Place place)
+            => place.Photo is { } photo ? new(photo.Hash, photo.Name, place.Chosen) : null;
     }
 
     /// <summary>What is kept of its result, with the choices that it was made with; null if there is none.</summary>
@@ -433,7 +448,9 @@ public sealed class Desk : IDisposable
 
             Entry ??= HistoryStore.NewEntry();
             DeskRecord record = Record();
-            return new(Entry, record, record with { Settings = _made }, result, this[Side.Appearance].Photo?.File, this[Side.Expression].Photo?.File);
+            return new(
+                Entry, record, record with { Settings = _made }, result, this[Side.Appearance].Photo?.File,
+                this[Side.Expression].Photo?.File);
         }
     }
 
@@ -441,14 +458,17 @@ public sealed class Desk : IDisposable
     internal static string Words(Exception e)
     {
         string message = e is OutOfMemoryException ? Texts.NoMemory : e.Message;
-        int end = e is ArgumentException { ParamName: { } name } ? message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
+        int end = e is ArgumentException { ParamName: { } name }
+            ? message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
         return end > 0 ? message[..end] : message;
     }
 
     internal static Image Shown(Image image, int side = ShownSide)
     {
         int longest = Math.Max(image.Width, image.Height);
-        return longest <= side ? image : image.Resize(Math.Max(1, image.Width * side / longest), Math.Max(1, image.Height * side / longest));
+        return longest <= side
+            ? image : image.Resize(
+                Math.Max(1, image.Width * side / longest), Math.Max(1, image.Height * side / longest));
     }
 
     private void Tell()
@@ -458,7 +478,8 @@ public sealed class Desk : IDisposable
     }
 
     private void Publish(string name, Image image, int quality = 90)
-        => Publish(name, image.Encode(ImageFormat.Jpeg, new() { Quality = quality }), "image/jpeg", image.Width, image.Height);
+        => Publish(
+            name, image.Encode(ImageFormat.Jpeg, new() { Quality = quality }), "image/jpeg", image.Width, image.Height);
 
     private void Publish(string name, byte[] file, string type, int width = 0, int height = 0)
         => _pictures[name] = new(name, file, type, Interlocked.Increment(ref _version), width, height);
@@ -524,7 +545,8 @@ public sealed class Desk : IDisposable
             FaceModel model = lease.Model;
             ExpressionTransfer transfer = new(model, _bench.Cache);
             InversionSettings inversion = TransferSettings.For(model).Inversion;
-            InvertedFace a = Invert(Side.Appearance, transfer, inversion, model, stop), e = Invert(Side.Expression, transfer, inversion, model, stop);
+            InvertedFace a = Invert(Side.Appearance, transfer, inversion, model, stop),
+                e = Invert(Side.Expression, transfer, inversion, model, stop);
             TransferResult result = transfer.Combine(a, e, ToTransfer(settings, null, model), new Stages(this), stop);
             lock (_lock)
             {
@@ -571,7 +593,8 @@ public sealed class Desk : IDisposable
         Tell();
     }
 
-    private InvertedFace Invert(Side side, ExpressionTransfer transfer, InversionSettings settings, FaceModel model, CancellationToken stop)
+    private InvertedFace Invert(
+        Side side, ExpressionTransfer transfer, InversionSettings settings, FaceModel model, CancellationToken stop)
     {
         Place place = this[side];
         if (place.Inverted is { } known)
@@ -580,7 +603,8 @@ public sealed class Desk : IDisposable
         }
 
         AlignedFace face = place.Cut ?? throw new OperationCanceledException();
-        InvertedFace inverted = transfer.Invert(face, settings, new Watch(this, place, side, new(model, settings.Precision)), stop);
+        InvertedFace inverted = transfer.Invert(
+            face, settings, new Watch(this, place, side, new(model, settings.Precision)), stop);
         if (place.Cut != face)
         {
             throw new OperationCanceledException(); // another was chosen meanwhile
@@ -600,7 +624,8 @@ public sealed class Desk : IDisposable
         float[] a = result.Appearance.Inversion.Styles, e = result.Expression.Inversion.Styles;
         int layers = result.Appearance.Inversion.Layers;
         LayerMask all = LayerMask.Range(1, layers, layers);
-        Image[] frames = [.. Enumerable.Range(0, MorphFrames).Select(i => renderer.Render(StyleFusion.Combine(a, e, all, (float)i / (MorphFrames - 1)), LiveSide))];
+        Image[] frames = [.. Enumerable.Range(0, MorphFrames)
+            .Select(i => renderer.Render(StyleFusion.Combine(a, e, all, (float)i / (MorphFrames - 1)), LiveSide))];
         Publish("morph", ContactSheet.Rows([frames]));
         Tell();
         LayerSheet sheet = LayerSheet.Render(renderer, a, e, layers, CellSide, null, stop);
@@ -622,7 +647,10 @@ public sealed class Desk : IDisposable
         try
         {
             using ModelLease lease = _bench.Models.Use(Settings.Model);
-            Publish("report", File.ReadAllBytes(TransferReport.Write(folder.FullName, result, lease.Model, new Stages(this), stop)), "text/html; charset=utf-8");
+            Publish(
+                "report", File.ReadAllBytes(
+                    TransferReport.Write(folder.FullName, result, lease.Model, new Stages(this), stop)),
+                    "text/html; charset=utf-8");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -707,7 +735,8 @@ public sealed class Desk : IDisposable
         {
             float strength = wanted.Paste == PasteMode.Motion ? 1 : wanted.Strength;
             Publish("fused", new StyleRenderer(lease.Model, wanted.Inversion.Precision).Render(
-                StyleFusion.Combine(from.Appearance.Inversion.Styles, from.Expression.Inversion.Styles, mask, strength), LiveSide), 95);
+                StyleFusion.Combine(from.Appearance.Inversion.Styles, from.Expression.Inversion.Styles, mask, strength),
+                LiveSide), 95);
             Looked();
             if (isOld())
             {
@@ -743,17 +772,20 @@ public sealed class Desk : IDisposable
         Forget("report");
     }
 
-    private static LayerMask? LayersOf(DeskSettings settings, int count) => settings.Layers is { } list ? LayerMask.Parse(list, count) : null;
+    private static LayerMask? LayersOf(DeskSettings settings, int count)
+        => settings.Layers is { } list ? LayerMask.Parse(list, count) : null;
 
     // A search that is done is not done again: its layers are known.
     private static TransferSettings ToTransfer(DeskSettings settings, TransferResult? known, FaceModel model)
     {
         TransferSettings advised = TransferSettings.For(model);
-        bool isKnown = known?.Layers is not null && settings.Method is FusionMethod.SearchRange or FusionMethod.SearchLinear && known is not null;
+        bool isKnown = known?.Layers is not null
+            && settings.Method is FusionMethod.SearchRange or FusionMethod.SearchLinear && known is not null;
         return advised with
         {
             Method = isKnown ? FusionMethod.Layers : settings.Method,
-            Layers = isKnown ? known!.Layers : settings.Method == FusionMethod.Layers ? LayersOf(settings, model.Generator.Layers) ?? advised.Layers : null,
+            Layers = isKnown ? known!.Layers : settings.Method == FusionMethod.Layers
+                ? LayersOf(settings, model.Generator.Layers) ?? advised.Layers : null,
             Strength = settings.Strength,
             Paste = settings.Paste,
         };

@@ -19,7 +19,8 @@ public sealed class Workbench : IDisposable
     private readonly ConcurrentDictionary<string, Desk> _desks = new();
     private readonly Lock _lock = new();
     private readonly Lock _keeping = new();
-    private readonly Dictionary<string, HistoryEntry> _deleted = []; // a desk that is drawn meanwhile does not bring them back
+    // a desk that is drawn meanwhile does not bring them back
+    private readonly Dictionary<string, HistoryEntry> _deleted = [];
     private bool _ends;
 
     /// <summary>Opens what was kept; desks whose transfers had not ended go on.</summary>
@@ -109,7 +110,8 @@ public sealed class Workbench : IDisposable
         using ModelLease lease = Models.Use(Options.Model ?? BuiltInModel.Name);
         FaceModel model = lease.Model;
         new Transfer.StyleRenderer(model, Tensors.Precision.Auto).Render(
-            [.. Enumerable.Repeat(model.Generator.MeanStyle.ToArray(), model.Generator.Layers).SelectMany(style => style)]);
+            [.. Enumerable.Repeat(model.Generator.MeanStyle.ToArray(), model.Generator.Layers)
+                .SelectMany(style => style)]);
     }));
 
     /// <summary>A desk with the photos, styles and choices of an entry of the history.</summary>
@@ -122,7 +124,10 @@ public sealed class Workbench : IDisposable
         return desk;
     }
 
-    /// <summary>Deletes an entry of the history with all that was made for it: files, the photos if nothing else needs them, cached inversions, desks.</summary>
+    /// <summary>
+    /// Deletes an entry of the history with all that was made for it: files, the photos if nothing else needs them,
+    /// cached inversions, desks.
+    /// </summary>
     public void Delete(HistoryEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -196,7 +201,8 @@ public sealed class Workbench : IDisposable
         }
     }
 
-    // The desk knows its entry before there is one: a program that ends in between makes the same entry again, not a second.
+    // The desk knows its entry before there is one: a program that ends in between makes the same entry again, not a
+    // second.
     internal void Keep(Desk desk)
     {
         lock (_keeping)
@@ -280,7 +286,8 @@ public sealed class Workbench : IDisposable
     private void Add(Desk desk)
     {
         _desks[desk.Id] = desk;
-        foreach (Desk old in _desks.Values.Where(d => !d.IsBusy && !d.IsWatched && d != desk).OrderByDescending(d => d.Used).Skip(MostDesks - 1).ToArray())
+        foreach (Desk old in _desks.Values.Where(d => !d.IsBusy && !d.IsWatched && d != desk)
+            .OrderByDescending(d => d.Used).Skip(MostDesks - 1).ToArray())
         {
             _desks.TryRemove(old.Id, out _);
         }

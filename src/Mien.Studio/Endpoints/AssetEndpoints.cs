@@ -24,7 +24,8 @@ internal static class AssetEndpoints
     private static IResult Serve(HttpContext context, string name)
     {
         Assembly own = Assembly.GetExecutingAssembly();
-        if (!_types.TryGetValue(Path.GetExtension(name), out string? type) || own.GetManifestResourceStream("assets/" + name) is not { } stream)
+        if (!_types.TryGetValue(Path.GetExtension(name), out string? type)
+            || own.GetManifestResourceStream("assets/" + name) is not { } stream)
         {
             return Results.NotFound();
         }

@@ -14,12 +14,19 @@ internal static class DeskEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/desk/{id}/picture/{name}", (string id, string name, Workbench bench)
-            => bench.Find(id)?.Find(name) is { } picture ? Results.Bytes(picture.File, picture.Type, picture.Name == "report" ? "report.html" : null) : Results.NotFound());
+            => bench.Find(id)?.Find(name) is { } picture
+                ? Results.Bytes(picture.File, picture.Type, picture.Name == "report" ? "report.html" : null)
+                : Results.NotFound());
         app.MapGet("/desk/{id}/full.jpg", (string id, Workbench bench)
-            => bench.Find(id)?.Result is { } result ? Results.Bytes(result.Picture.Encode(ImageFormat.Jpeg), "image/jpeg") : Results.NotFound());
+            => bench.Find(id)?.Result is { } result
+                ? Results.Bytes(result.Picture.Encode(ImageFormat.Jpeg), "image/jpeg") : Results.NotFound());
         app.MapGet("/desk/{id}/result.png", (string id, Workbench bench)
-            => bench.Find(id)?.Result is { } result ? Results.Bytes(result.Picture.Encode(ImageFormat.Png), "image/png", Name(result, ".png")) : Results.NotFound());
-        app.MapGet("/desk/{id}/styles.npy", (string id, Workbench bench) => bench.Find(id)?.Result is { } result ? Styles(result) : Results.NotFound());
+            => bench.Find(id)?.Result is { } result
+                ? Results.Bytes(result.Picture.Encode(ImageFormat.Png), "image/png", Name(result, ".png"))
+                : Results.NotFound());
+        app.MapGet(
+            "/desk/{id}/styles.npy", (string id, Workbench bench) => bench.Find(id)?.Result is { } result
+                ? Styles(result) : Results.NotFound());
     }
 
     private static IResult Styles(TransferResult result)
@@ -38,5 +45,7 @@ internal static class DeskEndpoints
     }
 
     private static string Name(TransferResult result, string ending)
-        => Texts.ResultName(Path.GetFileNameWithoutExtension(result.Appearance.Face.Path), Path.GetFileNameWithoutExtension(result.Expression.Face.Path)) + ending;
+        => Texts.ResultName(
+            Path.GetFileNameWithoutExtension(result.Appearance.Face.Path),
+            Path.GetFileNameWithoutExtension(result.Expression.Face.Path)) + ending;
 }

@@ -25,7 +25,8 @@ internal static class ModelEndpoints
 
             try
             {
-                await bench.Upload.Take(part, name ?? "", context.Request.Body, context.Request.ContentLength, context.RequestAborted);
+                await bench.Upload.Take(
+                    part, name ?? "", context.Request.Body, context.Request.ContentLength, context.RequestAborted);
                 return Results.Ok();
             }
             catch (BadHttpRequestException e)

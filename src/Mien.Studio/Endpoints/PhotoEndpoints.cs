@@ -25,7 +25,8 @@ internal static class PhotoEndpoints
 
     private static async Task<IResult> Take(HttpContext context, string id, string side, string? name, Workbench bench)
     {
-        if (bench.Find(id) is not { } desk || !Enum.TryParse(side, ignoreCase: true, out Side which) || !Enum.IsDefined(which))
+        if (bench.Find(id) is not { } desk || !Enum.TryParse(side, ignoreCase: true, out Side which)
+            || !Enum.IsDefined(which))
         {
             return Results.NotFound();
         }
@@ -38,7 +39,8 @@ internal static class PhotoEndpoints
                 return Refused(StatusCodes.Status413PayloadTooLarge, Texts.TooManyBytes(most));
             }
 
-            using CancellationTokenSource time = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+            using CancellationTokenSource time = CancellationTokenSource.CreateLinkedTokenSource(
+                context.RequestAborted);
             time.CancelAfter(_longest);
             if (!await bench.Decoding.WaitAsync(_longest, time.Token))
             {

@@ -16,7 +16,8 @@ public sealed record KeptPlace(string Hash, string Name, int Chosen);
 /// <param name="IsUnfinished">Whether its transfer waited or ran.</param>
 /// <param name="IsDone">Whether there was a result.</param>
 /// <param name="Entry">The entry of the history with the result; null if there is none.</param>
-public sealed record DeskRecord(DeskSettings Settings, KeptPlace? Appearance, KeptPlace? Expression, bool IsUnfinished, bool IsDone, string? Entry);
+public sealed record DeskRecord(
+    DeskSettings Settings, KeptPlace? Appearance, KeptPlace? Expression, bool IsUnfinished, bool IsDone, string? Entry);
 
 /// <summary>A transfer that was made.</summary>
 /// <param name="Id">Its name in addresses: 24 hexadecimal digits.</param>
@@ -26,7 +27,10 @@ public sealed record DeskRecord(DeskSettings Settings, KeptPlace? Appearance, Ke
 /// <param name="DistanceA">D of the appearance.</param>
 /// <param name="DistanceE">D of the expression.</param>
 /// <param name="Sources">SHA-256 of the two crops, as cached inversions name them.</param>
-public sealed record HistoryEntry(string Id, DateTime Made, DeskRecord Desk, string Layers, float DistanceA, float DistanceE, IReadOnlyList<string> Sources);
+public sealed record HistoryEntry(
+    string Id, DateTime Made, DeskRecord Desk, string Layers, float DistanceA, float DistanceE,
+    IReadOnlyList<string> Sources);
 
 /// <summary>What the history takes of a desk.</summary>
-internal sealed record Keepsake(string Entry, DeskRecord Desk, DeskRecord Made, TransferResult Result, byte[]? Appearance, byte[]? Expression);
+internal sealed record Keepsake(
+    string Entry, DeskRecord Desk, DeskRecord Made, TransferResult Result, byte[]? Appearance, byte[]? Expression);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Mien.Studio.History;
 
 /// <summary>
-/// The packaged SQLite, bound to itself. libvips may bring the system's SQLite into the process, whose symbols come first: without
-/// this the packaged one would call functions of the other version, and the process would end.
+/// The packaged SQLite, bound to itself. libvips may bring the system's SQLite into the process, whose symbols come
+/// first: without this the packaged one would call functions of the other version, and the process would end.
 /// </summary>
 internal static class OwnSqlite
 {
@@ -20,7 +20,8 @@ internal static class OwnSqlite
         }
 
         string folders = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
-        string[] places = [.. folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries), AppContext.BaseDirectory];
+        string[] places = [.. folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+            AppContext.BaseDirectory];
         if (places.Select(folder => Path.Combine(folder, Name)).FirstOrDefault(File.Exists) is { } path)
         {
             _ = dlopen(path, Now | DeepBind); // stays in the process; who loads it later gets the same

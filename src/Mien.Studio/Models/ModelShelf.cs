@@ -24,7 +24,9 @@ public sealed class ModelLease : IDisposable
     }
 }
 
-/// <summary>The models that there are, and those in memory: the last two that were used, and any that are in use.</summary>
+/// <summary>
+/// The models that there are, and those in memory: the last two that were used, and any that are in use.
+/// </summary>
 /// <param name="store">The user's models; null where there is no folder for them.</param>
 public sealed class ModelShelf(ModelStore? store) : IDisposable
 {
@@ -37,7 +39,8 @@ public sealed class ModelShelf(ModelStore? store) : IDisposable
     public ModelStore? Store => store;
 
     /// <summary>The built-in models, then the user's by name.</summary>
-    public IReadOnlyList<StoredModel> List() => [.. BuiltInModel.Names.Select(BuiltInModel.Open), .. store?.List() ?? []];
+    public IReadOnlyList<StoredModel> List()
+        => [.. BuiltInModel.Names.Select(BuiltInModel.Open), .. store?.List() ?? []];
 
     /// <summary>The stored model of a name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

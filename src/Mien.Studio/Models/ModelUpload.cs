@@ -20,7 +20,9 @@ public enum ImportState
     Done,
 }
 
-/// <summary>Weight files that come in through the page, or lie on this machine, become a model. One import at a time.</summary>
+/// <summary>
+/// Weight files that come in through the page, or lie on this machine, become a model. One import at a time.
+/// </summary>
 /// <param name="bench">Its queue and its models.</param>
 /// <param name="folder">Where files lie while they come in; null where there is none.</param>
 public sealed class ModelUpload(Workbench bench, string? folder)
@@ -74,7 +76,8 @@ public sealed class ModelUpload(Workbench bench, string? folder)
             {
                 byte[] buffer = new byte[1 << 17];
                 long all = 0;
-                for (int read = await content.ReadAsync(buffer, cancellation); read > 0; read = await content.ReadAsync(buffer, cancellation))
+                for (int read = await content.ReadAsync(buffer, cancellation); read > 0; read = await content.ReadAsync(
+                    buffer, cancellation))
                 {
                     all += read;
                     if (all > Math.Min(room, MaximumBytes))
@@ -107,7 +110,8 @@ public sealed class ModelUpload(Workbench bench, string? folder)
     {
         lock (_lock)
         {
-            string? first = generator ?? _files.GetValueOrDefault(Generator), second = perceptual ?? _files.GetValueOrDefault(Perceptual);
+            string? first = generator ?? _files.GetValueOrDefault(Generator),
+                second = perceptual ?? _files.GetValueOrDefault(Perceptual);
             if (State == ImportState.Busy)
             {
                 return;
@@ -148,7 +152,12 @@ public sealed class ModelUpload(Workbench bench, string? folder)
                 throw new ArgumentException(Texts.NameOfBuiltIn);
             }
 
-            ModelImport import = new() { GeneratorFile = generator, PerceptualFiles = perceptual is null ? [] : [perceptual], Name = name };
+            ModelImport import = new()
+            {
+                GeneratorFile = generator,
+                PerceptualFiles = perceptual is null ? [] : [perceptual],
+                Name = name,
+            };
             (Words, State) = (import.Into(store, stop).Name, ImportState.Done);
             Clear();
         }

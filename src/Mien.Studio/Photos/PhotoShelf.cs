@@ -19,7 +19,8 @@ public sealed partial class PhotoShelf(string? folder, long maximumPixels) : IDi
 
     /// <summary>The names of the photos to try with.</summary>
     public static IReadOnlyList<string> Samples { get; } = [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-        .Where(name => name.StartsWith(SamplePrefix, StringComparison.Ordinal)).Select(name => name[SamplePrefix.Length..]).Order(StringComparer.Ordinal)];
+        .Where(name => name.StartsWith(SamplePrefix, StringComparison.Ordinal))
+        .Select(name => name[SamplePrefix.Length..]).Order(StringComparer.Ordinal)];
 
     /// <summary>Takes in a photo.</summary>
     /// <param name="file">The bytes of its file.</param>
@@ -43,7 +44,8 @@ public sealed partial class PhotoShelf(string? folder, long maximumPixels) : IDi
     /// <summary>A photo that was kept; null if it is gone.</summary>
     /// <exception cref="ImageFileException">It is damaged.</exception>
     public StudioPhoto? Find(string hash, string name)
-        => folder is not null && HashPattern().IsMatch(hash) && File.Exists(PathOf(hash)) ? Add(File.ReadAllBytes(PathOf(hash)), name) : null;
+        => folder is not null && HashPattern().IsMatch(hash) && File.Exists(PathOf(hash))
+            ? Add(File.ReadAllBytes(PathOf(hash)), name) : null;
 
     /// <summary>A photo to try with; null if there is none of that name.</summary>
     public StudioPhoto? Sample(string name) => SampleFile(name) is { } file ? Add(file, name) : null;

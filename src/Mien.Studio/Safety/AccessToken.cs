@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Mien.Studio.Safety;
 
-/// <summary>The secret that the printed address carries, and what a browser that showed it keeps in its place.</summary>
+/// <summary>
+/// The secret that the printed address carries, and what a browser that showed it keeps in its place.
+/// </summary>
 internal sealed class AccessToken
 {
     public const int Least = 16;
@@ -29,7 +31,8 @@ internal sealed class AccessToken
     public bool IsPass(string? given) => IsEqual(_pass, given);
 
     // Hashes have one length, so that the time tells nothing.
-    private static bool IsEqual(byte[] known, string? given) => given is not null && CryptographicOperations.FixedTimeEquals(known, Hash(given));
+    private static bool IsEqual(byte[] known, string? given)
+        => given is not null && CryptographicOperations.FixedTimeEquals(known, Hash(given));
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

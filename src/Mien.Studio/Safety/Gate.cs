@@ -5,8 +5,8 @@ using Microsoft.Extensions.Primitives;
 namespace Mien.Studio.Safety;
 
 /// <summary>
-/// What every request passes first: a host that is this server's, so that no name of another page can be pointed at it; an origin
-/// that is this page's; the token. Answers carry headers that let the page load nothing from elsewhere.
+/// What every request passes first: a host that is this server's, so that no name of another page can be pointed at it;
+/// an origin that is this page's; the token. Answers carry headers that let the page load nothing from elsewhere.
 /// </summary>
 internal sealed class Gate(RequestDelegate next, StudioOptions options, AccessToken token)
 {
@@ -28,7 +28,8 @@ internal sealed class Gate(RequestDelegate next, StudioOptions options, AccessTo
         }
 
         string cookie = Cookie(context);
-        if (context.Request.Query.TryGetValue(TokenQuery, out StringValues given) && HttpMethods.IsGet(context.Request.Method))
+        if (context.Request.Query.TryGetValue(TokenQuery, out StringValues given)
+            && HttpMethods.IsGet(context.Request.Method))
         {
             if (!token.IsToken(given.ToString()))
             {
@@ -36,8 +37,11 @@ internal sealed class Gate(RequestDelegate next, StudioOptions options, AccessTo
                 return;
             }
 
-            context.Response.Cookies.Append(cookie, token.Pass, new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true });
-            context.Response.Redirect(context.Request.Path.HasValue ? context.Request.Path.Value! : "/"); // out of the address and the history
+            context.Response.Cookies.Append(
+                cookie, token.Pass, new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/",
+                    IsEssential = true });
+            // out of the address and the history
+            context.Response.Redirect(context.Request.Path.HasValue ? context.Request.Path.Value! : "/");
             return;
         }
 
@@ -56,7 +60,8 @@ internal sealed class Gate(RequestDelegate next, StudioOptions options, AccessTo
     private static void Harden(HttpContext context)
     {
         IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' blob:; "
+        headers.ContentSecurityPolicy =
+            "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' blob:; "
             + "connect-src 'self'; font-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
@@ -72,11 +77,13 @@ internal sealed class Gate(RequestDelegate next, StudioOptions options, AccessTo
         bool isAddress = IPAddress.TryParse(name, out IPAddress? address);
         if (options.IsLocal)
         {
-            return string.Equals(name, "localhost", StringComparison.OrdinalIgnoreCase) || (isAddress && IPAddress.IsLoopback(address!));
+            return string.Equals(name, "localhost", StringComparison.OrdinalIgnoreCase)
+                || (isAddress && IPAddress.IsLoopback(address!));
         }
 
         // A name of another page can be made to point here, a number cannot.
-        return isAddress || ((string[])["localhost", options.Host, Dns.GetHostName()]).Contains(name, StringComparer.OrdinalIgnoreCase);
+        return isAddress || ((string[])["localhost", options.Host, Dns.GetHostName()]).Contains(
+            name, StringComparer.OrdinalIgnoreCase);
     }
 
     private static bool IsOurOrigin(HttpRequest request)
@@ -86,7 +93,9 @@ internal sealed class Gate(RequestDelegate next, StudioOptions options, AccessTo
         bool isSocket = request.HttpContext.WebSockets.IsWebSocketRequest || request.Headers.Upgrade.Count > 0;
         if (string.IsNullOrEmpty(origin))
         {
-            return !changes && !isSocket && (request.Headers["Sec-Fetch-Site"] != "cross-site" || request.Headers["Sec-Fetch-Mode"] == "navigate");
+            return !changes && !isSocket
+                && (request.Headers["Sec-Fetch-Site"] != "cross-site"
+                || request.Headers["Sec-Fetch-Mode"] == "navigate");
         }
 
         return string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);

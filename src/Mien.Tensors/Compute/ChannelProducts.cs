@@ -5,7 +5,10 @@ namespace Mien.Tensors.Compute;
 /// <summary>Passes over [N, H, W, C] with one number an item and channel.</summary>
 internal static unsafe class ChannelProducts
 {
-    /// <summary>Σ over pixels of (a − m)·(b − m): sums [N, C]; m is 0 where not given. The order is that of <see cref="ChannelSums"/>.</summary>
+    /// <summary>
+    /// Σ over pixels of (a − m)·(b − m): sums [N, C]; m is 0 where not given. The order is that of
+    /// <see cref="ChannelSums"/>.
+    /// </summary>
     public static void Into(Tensor a, Tensor b, Tensor? mean, Tensor sums)
     {
         if (a.DType == DType.Float32)
@@ -44,7 +47,8 @@ internal static unsafe class ChannelProducts
         {
             for (long block = from; block < to; block++)
             {
-                long item = block / blocks, first = block % blocks * blockPixels, last = Math.Min(pixels, first + blockPixels);
+                long item = block / blocks, first = block % blocks * blockPixels,
+                    last = Math.Min(pixels, first + blockPixels);
                 float* sum = target + (block * channels);
                 new Span<float>(sum, channels).Clear();
                 float* m = means == null ? null : means + (item * channels);
@@ -64,14 +68,16 @@ internal static unsafe class ChannelProducts
     }
 
     // One row, or two of them for one reading and writing of the running sum.
-    private static void AddProducts<T>(void* a, void* b, long offset, long second, float* mean, float* sum, long channels)
+    private static void AddProducts<T>(
+        void* a, void* b, long offset, long second, float* mean, float* sum, long channels)
         where T : struct, IElement
     {
         for (long c = 0; c < channels; c += Part.Width)
         {
             long left = channels - c;
             Vector256<float> m = mean == null ? default : Part.Load<F32>(mean, c, left);
-            Vector256<float> product = (Part.Load<T>(a, offset + c, left) - m) * (Part.Load<T>(b, offset + c, left) - m);
+            Vector256<float> product = (Part.Load<T>(a, offset + c, left) - m)
+                * (Part.Load<T>(b, offset + c, left) - m);
             if (second >= 0)
             {
                 product += (Part.Load<T>(a, second + c, left) - m) * (Part.Load<T>(b, second + c, left) - m);

@@ -69,7 +69,8 @@ internal static unsafe class ChannelSums
                 long first = block % blocks * blockRows, last = Math.Min(rows, first + blockRows);
                 float* sum = target + (block * channels);
                 new Span<float>(sum, (int)channels).Clear();
-                long offset = ((block / blocks * rows) + first) * channels, end = ((block / blocks * rows) + last) * channels;
+                long offset = ((block / blocks * rows) + first) * channels,
+                    end = ((block / blocks * rows) + last) * channels;
                 for (; offset + (4 * channels) <= end; offset += 4 * channels)
                 {
                     AddFourRows<T>(x, offset, sum, channels);

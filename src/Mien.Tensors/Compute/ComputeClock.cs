@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Mien.Tensors.Compute;
 
-/// <summary>Where the time goes, for benches: ticks of <see cref="Stopwatch"/> since the start, over all threads that called.</summary>
+/// <summary>
+/// Where the time goes, for benches: ticks of <see cref="Stopwatch"/> since the start, over all threads that called.
+/// </summary>
 internal static class ComputeClock
 {
     private static long _convolutions;

@@ -39,13 +39,16 @@ internal abstract class ConvolutionKernel
 {
     private static readonly ConcurrentDictionary<Key, Lazy<ConvolutionKernel>> _cache = new();
 
-    public static ConvolutionKernel For(ConvolutionPass pass, ConvolutionGeometry geometry, DType type, bool bias = false, bool relu = false)
+    public static ConvolutionKernel For(
+        ConvolutionPass pass, ConvolutionGeometry geometry, DType type, bool bias = false, bool relu = false)
         => For(ConvolutionMethods.For(pass, geometry, type), pass, geometry, type, bias, relu);
 
     /// <summary>The kernel of a given method, whether or not it is the fastest.</summary>
     public static ConvolutionKernel For(
-        ConvolutionMethod method, ConvolutionPass pass, ConvolutionGeometry geometry, DType type, bool bias = false, bool relu = false)
-        => _cache.GetOrAdd(new(method, pass, geometry, type, bias, relu, Engine.Threads), key => new(() => Create(key))).Value;
+        ConvolutionMethod method, ConvolutionPass pass, ConvolutionGeometry geometry, DType type, bool bias = false,
+        bool relu = false)
+        => _cache.GetOrAdd(
+            new(method, pass, geometry, type, bias, relu, Engine.Threads), key => new(() => Create(key))).Value;
 
     /// <summary>y = relu?(w ⋆ x + bias?).</summary>
     public abstract void Forward(Tensor x, Tensor weight, Tensor? bias, Tensor y);
@@ -60,7 +63,9 @@ internal abstract class ConvolutionKernel
         ? new WinogradConvolution(key.Pass, key.Geometry, key.Relu)
         : new PrimitiveConvolution(key.Method, key.Pass, key.Geometry, key.Type, key.Bias, key.Relu);
 
-    // oneDNN divides the work and sizes its scratch memory when it compiles: another number of threads is another primitive.
+    // oneDNN divides the work and sizes its scratch memory when it compiles: another number of threads is another
+    // primitive.
     private readonly record struct Key(
-        ConvolutionMethod Method, ConvolutionPass Pass, ConvolutionGeometry Geometry, DType Type, bool Bias, bool Relu, int Threads);
+        ConvolutionMethod Method, ConvolutionPass Pass, ConvolutionGeometry Geometry, DType Type, bool Bias, bool Relu,
+        int Threads);
 }

@@ -59,7 +59,8 @@ internal readonly unsafe struct BF16 : IElement
     {
         Vector256<uint> bits = value.AsUInt32();
         Vector256<uint> rounded = bits + Vector256.Create(0x7FFFu) + ((bits >> 16) & Vector256<uint>.One);
-        rounded = Vector256.ConditionalSelect(Vector256.Equals(value, value).AsUInt32(), rounded, Vector256.Create(0x7FC00000u));
+        rounded = Vector256.ConditionalSelect(
+            Vector256.Equals(value, value).AsUInt32(), rounded, Vector256.Create(0x7FC00000u));
         UpperHalves(rounded).Store((ushort*)data + index);
     }
 
@@ -77,13 +78,15 @@ internal readonly unsafe struct BF16 : IElement
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Get(void* data, long index) => BitConverter.UInt32BitsToSingle((uint)((ushort*)data)[index] << 16);
+    public static float Get(void* data, long index)
+        => BitConverter.UInt32BitsToSingle((uint)((ushort*)data)[index] << 16);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Set(void* data, long index, float value)
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);
-        ((ushort*)data)[index] = float.IsNaN(value) ? (ushort)0x7FC0 : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+        ((ushort*)data)[index] = float.IsNaN(value)
+            ? (ushort)0x7FC0 : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 }
 

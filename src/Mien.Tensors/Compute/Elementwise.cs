@@ -131,7 +131,8 @@ internal static unsafe class Elementwise
 
             if (i < end)
             {
-                Part.Store<T>(target, i, f.Of(Part.Load<T>(left, i, end - i), Part.Load<T>(right, i, end - i)), end - i);
+                Part.Store<T>(
+                    target, i, f.Of(Part.Load<T>(left, i, end - i), Part.Load<T>(right, i, end - i)), end - i);
             }
         });
 
@@ -146,7 +147,8 @@ internal static unsafe class Elementwise
                 for (long i = 0; i < length; i += Part.Width)
                 {
                     long left = length - i;
-                    Part.Store<T>(y, offset + i, f.Of(Part.Load<T>(a, offset + i, left), Part.Load<T>(b, i, left)), left);
+                    Part.Store<T>(
+                        y, offset + i, f.Of(Part.Load<T>(a, offset + i, left), Part.Load<T>(b, i, left)), left);
                 }
             }
         });

@@ -11,15 +11,17 @@ internal unsafe interface IMiddle
 }
 
 /// <summary>
-/// An expanding map, something done to every sample, a shrinking map, in one pass: a few channels at a time, of which only the
-/// rows in between that the next output row needs are held, in the cache.
+/// An expanding map, something done to every sample, a shrinking map, in one pass: a few channels at a time, of which
+/// only the rows in between that the next output row needs are held, in the cache.
 /// </summary>
 internal static unsafe class FilteredPass
 {
     /// <summary>Channels at a time: a line of the cache.</summary>
     public const int Lanes = 16;
 
-    /// <summary>Bytes kept of a sample's lanes: a bit each for the slope, a bit each for the clamp, eight lanes together.</summary>
+    /// <summary>
+    /// Bytes kept of a sample's lanes: a bit each for the slope, a bit each for the clamp, eight lanes together.
+    /// </summary>
     public const int MaskBytes = 4;
 
     private const int LeastRows = 16; // of a band; the rows above it that it needs are computed anew
@@ -28,10 +30,12 @@ internal static unsafe class FilteredPass
     /// <param name="items">Images.</param>
     /// <param name="channels">Channels.</param>
     /// <param name="expanding">The first map.</param>
-    public static long Masks(int items, int channels, PlaneMap expanding) => (long)items * Blocks(channels) * expanding.Height * expanding.Width * MaskBytes;
+    public static long Masks(int items, int channels, PlaneMap expanding)
+        => (long)items * Blocks(channels) * expanding.Height * expanding.Width * MaskBytes;
 
     /// <summary>y = shrinking(middle(expanding(x))).</summary>
-    public static void Run<TMiddle>(Tensor x, PlaneMap expanding, PlaneMap shrinking, TMiddle middle, byte* masks, Tensor y)
+    public static void Run<TMiddle>(
+        Tensor x, PlaneMap expanding, PlaneMap shrinking, TMiddle middle, byte* masks, Tensor y)
         where TMiddle : struct, IMiddle
     {
         if (x.DType == DType.Float32)
@@ -46,7 +50,8 @@ internal static unsafe class FilteredPass
 
     private static int Blocks(int channels) => (channels + Lanes - 1) / Lanes;
 
-    private static void Run<T, TMiddle>(Tensor x, PlaneMap expanding, PlaneMap shrinking, TMiddle middle, byte* masks, Tensor y)
+    private static void Run<T, TMiddle>(
+        Tensor x, PlaneMap expanding, PlaneMap shrinking, TMiddle middle, byte* masks, Tensor y)
         where T : struct, IElement
         where TMiddle : struct, IMiddle
     {
@@ -58,7 +63,8 @@ internal static unsafe class FilteredPass
             using Worker<T, TMiddle> worker = new(x, expanding, shrinking, middle, masks, y);
             for (long unit = from; unit < to; unit++)
             {
-                int band = (int)(unit % bands), block = (int)(unit / bands % blocks), item = (int)(unit / bands / blocks);
+                int band = (int)(unit % bands), block = (int)(unit / bands % blocks),
+                    item = (int)(unit / bands / blocks);
                 worker.Run(item, block, shrinking.Height * band / bands, shrinking.Height * (band + 1) / bands);
             }
         });
@@ -145,7 +151,8 @@ internal static unsafe class FilteredPass
                 terms[k] = Input(item, block, count, first + k);
             }
 
-            byte* mask = _masks + (((((long)item * Blocks(_x.Shape[3])) + block) * _expanding.Height) + m) * _expanding.Width * MaskBytes;
+            byte* mask = _masks + (((((long)item * Blocks(_x.Shape[3])) + block) * _expanding.Height) + m)
+                * _expanding.Width * MaskBytes;
             float* wide = _shrinking.IsSeparable ? _wide.F32 : slot;
             fixed (float* weights = rows.Weights)
             {
@@ -190,12 +197,14 @@ internal static unsafe class FilteredPass
             return slot;
         }
 
-        private void StoreSums(float** terms, float* weights, int taps, int pixels, long output, int channels, int count)
+        private void StoreSums(
+            float** terms, float* weights, int taps, int pixels, long output, int channels, int count)
         {
             int j = 0;
             for (; j + 1 < pixels; j += 2)
             {
-                Sum(terms, weights, taps, j * Lanes, out Vector256<float> low, out Vector256<float> high, out Vector256<float> nextLow, out Vector256<float> nextHigh);
+                Sum(terms, weights, taps, j * Lanes, out Vector256<float> low, out Vector256<float> high,
+                    out Vector256<float> nextLow, out Vector256<float> nextHigh);
                 Store(output, low, high, count);
                 Store(output + channels, nextLow, nextHigh, count);
                 output += 2L * channels;
@@ -232,7 +241,8 @@ internal static unsafe class FilteredPass
         int j = 0;
         for (; j + Lanes < pixels * Lanes; j += 2 * Lanes)
         {
-            Sum(terms, weights, taps, j, out Vector256<float> low, out Vector256<float> high, out Vector256<float> nextLow, out Vector256<float> nextHigh);
+            Sum(terms, weights, taps, j, out Vector256<float> low, out Vector256<float> high,
+                out Vector256<float> nextLow, out Vector256<float> nextHigh);
             low.Store(to + j);
             high.Store(to + j + Part.Width);
             nextLow.Store(to + j + Lanes);
@@ -250,7 +260,8 @@ internal static unsafe class FilteredPass
     // Two pixels: a weight is loaded once for four vectors.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Sum(
-        float** terms, float* weights, int taps, int at, out Vector256<float> a, out Vector256<float> b, out Vector256<float> c, out Vector256<float> d)
+        float** terms, float* weights, int taps, int at, out Vector256<float> a, out Vector256<float> b,
+        out Vector256<float> c, out Vector256<float> d)
     {
         a = b = c = d = default;
         for (int k = 0; k < taps; k++)
@@ -265,7 +276,8 @@ internal static unsafe class FilteredPass
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Sum(float** terms, float* weights, int taps, int at, out Vector256<float> low, out Vector256<float> high)
+    private static void Sum(
+        float** terms, float* weights, int taps, int at, out Vector256<float> low, out Vector256<float> high)
     {
         low = default;
         high = default;
@@ -293,6 +305,7 @@ internal static unsafe class FilteredPass
         int period = map.Period, j = 0;
         bool[] alike = map.IsAlike;
         fixed (float* weights = map.Weights)
+        {
         fixed (int* first = map.First, start = map.Start)
         {
             for (; j + (2 * period) <= map.Outputs; j += 2 * period)
@@ -304,8 +317,10 @@ internal static unsafe class FilteredPass
                     {
                         // Two pixels of the same weights: one is loaded for four vectors.
                         Pixels(
-                            from + (first[a] * Lanes), from + (first[b] * Lanes), weights + start[a], start[a + 1] - start[a],
-                            out Vector256<float> low, out Vector256<float> high, out Vector256<float> nextLow, out Vector256<float> nextHigh);
+                            from + (first[a] * Lanes), from + (first[b] * Lanes), weights + start[a],
+                            start[a + 1] - start[a],
+                            out Vector256<float> low, out Vector256<float> high, out Vector256<float> nextLow,
+                            out Vector256<float> nextHigh);
                         sink.Put(a, low, high);
                         sink.Put(b, nextLow, nextHigh);
                     }
@@ -322,19 +337,22 @@ internal static unsafe class FilteredPass
                 Put(from, j, first, start, weights, sink);
             }
         }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put<TSink>(float* from, int pixel, int* first, int* start, float* weights, TSink sink)
         where TSink : struct, ISink
     {
-        Pixel(from + (first[pixel] * Lanes), weights + start[pixel], start[pixel + 1] - start[pixel], out Vector256<float> low, out Vector256<float> high);
+        Pixel(from + (first[pixel] * Lanes), weights + start[pixel], start[pixel + 1] - start[pixel],
+            out Vector256<float> low, out Vector256<float> high);
         sink.Put(pixel, low, high);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pixels(
-        float* from, float* next, float* weights, int taps, out Vector256<float> a, out Vector256<float> b, out Vector256<float> c, out Vector256<float> d)
+        float* from, float* next, float* weights, int taps, out Vector256<float> a, out Vector256<float> b,
+        out Vector256<float> c, out Vector256<float> d)
     {
         a = b = c = d = default;
         for (int k = 0; k < taps; k++)
@@ -350,7 +368,8 @@ internal static unsafe class FilteredPass
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pixel(float* from, float* weights, int taps, out Vector256<float> low, out Vector256<float> high)
+    private static void Pixel(
+        float* from, float* weights, int taps, out Vector256<float> low, out Vector256<float> high)
     {
         low = default;
         high = default;

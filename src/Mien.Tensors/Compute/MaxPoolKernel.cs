@@ -22,7 +22,8 @@ internal sealed unsafe class MaxPoolKernel
         long* two = stackalloc long[2] { 2, 2 };
         long* none = stackalloc long[2] { 0, 0 };
         Dnnl.dnnl_pooling_desc_t desc;
-        Dnnl.dnnl_pooling_forward_desc_init(&desc, Dnnl.dnnl_forward_training, Dnnl.dnnl_pooling_max, &xMd, &yMd, two, two, none, none)
+        Dnnl.dnnl_pooling_forward_desc_init(
+            &desc, Dnnl.dnnl_forward_training, Dnnl.dnnl_pooling_max, &xMd, &yMd, two, two, none, none)
             .OrThrow(nameof(Dnnl.dnnl_pooling_forward_desc_init), x.ToString());
         PrimitiveDescription forward = PrimitiveDescription.Create(&desc, $"max-pool of {x}");
         _forward = new(forward, x.ToString());
@@ -35,7 +36,8 @@ internal sealed unsafe class MaxPoolKernel
     /// <summary>Bytes that the forward pass leaves for the backward pass: where each maximum was.</summary>
     public long WorkspaceBytes => _workspace.Bytes;
 
-    public static MaxPoolKernel For(Shape x, DType type) => _cache.GetOrAdd((x, type, Engine.Threads), key => new(() => new(key.X, key.Type))).Value;
+    public static MaxPoolKernel For(Shape x, DType type)
+        => _cache.GetOrAdd((x, type, Engine.Threads), key => new(() => new(key.X, key.Type))).Value;
 
     public void Forward(Tensor x, Tensor y, Tensor workspace) => _forward.Execute(
         new(Dnnl.DNNL_ARG_SRC, _x, x.Pointer),

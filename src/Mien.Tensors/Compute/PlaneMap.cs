@@ -1,9 +1,9 @@
 namespace Mien.Tensors.Compute;
 
 /// <summary>
-/// A linear map of an image's two axes. A separable one has a map of the rows and one of the columns. One that is not, such as a
-/// radial filter, has a map of the columns for every row of the filter, and its map of the rows says which of them to take: its
-/// weights count them, from 1.
+/// A linear map of an image's two axes. A separable one has a map of the rows and one of the columns. One that is not,
+/// such as a radial filter, has a map of the columns for every row of the filter, and its map of the rows says which of
+/// them to take: its weights count them, from 1.
 /// </summary>
 internal sealed class PlaneMap
 {
@@ -30,11 +30,17 @@ internal sealed class PlaneMap
 
     public int Width => Columns[0].Outputs;
 
-    public PlaneMap Transposed => _transposed ??= new(Rows.Transposed, [.. Columns.Select(map => map.Transposed)], IsSeparable) { _transposed = this };
+    public PlaneMap Transposed
+        => _transposed ??= new(Rows.Transposed, [.. Columns.Select(map => map.Transposed)], IsSeparable)
+    {
+        _transposed = this,
+    };
 
     public static PlaneMap Separable(AxisMap rows, AxisMap columns) => new(rows, [columns], isSeparable: true);
 
-    /// <summary>The filter [n, n] at every <paramref name="down"/>-th place where it fits, and zeros around that.</summary>
+    /// <summary>
+    /// The filter [n, n] at every <paramref name="down"/>-th place where it fits, and zeros around that.
+    /// </summary>
     public static PlaneMap Radial(int height, int width, ReadOnlySpan<float> filter, int n, int down, int border)
     {
         float[] taps = filter.ToArray();

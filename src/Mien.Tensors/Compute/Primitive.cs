@@ -4,7 +4,9 @@ using Mien.Tensors.Native;
 
 namespace Mien.Tensors.Compute;
 
-/// <summary>A primitive of oneDNN with the layouts that it wants, compiled once and kept for the life of the process.</summary>
+/// <summary>
+/// A primitive of oneDNN with the layouts that it wants, compiled once and kept for the life of the process.
+/// </summary>
 internal sealed unsafe class Primitive : SafeHandle
 {
     private readonly PrimitiveDescription _description;
@@ -18,7 +20,8 @@ internal sealed unsafe class Primitive : SafeHandle
         _isConvolution = isConvolution;
         lock (PrimitiveDescription.Compiler)
         {
-            Dnnl.dnnl_primitive_create(out handle, description.DangerousGetHandle()).OrThrow(nameof(Dnnl.dnnl_primitive_create), about);
+            Dnnl.dnnl_primitive_create(out handle, description.DangerousGetHandle())
+                .OrThrow(nameof(Dnnl.dnnl_primitive_create), about);
         }
 
         _scratchpad = description.Query(Dnnl.dnnl_query_scratchpad_md);
@@ -72,7 +75,8 @@ internal sealed unsafe class Primitive : SafeHandle
     private static Dnnl.dnnl_exec_arg_t Bind(Argument argument)
     {
         Dnnl.dnnl_memory_desc_t md = argument.Layout!.Md;
-        Dnnl.dnnl_memory_create(out nint memory, &md, Engine.Handle, argument.Data).OrThrow(nameof(Dnnl.dnnl_memory_create));
+        Dnnl.dnnl_memory_create(out nint memory, &md, Engine.Handle, argument.Data)
+            .OrThrow(nameof(Dnnl.dnnl_memory_create));
         return new() { arg = argument.Number, memory = memory };
     }
 }

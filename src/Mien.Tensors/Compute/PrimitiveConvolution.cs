@@ -3,7 +3,8 @@ using Mien.Tensors.Native;
 namespace Mien.Tensors.Compute;
 
 /// <summary>
-/// One of oneDNN's convolutions. Where the method wants blocks of channels or another type, images are reordered on the way.
+/// One of oneDNN's convolutions. Where the method wants blocks of channels or another type, images are reordered on the
+/// way.
 /// </summary>
 internal sealed unsafe class PrimitiveConvolution : ConvolutionKernel
 {
@@ -17,7 +18,8 @@ internal sealed unsafe class PrimitiveConvolution : ConvolutionKernel
     private readonly Layout? _bias;
     private readonly Primitive _reorderWeight;
 
-    public PrimitiveConvolution(ConvolutionMethod method, ConvolutionPass pass, ConvolutionGeometry g, DType type, bool bias, bool relu)
+    public PrimitiveConvolution(
+        ConvolutionMethod method, ConvolutionPass pass, ConvolutionGeometry g, DType type, bool bias, bool relu)
     {
         _type = ConvolutionMethods.Arithmetic(method, pass, g, type);
         _held = Engine.HasBFloat16Primitives ? type : DType.Float32;
@@ -78,22 +80,27 @@ internal sealed unsafe class PrimitiveConvolution : ConvolutionKernel
 
     /// <summary>What oneDNN is asked for.</summary>
     internal static PrimitiveDescription Describe(
-        ConvolutionPass pass, ConvolutionGeometry g, DType type, ConvolutionMethod method, bool bias = false, bool relu = false)
+        ConvolutionPass pass, ConvolutionGeometry g, DType type, ConvolutionMethod method, bool bias = false,
+        bool relu = false)
     {
         bool anyLayout = method != ConvolutionMethod.Direct;
-        int algorithm = method == ConvolutionMethod.Winograd ? Dnnl.dnnl_convolution_winograd : Dnnl.dnnl_convolution_direct;
+        int algorithm = method == ConvolutionMethod.Winograd
+            ? Dnnl.dnnl_convolution_winograd : Dnnl.dnnl_convolution_direct;
         Layout x = anyLayout ? Any(type, g.N, g.C, g.H, g.W) : Layout.Nhwc(type, g.N, g.C, g.H, g.W);
         Layout y = anyLayout ? Any(type, g.N, g.O, g.OutH, g.OutW) : Layout.Nhwc(type, g.N, g.O, g.OutH, g.OutW);
         PrimitiveDescription forward = Describe(ConvolutionPass.Forward, g, type, algorithm, x, y, bias, relu, null);
-        return pass == ConvolutionPass.Forward ? forward : Describe(pass, g, type, algorithm, x, y, false, false, forward);
+        return pass == ConvolutionPass.Forward
+            ? forward : Describe(pass, g, type, algorithm, x, y, false, false, forward);
     }
 
-    private static Layout Any(DType type, int n, int c, int h, int w) => Layout.ByTag(type, Dnnl.dnnl_format_tag_any, n, c, h, w);
+    private static Layout Any(DType type, int n, int c, int h, int w)
+        => Layout.ByTag(type, Dnnl.dnnl_format_tag_any, n, c, h, w);
 
     private static Primitive Reorder(Layout from, Layout to) => new(PrimitiveDescription.Reorder(from, to), "reorder");
 
     private static PrimitiveDescription Describe(
-        ConvolutionPass pass, ConvolutionGeometry g, DType type, int algorithm, Layout x, Layout y, bool bias, bool relu,
+        ConvolutionPass pass, ConvolutionGeometry g, DType type, int algorithm, Layout x, Layout y, bool bias,
+        bool relu,
         PrimitiveDescription? forward)
     {
         long* strides = stackalloc long[2] { g.Stride, g.Stride };
@@ -106,7 +113,8 @@ internal sealed unsafe class PrimitiveConvolution : ConvolutionKernel
         {
             case ConvolutionPass.Forward:
                 Dnnl.dnnl_convolution_forward_desc_init(
-                    &desc, Dnnl.dnnl_forward_training, algorithm, &xMd, &wMd, bias ? &bMd : null, &yMd, strides, padding, padding)
+                    &desc, Dnnl.dnnl_forward_training, algorithm, &xMd, &wMd, bias ? &bMd : null, &yMd, strides,
+                    padding, padding)
                     .OrThrow(nameof(Dnnl.dnnl_convolution_forward_desc_init), g.ToString());
                 break;
             case ConvolutionPass.BackwardData:
@@ -128,7 +136,8 @@ internal sealed unsafe class PrimitiveConvolution : ConvolutionKernel
         => weight.Storage.Packed(new WeightLayout(_weight, activations), () =>
         {
             Storage packed = new(_weight.Bytes);
-            using Tensor rounded = activations == DType.BFloat16 && _type == DType.Float32 ? Rounded(weight) : weight.Detach();
+            using Tensor rounded = activations == DType.BFloat16 && _type == DType.Float32
+                ? Rounded(weight) : weight.Detach();
             _reorderWeight.Execute(
                 new(Dnnl.DNNL_ARG_SRC, _plainWeight, rounded.Pointer),
                 new(Dnnl.DNNL_ARG_DST, _weight, packed.Pointer));
@@ -146,7 +155,8 @@ internal sealed unsafe class PrimitiveConvolution : ConvolutionKernel
     /// <summary>An activation of the primitive: how tensors hold it, and how the primitive wants it.</summary>
     private sealed class Operand(Layout nhwc, Layout wanted, bool isResult)
     {
-        private readonly Primitive? _reorder = wanted.Equals(nhwc) ? null : isResult ? Reorder(wanted, nhwc) : Reorder(nhwc, wanted);
+        private readonly Primitive? _reorder = wanted.Equals(nhwc) ? null : isResult
+            ? Reorder(wanted, nhwc) : Reorder(nhwc, wanted);
 
         public Layout Wanted { get; } = wanted;
 

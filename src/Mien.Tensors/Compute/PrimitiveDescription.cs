@@ -9,8 +9,8 @@ internal sealed unsafe class PrimitiveDescription : SafeHandle
     private readonly PrimitiveDescription? _forward;
 
     /// <summary>
-    /// Held while oneDNN describes or compiles. Version 2.6 is not safe there: of 10,000 convolutions that three threads made
-    /// at once, one or two computed wrong numbers ever after.
+    /// Held while oneDNN describes or compiles. Version 2.6 is not safe there: of 10,000 convolutions that three
+    /// threads made at once, one or two computed wrong numbers ever after.
     /// </summary>
     public static Lock Compiler { get; } = new();
 
@@ -27,7 +27,8 @@ internal sealed unsafe class PrimitiveDescription : SafeHandle
     /// <param name="about">What it is, for the message of an error.</param>
     /// <param name="forward">The forward primitive that a backward one belongs to.</param>
     /// <param name="relu">A ReLU on the result.</param>
-    public static PrimitiveDescription Create(void* operation, string about, PrimitiveDescription? forward = null, bool relu = false)
+    public static PrimitiveDescription Create(
+        void* operation, string about, PrimitiveDescription? forward = null, bool relu = false)
     {
         nint postOps = 0;
         Dnnl.dnnl_primitive_attr_create(out nint attributes).OrThrow(nameof(Dnnl.dnnl_primitive_attr_create));
@@ -41,7 +42,8 @@ internal sealed unsafe class PrimitiveDescription : SafeHandle
                 Dnnl.dnnl_post_ops_create(out postOps).OrThrow(nameof(Dnnl.dnnl_post_ops_create));
                 Dnnl.dnnl_post_ops_append_eltwise(postOps, 1, Dnnl.dnnl_eltwise_relu, 0, 0)
                     .OrThrow(nameof(Dnnl.dnnl_post_ops_append_eltwise));
-                Dnnl.dnnl_primitive_attr_set_post_ops(attributes, postOps).OrThrow(nameof(Dnnl.dnnl_primitive_attr_set_post_ops));
+                Dnnl.dnnl_primitive_attr_set_post_ops(attributes, postOps)
+                    .OrThrow(nameof(Dnnl.dnnl_primitive_attr_set_post_ops));
             }
 
             nint hint = forward?.DangerousGetHandle() ?? 0;
@@ -74,7 +76,8 @@ internal sealed unsafe class PrimitiveDescription : SafeHandle
                 .OrThrow(nameof(Dnnl.dnnl_primitive_attr_set_scratchpad_mode));
             lock (Compiler)
             {
-                Dnnl.dnnl_reorder_primitive_desc_create(out nint native, &source, Engine.Handle, &target, Engine.Handle, attributes)
+                Dnnl.dnnl_reorder_primitive_desc_create(
+                    out nint native, &source, Engine.Handle, &target, Engine.Handle, attributes)
                     .OrThrow(nameof(Dnnl.dnnl_reorder_primitive_desc_create));
                 return new(native, null);
             }

@@ -18,7 +18,8 @@ internal sealed class AxisMap
         First = first;
         Start = start;
         Weights = weights;
-        (Period, IsAlike) = new[] { 1, 2, 4 }.Select(period => (period, Alike(period))).MaxBy(p => p.Item2.Count(alike => alike));
+        (Period, IsAlike) = new[] { 1, 2, 4 }.Select(period => (period, Alike(period)))
+            .MaxBy(p => p.Item2.Count(alike => alike));
     }
 
     public int Inputs { get; }
@@ -41,7 +42,9 @@ internal sealed class AxisMap
 
     public AxisMap Transposed => _transposed ??= Transpose();
 
-    /// <summary>Makes a map from a rule that adds (output, input, weight) terms; terms outside of the input are dropped.</summary>
+    /// <summary>
+    /// Makes a map from a rule that adds (output, input, weight) terms; terms outside of the input are dropped.
+    /// </summary>
     public static AxisMap Build(int inputs, int outputs, Action<int, Action<int, double>> terms)
     {
         SortedDictionary<int, double>[] rows = new SortedDictionary<int, double>[outputs];
@@ -60,7 +63,9 @@ internal sealed class AxisMap
         return Pack(inputs, rows);
     }
 
-    /// <summary>Zero-stuffing, a filter, and every so manieth sample where the filter fits, with zeros around the result.</summary>
+    /// <summary>
+    /// Zero-stuffing, a filter, and every so manieth sample where the filter fits, with zeros around the result.
+    /// </summary>
     /// <param name="inputs">Length of the axis.</param>
     /// <param name="taps">Of the filter; convolution mirrors them.</param>
     /// <param name="up">Factor of up-sampling.</param>
@@ -69,7 +74,8 @@ internal sealed class AxisMap
     /// <param name="after">Zeros after it.</param>
     /// <param name="scale">Multiplies the taps.</param>
     /// <param name="border">Zeros on both sides of the result.</param>
-    public static AxisMap Fir(int inputs, float[] taps, int up, int down, int before, int after, double scale, int border = 0)
+    public static AxisMap Fir(
+        int inputs, float[] taps, int up, int down, int before, int after, double scale, int border = 0)
     {
         int outputs = Ops.Resizing.FirOutputs(inputs, taps.Length, up, down, before, after);
         return Build(inputs, outputs + (2 * border), (i, add) =>
@@ -142,7 +148,9 @@ internal sealed class AxisMap
     }
 }
 
-/// <summary>Applies one map to the rows and one to the columns of [N, H, W, C], reading and writing memory once.</summary>
+/// <summary>
+/// Applies one map to the rows and one to the columns of [N, H, W, C], reading and writing memory once.
+/// </summary>
 internal static unsafe class Resampling
 {
     public static void Run(Tensor x, AxisMap rows, AxisMap columns, Tensor y)
@@ -171,7 +179,8 @@ internal static unsafe class Resampling
                 {
                     int i = (int)(row % rows.Outputs);
                     long first = ((row / rows.Outputs * height) + rows.First[i]) * inRow;
-                    Combine<T>(x, first, inRow, rowWeights + rows.Start[i], rows.Start[i + 1] - rows.Start[i], line.F32);
+                    Combine<T>(
+                        x, first, inRow, rowWeights + rows.Start[i], rows.Start[i + 1] - rows.Start[i], line.F32);
                     MapColumns<T>(line.F32, columns, columnWeights, channels, y, row * outRow);
                 }
             }
@@ -193,7 +202,8 @@ internal static unsafe class Resampling
         }
         else if (taps == 4)
         {
-            Vector256<float> w0 = Vector256.Create(w[0]), w1 = Vector256.Create(w[1]), w2 = Vector256.Create(w[2]), w3 = Vector256.Create(w[3]);
+            Vector256<float> w0 = Vector256.Create(w[0]), w1 = Vector256.Create(w[1]), w2 = Vector256.Create(w[2]),
+                w3 = Vector256.Create(w[3]);
             long second = first + length, third = second + length, fourth = third + length;
             for (; c + Part.Width <= length; c += Part.Width)
             {
@@ -234,7 +244,9 @@ internal static unsafe class Resampling
         int[] first = columns.First, start = columns.Start;
         for (int j = 0; j < columns.Outputs; j++)
         {
-            MapPixel<T>(line + ((long)first[j] * channels), weights + start[j], start[j + 1] - start[j], channels, y, offset + ((long)j * channels));
+            MapPixel<T>(
+                line + ((long)first[j] * channels), weights + start[j], start[j + 1] - start[j], channels, y,
+                offset + ((long)j * channels));
         }
     }
 
@@ -253,7 +265,8 @@ internal static unsafe class Resampling
         }
         else if (taps == 4)
         {
-            Vector256<float> w0 = Vector256.Create(w[0]), w1 = Vector256.Create(w[1]), w2 = Vector256.Create(w[2]), w3 = Vector256.Create(w[3]);
+            Vector256<float> w0 = Vector256.Create(w[0]), w1 = Vector256.Create(w[1]), w2 = Vector256.Create(w[2]),
+                w3 = Vector256.Create(w[3]);
             float* second = from + channels, third = second + channels, fourth = third + channels;
             for (; c + Part.Width <= channels; c += Part.Width)
             {

@@ -4,18 +4,20 @@ using Mien.Tensors.Native;
 namespace Mien.Tensors.Compute;
 
 /// <summary>
-/// How long a thread that waits for others keeps its processor busy. GNU OpenMP lets it spin for milliseconds unless the process
-/// has more of its threads than there are processors: beside any other work, time that the thread it waits for needs.
+/// How long a thread that waits for others keeps its processor busy. GNU OpenMP lets it spin for milliseconds unless
+/// the process has more of its threads than there are processors: beside any other work, time that the thread it waits
+/// for needs.
 /// </summary>
 internal static unsafe class Spinning
 {
     private static readonly string[] _usersOwn = ["OMP_WAIT_POLICY", "GOMP_SPINCOUNT"];
 
     /// <summary>
-    /// Makes waiting threads of this process sleep after about a hundred turns, whichever library loaded OpenMP, and when: a team
-    /// of as many threads as there are processors is started once and sleeps for good, so that every further team makes them more
-    /// than there are processors (<c>gomp_throttled_spin_count_var</c> in GCC's libgomp/env.c). What the process was started with
-    /// in <c>OMP_WAIT_POLICY</c> or <c>GOMP_SPINCOUNT</c> holds instead.
+    /// Makes waiting threads of this process sleep after about a hundred turns, whichever library loaded OpenMP, and
+    /// when: a team of as many threads as there are processors is started once and sleeps for good, so that every
+    /// further team makes them more than there are processors (<c>gomp_throttled_spin_count_var</c> in GCC's
+    /// libgomp/env.c). What the process was started with in <c>OMP_WAIT_POLICY</c> or <c>GOMP_SPINCOUNT</c> holds
+    /// instead.
     /// </summary>
     public static void Shorten()
     {

@@ -38,7 +38,8 @@ internal static unsafe class Totals
         {
             for (long block = from; block < to; block++)
             {
-                long start = block / blocks * length, first = start + (block % blocks * Block), last = Math.Min(start + length, first + Block);
+                long start = block / blocks * length, first = start + (block % blocks * Block),
+                    last = Math.Min(start + length, first + Block);
                 target[block] = Sum<TOp, T>(left, right, op, first, last);
             }
         });

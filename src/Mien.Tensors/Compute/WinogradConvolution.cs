@@ -7,14 +7,15 @@ namespace Mien.Tensors.Compute;
 
 /// <summary>
 /// F(2×2, 3×3) of Lavin and Gray 2016 ("Fast Algorithms for Convolutional Neural Networks", section 4.1), products in
-/// bfloat16 and sums in float32: tiles of 4×4 pixels are transformed, multiplied as 16 matrices in oneDNN, and transformed back to 2×2
-/// pixels; 16 multiplications in place of 36. (F(4×4, 3×3) saves more, but its transforms have factors up to 8, and bfloat16 rounds
-/// too coarsely for them.)
+/// bfloat16 and sums in float32: tiles of 4×4 pixels are transformed, multiplied as 16 matrices in oneDNN, and
+/// transformed back to 2×2 pixels; 16 multiplications in place of 36. (F(4×4, 3×3) saves more, but its transforms have
+/// factors up to 8, and bfloat16 rounds too coarsely for them.)
 /// </summary>
 internal sealed unsafe class WinogradConvolution : ConvolutionKernel
 {
     private const int Points = 16; // of a transformed tile
-    private const long ChunkBytes = 12 << 20; // transformed tiles and products that are worked on at once: they stay in the cache
+    // transformed tiles and products that are worked on at once: they stay in the cache
+    private const long ChunkBytes = 12 << 20;
 
     private readonly int _n;
     private readonly int _h;
@@ -38,7 +39,8 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
         _relu = relu;
         (_n, _h, _w) = (g.N, g.H, g.W);
         (_from, _to) = _isAdjoint ? (g.O, g.C) : (g.C, g.O);
-        int rows = TileRows, wanted = (int)Math.Clamp(ChunkBytes / (TilesAcross * Points * ((2L * _from) + (4L * _to))), 1, rows);
+        int rows = TileRows, wanted = (int)Math.Clamp(
+            ChunkBytes / (TilesAcross * Points * ((2L * _from) + (4L * _to))), 1, rows);
         int chunks = (rows + wanted - 1) / wanted;
         _chunk = (rows + chunks - 1) / chunks;
         _product = new(_chunk * TilesAcross, _from, _to, null);
@@ -62,7 +64,8 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
     /// <summary>True for what this computes.</summary>
     public static bool Fits(ConvolutionPass pass, ConvolutionGeometry g, DType type)
         => type == DType.BFloat16 && Engine.HasFastBFloat16 && Avx512F.IsSupported
-            && pass != ConvolutionPass.BackwardWeights && g is { K: 3, Stride: 1, Padding: 1 } && g.C % 16 == 0 && g.O % 16 == 0;
+            && pass != ConvolutionPass.BackwardWeights && g is { K: 3, Stride: 1, Padding: 1 } && g.C % 16 == 0
+            && g.O % 16 == 0;
 
     /// <inheritdoc/>
     public override void Forward(Tensor x, Tensor weight, Tensor? bias, Tensor y) => Run(x, weight, bias, y);
@@ -71,12 +74,14 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
     public override void BackwardData(Tensor dy, Tensor weight, Tensor dx) => Run(dy, weight, null, dx);
 
     /// <inheritdoc/>
-    public override void BackwardWeights(Tensor x, Tensor dy, Tensor dw) => throw new NotSupportedException("this is a sum over pixels, not over channels");
+    public override void BackwardWeights(Tensor x, Tensor dy, Tensor dw)
+        => throw new NotSupportedException("this is a sum over pixels, not over channels");
 
     private void Run(Tensor x, Tensor weight, Tensor? bias, Tensor y)
     {
         void* packed = weight.Storage.Packed(new WeightLayout(_product.Weights, _isAdjoint), () => Pack(weight));
-        using Tensor tiles = new(new Storage(_product.A.Bytes), [1], DType.BFloat16), products = new(new Storage(_product.C.Bytes), [1], DType.Float32);
+        using Tensor tiles = new(new Storage(_product.A.Bytes), [1], DType.BFloat16),
+            products = new(new Storage(_product.C.Bytes), [1], DType.Float32);
         using Tensor nothing = Tensor.Zeros([Math.Max(_from, _to)]);
         float* shift = bias is null ? nothing.F32 : bias.F32;
         float floor = _relu ? 0 : float.NegativeInfinity;
@@ -84,7 +89,8 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
         {
             int rows = Math.Min(_chunk, TileRows - first);
             Product product = rows == _chunk ? _product : _last!;
-            Transform((ushort*)x.Pointer, first, rows, (ushort*)tiles.Pointer, product.StrideA, (ushort*)nothing.Pointer);
+            Transform(
+                (ushort*)x.Pointer, first, rows, (ushort*)tiles.Pointer, product.StrideA, (ushort*)nothing.Pointer);
             product.Run(tiles.Pointer, packed, products.Pointer);
             TransformBack(products.F32, product.StrideC, first, rows, shift, floor, (ushort*)y.Pointer);
         }
@@ -99,7 +105,8 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
             ushort** d = stackalloc ushort*[16];
             for (long tile = begin; tile < end; tile++)
             {
-                int row = firstRow + (int)(tile / across), left = (2 * (int)(tile % across)) - 1, top = (2 * (row % down)) - 1;
+                int row = firstRow + (int)(tile / across), left = (2 * (int)(tile % across)) - 1,
+                    top = (2 * (row % down)) - 1;
                 ushort* image = x + ((long)(row / down) * h * w * channels);
                 for (int i = 0; i < 16; i++)
                 {
@@ -110,10 +117,14 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
                 ushort* v = to + (tile * channels);
                 for (int c = 0; c < channels; c += 16)
                 {
-                    Row(d, c, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
-                    Row(d + 4, c, out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2, out Vector512<float> b3);
-                    Row(d + 8, c, out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2, out Vector512<float> c3);
-                    Row(d + 12, c, out Vector512<float> d0, out Vector512<float> d1, out Vector512<float> d2, out Vector512<float> d3);
+                    Row(d, c, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2,
+                        out Vector512<float> a3);
+                    Row(d + 4, c, out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2,
+                        out Vector512<float> b3);
+                    Row(d + 8, c, out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2,
+                        out Vector512<float> c3);
+                    Row(d + 12, c, out Vector512<float> d0, out Vector512<float> d1, out Vector512<float> d2,
+                        out Vector512<float> d3);
                     Store(v + c, stride, a0 - c0, a1 - c1, a2 - c2, a3 - c3);
                     Store(v + c + (4 * stride), stride, b0 + c0, b1 + c1, b2 + c2, b3 + c3);
                     Store(v + c + (8 * stride), stride, c0 - b0, c1 - b1, c2 - b2, c3 - b3);
@@ -164,7 +175,9 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row(ushort** d, int c, out Vector512<float> t0, out Vector512<float> t1, out Vector512<float> t2, out Vector512<float> t3)
+    private static void Row(
+        ushort** d, int c, out Vector512<float> t0, out Vector512<float> t1, out Vector512<float> t2,
+        out Vector512<float> t3)
     {
         Vector512<float> x0 = Load(d[0] + c), x1 = Load(d[1] + c), x2 = Load(d[2] + c), x3 = Load(d[3] + c);
         (t0, t1, t2, t3) = (x0 - x2, x1 + x2, x2 - x1, x1 - x3);
@@ -179,7 +192,8 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(ushort* to, long stride, Vector512<float> v0, Vector512<float> v1, Vector512<float> v2, Vector512<float> v3)
+    private static void Store(
+        ushort* to, long stride, Vector512<float> v0, Vector512<float> v1, Vector512<float> v2, Vector512<float> v3)
     {
         Store(to, v0);
         Store(to + stride, v1);
@@ -188,9 +202,11 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Load(ushort* from) => (Avx512F.ConvertToVector512Int32(Vector256.Load(from)) << 16).AsSingle();
+    private static Vector512<float> Load(ushort* from)
+        => (Avx512F.ConvertToVector512Int32(Vector256.Load(from)) << 16).AsSingle();
 
-    // Rounded to nearest, ties to even. A NaN stays one: those that come of bfloat16 numbers have no low bits to overflow.
+    // Rounded to nearest, ties to even. A NaN stays one: those that come of bfloat16 numbers have no low bits to
+    // overflow.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(ushort* to, Vector512<float> value)
     {
@@ -203,7 +219,8 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
     private Storage Pack(Tensor weight)
     {
         using Tensor kernels = new([9, _from, _to]), points = new([Points, _from, _to]);
-        _splitWeights.Execute(new(Dnnl.DNNL_ARG_SRC, _weights, weight.Pointer), new(Dnnl.DNNL_ARG_DST, _split, kernels.Pointer));
+        _splitWeights.Execute(
+            new(Dnnl.DNNL_ARG_SRC, _weights, weight.Pointer), new(Dnnl.DNNL_ARG_DST, _split, kernels.Pointer));
         float* g = kernels.F32, u = points.F32;
         long size = (long)_from * _to;
         (long first, long step) = _isAdjoint ? (8 * size, -size) : (0, size);
@@ -214,7 +231,8 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
                 float* from = g + first + i, to = u + i;
                 for (int k = 0; k < 4; k++)
                 {
-                    Vector512<float> left = Down(from, k), middle = Down(from + step, k), right = Down(from + (2 * step), k);
+                    Vector512<float> left = Down(from, k), middle = Down(from + step, k),
+                        right = Down(from + (2 * step), k);
                     Vector512<float> outer = left + right;
                     left.Store(to);
                     ((outer + middle) * 0.5f).Store(to + size);
@@ -239,13 +257,17 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
         });
 
         Storage packed = new(_product.Weights.Bytes);
-        _packWeights.Execute(new(Dnnl.DNNL_ARG_SRC, _points, u), new(Dnnl.DNNL_ARG_DST, _product.Weights, packed.Pointer));
+        _packWeights.Execute(
+            new(Dnnl.DNNL_ARG_SRC, _points, u), new(Dnnl.DNNL_ARG_DST, _product.Weights, packed.Pointer));
         return packed;
     }
 
     private sealed record WeightLayout(Layout Layout, bool IsAdjoint);
 
-    /// <summary>16 products [tiles, from] · [from, to]. A row between them keeps them from meeting in the same lines of the cache.</summary>
+    /// <summary>
+    /// 16 products [tiles, from] · [from, to]. A row between them keeps them from meeting in the same lines of the
+    /// cache.
+    /// </summary>
     private sealed class Product
     {
         private readonly Primitive _primitive;
@@ -259,7 +281,8 @@ internal sealed unsafe class WinogradConvolution : ConvolutionKernel
             Layout b = weights ?? Layout.ByTag(DType.BFloat16, Dnnl.dnnl_format_tag_any, Points, from, to);
             Dnnl.dnnl_memory_desc_t mdA = A.Md, mdB = b.Md, mdC = C.Md;
             Dnnl.dnnl_matmul_desc_t desc;
-            Dnnl.dnnl_matmul_desc_init(&desc, &mdA, &mdB, null, &mdC).OrThrow(nameof(Dnnl.dnnl_matmul_desc_init), about);
+            Dnnl.dnnl_matmul_desc_init(&desc, &mdA, &mdB, null, &mdC)
+                .OrThrow(nameof(Dnnl.dnnl_matmul_desc_init), about);
             _primitive = new(PrimitiveDescription.Create(&desc, about), about, isConvolution: true);
             Weights = _primitive.Query(Dnnl.dnnl_query_weights_md)!;
         }

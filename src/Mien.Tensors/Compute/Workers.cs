@@ -11,8 +11,9 @@ namespace Mien.Tensors.Compute;
 /// </summary>
 internal static unsafe class Workers
 {
-    // As many threads as oneDNN takes, those too many with nothing to do: GNU OpenMP ends the threads that a smaller team leaves
-    // over and starts others for the next larger one, and each new one has to make itself known to the runtime.
+    // As many threads as oneDNN takes, those too many with nothing to do: GNU OpenMP ends the threads that a smaller
+    // team leaves over and starts others for the next larger one, and each new one has to make itself known to the
+    // runtime.
     private const uint WholeTeam = 0;
 
     /// <summary>Elements below which a second thread costs more than it gains.</summary>
@@ -25,7 +26,8 @@ internal static unsafe class Workers
     public static void For(long items, long size, Action<long, long> body)
     {
         _ = Engine.Handle; // loads the library that brings the threads
-        long start = Stopwatch.GetTimestamp(), threads = Math.Min(Gomp.omp_get_max_threads(), Math.Min(items, items * size / Grain));
+        long start = Stopwatch.GetTimestamp(), threads = Math.Min(
+            Gomp.omp_get_max_threads(), Math.Min(items, items * size / Grain));
         if (threads <= 1)
         {
             body(0, items);

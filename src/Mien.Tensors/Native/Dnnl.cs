@@ -115,7 +115,8 @@ internal static unsafe partial class Dnnl
     public static partial int dnnl_stream_destroy(nint stream);
 
     [LibraryImport(Library)]
-    public static partial int dnnl_memory_desc_init_by_tag(dnnl_memory_desc_t* md, int ndims, long* dims, int type, int tag);
+    public static partial int dnnl_memory_desc_init_by_tag(
+        dnnl_memory_desc_t* md, int ndims, long* dims, int type, int tag);
 
     [LibraryImport(Library)]
     public static partial int dnnl_memory_desc_init_by_strides(
@@ -155,7 +156,8 @@ internal static unsafe partial class Dnnl
     public static partial int dnnl_post_ops_append_eltwise(nint postOps, float scale, int alg, float alpha, float beta);
 
     [LibraryImport(Library)]
-    public static partial int dnnl_primitive_desc_create(out nint pd, void* opDesc, nint attr, nint engine, nint hintForward);
+    public static partial int dnnl_primitive_desc_create(
+        out nint pd, void* opDesc, nint attr, nint engine, nint hintForward);
 
     [LibraryImport(Library)]
     public static partial int dnnl_primitive_desc_destroy(nint pd);
@@ -165,7 +167,8 @@ internal static unsafe partial class Dnnl
 
     [LibraryImport(Library)]
     public static partial int dnnl_reorder_primitive_desc_create(
-        out nint pd, dnnl_memory_desc_t* source, nint sourceEngine, dnnl_memory_desc_t* target, nint targetEngine, nint attr);
+        out nint pd, dnnl_memory_desc_t* source, nint sourceEngine, dnnl_memory_desc_t* target, nint targetEngine,
+        nint attr);
 
     [LibraryImport(Library)]
     public static partial int dnnl_primitive_create(out nint primitive, nint pd);
@@ -178,8 +181,10 @@ internal static unsafe partial class Dnnl
 
     [LibraryImport(Library)]
     public static partial int dnnl_convolution_forward_desc_init(
-        dnnl_convolution_desc_t* desc, int propagation, int algorithm, dnnl_memory_desc_t* source, dnnl_memory_desc_t* weights,
-        dnnl_memory_desc_t* bias, dnnl_memory_desc_t* destination, long* strides, long* paddingLeft, long* paddingRight);
+        dnnl_convolution_desc_t* desc, int propagation, int algorithm, dnnl_memory_desc_t* source,
+        dnnl_memory_desc_t* weights,
+        dnnl_memory_desc_t* bias, dnnl_memory_desc_t* destination, long* strides, long* paddingLeft,
+        long* paddingRight);
 
     [LibraryImport(Library)]
     public static partial int dnnl_convolution_backward_data_desc_init(
@@ -189,7 +194,8 @@ internal static unsafe partial class Dnnl
     [LibraryImport(Library)]
     public static partial int dnnl_convolution_backward_weights_desc_init(
         dnnl_convolution_desc_t* desc, int algorithm, dnnl_memory_desc_t* source, dnnl_memory_desc_t* diffWeights,
-        dnnl_memory_desc_t* diffBias, dnnl_memory_desc_t* diffDestination, long* strides, long* paddingLeft, long* paddingRight);
+        dnnl_memory_desc_t* diffBias, dnnl_memory_desc_t* diffDestination, long* strides, long* paddingLeft,
+        long* paddingRight);
 
     [LibraryImport(Library)]
     public static partial int dnnl_matmul_desc_init(
@@ -198,7 +204,8 @@ internal static unsafe partial class Dnnl
 
     [LibraryImport(Library)]
     public static partial int dnnl_pooling_forward_desc_init(
-        dnnl_pooling_desc_t* desc, int propagation, int algorithm, dnnl_memory_desc_t* source, dnnl_memory_desc_t* destination,
+        dnnl_pooling_desc_t* desc, int propagation, int algorithm, dnnl_memory_desc_t* source,
+        dnnl_memory_desc_t* destination,
         long* strides, long* kernel, long* paddingLeft, long* paddingRight);
 
     [LibraryImport(Library)]

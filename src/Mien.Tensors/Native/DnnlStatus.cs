@@ -5,10 +5,14 @@ internal static class DnnlStatus
 {
     private static readonly string[] _names =
     [
-        "success", "out of memory", "invalid arguments", "unimplemented", "iterator ends", "runtime error", "not required",
+        "success", "out of memory", "invalid arguments", "unimplemented", "iterator ends", "runtime error",
+        "not required",
     ];
 
-    /// <summary>Throws <see cref="ComputeException"/> with the call's name and status unless it succeeded; <see cref="InsufficientMemoryException"/> where memory did not suffice.</summary>
+    /// <summary>
+    /// Throws <see cref="ComputeException"/> with the call's name and status unless it succeeded;
+    /// <see cref="InsufficientMemoryException"/> where memory did not suffice.
+    /// </summary>
     public static void OrThrow(this int status, string call, string? about = null)
     {
         if (status != Dnnl.dnnl_success)

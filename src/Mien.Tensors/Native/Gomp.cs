@@ -8,7 +8,8 @@ internal static unsafe partial class Gomp
     public const string Library = "libgomp.so.1";
 
     [LibraryImport(Library)]
-    public static partial void GOMP_parallel(delegate* unmanaged<void*, void> body, void* data, uint threads, uint flags);
+    public static partial void GOMP_parallel(
+        delegate* unmanaged<void*, void> body, void* data, uint threads, uint flags);
 
     [LibraryImport(Library)]
     [SuppressGCTransition]

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Mien.Tensors.Native;
 
 /// <summary>
-/// Which files oneDNN and OpenMP are: oneDNN comes with the program where a package brought it, else from the system. Of OpenMP and
-/// OpenCL a process has one copy, whoever loaded it: what the system has, or has loaded for libvips, goes before what was brought.
+/// Which files oneDNN and OpenMP are: oneDNN comes with the program where a package brought it, else from the system.
+/// Of OpenMP and OpenCL a process has one copy, whoever loaded it: what the system has, or has loaded for libvips, goes
+/// before what was brought.
 /// </summary>
 internal static class Libraries
 {
@@ -20,7 +21,8 @@ internal static class Libraries
     {
         if (Array.IndexOf(_shared, name) >= 0)
         {
-            return NativeLibrary.TryLoad(name, out nint shared) || NativeLibrary.TryLoad(name, assembly, path, out shared) ? shared : 0;
+            return NativeLibrary.TryLoad(name, out nint shared)
+                || NativeLibrary.TryLoad(name, assembly, path, out shared) ? shared : 0;
         }
 
         if (name != Dnnl.Library)

@@ -49,7 +49,10 @@ public static class Activation
         });
     }
 
-    /// <summary>y = x, but at most <paramref name="limit"/> and at least its negative, in the shape and type of x; the gradient is 0 beyond.</summary>
+    /// <summary>
+    /// y = x, but at most <paramref name="limit"/> and at least its negative, in the shape and type of x; the gradient
+    /// is 0 beyond.
+    /// </summary>
     /// <param name="x">Any shape.</param>
     /// <param name="limit">Above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
@@ -120,7 +123,8 @@ public static class Activation
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<float> Of(Vector256<float> dy, Vector256<float> y)
             => dy * Vector256.ConditionalSelect(
-                Vector256.GreaterThan(y, Vector256<float>.Zero), Vector256.Create(gain), Vector256.Create(slope * gain));
+                Vector256.GreaterThan(y, Vector256<float>.Zero), Vector256.Create(gain),
+                Vector256.Create(slope * gain));
     }
 
     // log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|), which cannot overflow. What rounding takes from u = 1 + e, the factor
@@ -131,7 +135,8 @@ public static class Activation
         {
             Vector256<float> e = Vector256.Exp(-Vector256.Abs(x)), u = Vector256<float>.One + e;
             Vector256<float> log = Vector256.Log(u) * e / (u - Vector256<float>.One);
-            return Vector256.Max(x, Vector256<float>.Zero) + Vector256.ConditionalSelect(Vector256.Equals(u, Vector256<float>.One), e, log);
+            return Vector256.Max(x, Vector256<float>.Zero) + Vector256.ConditionalSelect(
+                Vector256.Equals(u, Vector256<float>.One), e, log);
         }
     }
 
@@ -145,7 +150,8 @@ public static class Activation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<float> Of(Vector256<float> x)
-            => Vector256.MinNative(Vector256.Create(limit), Vector256.MaxNative(Vector256.Create(-limit), x)); // in this order a NaN stays one
+            // in this order a NaN stays one
+            => Vector256.MinNative(Vector256.Create(limit), Vector256.MaxNative(Vector256.Create(-limit), x));
     }
 
     private readonly struct ClampGradientOf(float limit) : IBinary

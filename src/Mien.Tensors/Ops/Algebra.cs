@@ -12,15 +12,18 @@ public static class Algebra
 {
     /// <summary>a + b.</summary>
     /// <exception cref="ArgumentException">b's axes are not the last axes of a, or the types differ.</exception>
-    public static Tensor Plus(this Tensor a, Tensor b) => Combine("Plus", a, b, new Weighted(1, 1), new Scaled(1), new Scaled(1));
+    public static Tensor Plus(this Tensor a, Tensor b)
+        => Combine("Plus", a, b, new Weighted(1, 1), new Scaled(1), new Scaled(1));
 
     /// <summary>a − b.</summary>
     /// <exception cref="ArgumentException">b's axes are not the last axes of a, or the types differ.</exception>
-    public static Tensor Minus(this Tensor a, Tensor b) => Combine("Minus", a, b, new Weighted(1, -1), new Scaled(1), new Scaled(-1));
+    public static Tensor Minus(this Tensor a, Tensor b)
+        => Combine("Minus", a, b, new Weighted(1, -1), new Scaled(1), new Scaled(-1));
 
     /// <summary>a + t · (b − a): 0 gives a, 1 gives b; truncation ψ is <c>w.Lerp(mean, 1 − ψ)</c>.</summary>
     /// <exception cref="ArgumentException">b's axes are not the last axes of a, or the types differ.</exception>
-    public static Tensor Lerp(this Tensor a, Tensor b, float t) => Combine("Lerp", a, b, new Weighted(1 - t, t), new Scaled(1 - t), new Scaled(t));
+    public static Tensor Lerp(this Tensor a, Tensor b, float t)
+        => Combine("Lerp", a, b, new Weighted(1 - t, t), new Scaled(1 - t), new Scaled(t));
 
     /// <summary>a · b, element by element.</summary>
     /// <exception cref="ArgumentException">b's axes are not the last axes of a, or the types differ.</exception>
@@ -54,20 +57,28 @@ public static class Algebra
     }
 
     /// <summary>x · factor.</summary>
-    public static Tensor Times(this Tensor x, float factor) => Map("Times", x, new Scaled(factor), (dy, _, dx) => Elementwise.Map(dy, dx, new Scaled(factor)), keepsX: false);
+    public static Tensor Times(this Tensor x, float factor)
+        => Map("Times", x, new Scaled(factor), (dy, _, dx) => Elementwise.Map(
+            dy, dx, new Scaled(factor)), keepsX: false);
 
     /// <summary>x + addend.</summary>
-    public static Tensor Plus(this Tensor x, float addend) => Map("Plus", x, new Shifted(addend), (dy, _, dx) => Elementwise.Map(dy, dx, new Scaled(1)), keepsX: false);
+    public static Tensor Plus(this Tensor x, float addend)
+        => Map("Plus", x, new Shifted(addend), (dy, _, dx) => Elementwise.Map(dy, dx, new Scaled(1)), keepsX: false);
 
     /// <summary>x².</summary>
-    public static Tensor Square(this Tensor x) => Map("Square", x, default(SquareOf), (dy, s, dx) => Elementwise.Map(dy, s!, dx, default(SquareGradientOf)), keepsX: true);
+    public static Tensor Square(this Tensor x)
+        => Map("Square", x, default(SquareOf), (dy, s, dx) => Elementwise.Map(
+            dy, s!, dx, default(SquareGradientOf)), keepsX: true);
 
     /// <summary>√x; the gradient at 0 is 0.</summary>
-    public static Tensor Sqrt(this Tensor x) => Map("Sqrt", x, default(SqrtOf), (dy, s, dx) => Elementwise.Map(dy, s!, dx, default(SqrtGradientOf)), keepsX: true);
+    public static Tensor Sqrt(this Tensor x)
+        => Map("Sqrt", x, default(SqrtOf), (dy, s, dx) => Elementwise.Map(
+            dy, s!, dx, default(SqrtGradientOf)), keepsX: true);
 
     /// <summary>1 / √(x + epsilon): the demodulation factor (Karras et al. 2020, equation 3).</summary>
     public static Tensor Rsqrt(this Tensor x, float epsilon = 1e-8f)
-        => Map("Rsqrt", x, new RsqrtOf(epsilon), (dy, s, dx) => Elementwise.Map(dy, s!, dx, new RsqrtGradientOf(epsilon)), keepsX: true);
+        => Map("Rsqrt", x, new RsqrtOf(epsilon), (dy, s, dx) => Elementwise.Map(
+            dy, s!, dx, new RsqrtGradientOf(epsilon)), keepsX: true);
 
     /// <summary>Sums x over leading axes down to a shape that ends it; takes x over.</summary>
     internal static Tensor SumRows(Tensor x, Shape shape)
@@ -136,7 +147,9 @@ public static class Algebra
     private static Tensor Rows<TOp>(string op, Tape tape, Tensor a, Tensor b, TOp f)
         where TOp : struct, IBinary
     {
-        Require.That(a.DType == b.DType && EndsWith(a.Shape, b.Shape), op, "one type, and a second shape that ends the first", a, b);
+        Require.That(
+            a.DType == b.DType && EndsWith(a.Shape, b.Shape), op, "one type, and a second shape that ends the first", a,
+            b);
         Tensor y = tape.New(a.Shape, a.DType);
         Rows(a, b, y, f);
         return y;
@@ -222,7 +235,8 @@ public static class Algebra
     private readonly struct RsqrtOf(float epsilon) : IUnary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector256<float> Of(Vector256<float> x) => Vector256<float>.One / Vector256.Sqrt(x + Vector256.Create(epsilon));
+        public Vector256<float> Of(Vector256<float> x)
+            => Vector256<float>.One / Vector256.Sqrt(x + Vector256.Create(epsilon));
     }
 
     private readonly struct RsqrtGradientOf(float epsilon) : IBinary

@@ -17,7 +17,8 @@ public static class Convolution
     /// <param name="relu">Applies a ReLU in the same pass.</param>
     /// <returns>[N, ⌊(H + 2·padding − K) / stride⌋ + 1, likewise W, O], in the type of <paramref name="x"/>.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static Tensor Conv2d(this Tensor x, Tensor weight, Tensor? bias = null, int stride = 1, int? padding = null, bool relu = false)
+    public static Tensor Conv2d(
+        this Tensor x, Tensor weight, Tensor? bias = null, int stride = 1, int? padding = null, bool relu = false)
     {
         Tape tape = Tape.For("Conv2d", x, weight, bias);
         Require.That(x.Shape.Rank == 4 && weight.Shape.Rank == 4 && weight.Shape[1] == x.Shape[3] && weight.Shape[2] == weight.Shape[3],
@@ -28,7 +29,8 @@ public static class Convolution
         Require.That(stride >= 1 && pad >= 0 && Math.Max(x.Shape[1], x.Shape[2]) + (2L * pad) <= int.MaxValue
             && Math.Min(x.Shape[1], x.Shape[2]) + (2 * pad) >= weight.Shape[2],
             "Conv2d", $"a kernel no larger than the padded image; stride {stride}, padding {pad}", x, weight);
-        ConvolutionGeometry g = new(x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3], weight.Shape[0], weight.Shape[2], stride, pad);
+        ConvolutionGeometry g = new(
+            x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3], weight.Shape[0], weight.Shape[2], stride, pad);
 
         Tensor y = tape.New(g.Y, x.DType);
         ConvolutionKernel.For(ConvolutionPass.Forward, g, x.DType, bias is not null, relu).Forward(x, weight, bias, y);
@@ -39,7 +41,8 @@ public static class Convolution
             return y;
         }
 
-        Tensor? xs = nw is null ? null : tape.Save(x), ws = nx is null ? null : tape.Save(weight), ys = relu ? tape.Save(y) : null;
+        Tensor? xs = nw is null ? null : tape.Save(x), ws = nx is null ? null : tape.Save(weight),
+            ys = relu ? tape.Save(y) : null;
         return tape.Record(y, dy =>
         {
             using Tensor dz = ys is null ? dy.Detach() : Activation.ReluGradient(dy, ys);
@@ -66,7 +69,8 @@ public static class Convolution
             "ConvTranspose2d", "x [N, H, W, C] and weight [C, O, K, K]", x, weight);
         Require.Float32("ConvTranspose2d", weight);
         int k = weight.Shape[2];
-        long h = ((x.Shape[1] - 1L) * stride) + k - (2L * padding), w = ((x.Shape[2] - 1L) * stride) + k - (2L * padding);
+        long h = ((x.Shape[1] - 1L) * stride) + k - (2L * padding),
+            w = ((x.Shape[2] - 1L) * stride) + k - (2L * padding);
         Require.That(stride >= 1 && padding >= 0 && h is > 0 and <= int.MaxValue && w is > 0 and <= int.MaxValue,
             "ConvTranspose2d", $"padding that leaves something; stride {stride}, padding {padding}", x, weight);
         ConvolutionGeometry g = new(x.Shape[0], (int)h, (int)w, weight.Shape[1], weight.Shape[0], k, stride, padding);

@@ -4,7 +4,9 @@ using Mien.Tensors.Compute;
 
 namespace Mien.Tensors.Ops;
 
-/// <summary>The filters around a <see cref="FilteredActivation.FilteredLeakyRelu"/>, and what is between them.</summary>
+/// <summary>
+/// The filters around a <see cref="FilteredActivation.FilteredLeakyRelu"/>, and what is between them.
+/// </summary>
 public sealed record ActivationFilters
 {
     /// <summary>Taps on the way up.</summary>
@@ -28,7 +30,10 @@ public sealed record ActivationFilters
     /// <summary>Zeros after it.</summary>
     public int After { get; init; }
 
-    /// <summary>Rows and columns of zeros around the result, so that a convolution of it without padding of its own loses nothing.</summary>
+    /// <summary>
+    /// Rows and columns of zeros around the result, so that a convolution of it without padding of its own loses
+    /// nothing.
+    /// </summary>
     public int Border { get; init; }
 
     /// <summary>Slope of the leaky ReLU below 0, from 0 to 1.</summary>
@@ -49,10 +54,11 @@ public static unsafe class FilteredActivation
     private static readonly ConditionalWeakTable<ActivationFilters, Dictionary<(int, int), (PlaneMap, PlaneMap)>> _maps = new();
 
     /// <summary>
-    /// The filtered nonlinearity (Karras et al. 2021, section 3.1 and appendix F.2): up-sampling by zero-stuffing and a filter with
-    /// gain <see cref="ActivationFilters.Up"/> an axis, leaky ReLU, gain, clamp, a filter at every
-    /// <see cref="ActivationFilters.Down"/>-th sample where it fits. One pass that holds a few rows of the up-sampled image and keeps
-    /// two bits of a sample for the gradient. Where an axis has the length s: (s · up + before + after + 1 − n_up − n_down) / down + 1 + 2 · border.
+    /// The filtered nonlinearity (Karras et al. 2021, section 3.1 and appendix F.2): up-sampling by zero-stuffing and a
+    /// filter with gain <see cref="ActivationFilters.Up"/> an axis, leaky ReLU, gain, clamp, a filter at every
+    /// <see cref="ActivationFilters.Down"/>-th sample where it fits. One pass that holds a few rows of the up-sampled
+    /// image and keeps two bits of a sample for the gradient. Where an axis has the length s: (s · up + before + after
+    /// + 1 − n_up − n_down) / down + 1 + 2 · border.
     /// </summary>
     /// <param name="x">[N, H, W, C]</param>
     /// <param name="f">The filters. Use the same record again: what is derived from it is kept with it.</param>
@@ -83,8 +89,8 @@ public static unsafe class FilteredActivation
     }
 
     /// <summary>
-    /// The same, composed of single operations that keep the up-sampled image: the oracle of the other, and what its speed is
-    /// compared with.
+    /// The same, composed of single operations that keep the up-sampled image: the oracle of the other, and what its
+    /// speed is compared with.
     /// </summary>
     /// <param name="x">[N, H, W, C]; float32 where the filter on the way down is not separable.</param>
     /// <param name="f">The filters.</param>
@@ -137,13 +143,18 @@ public static unsafe class FilteredActivation
     {
         Require.That(f is { Up: > 0, Down: > 0, Border: >= 0 } && f.UpFilter.Length > 0 && f.DownFilter.Length == (f.IsRadial ? f.DownTaps * f.DownTaps : f.DownTaps),
             "FilteredLeakyRelu", "factors above 0, and filters with taps", x);
-        int upHeight = Resizing.FirOutputs(height, f.UpFilter.Length, f.Up, 1, f.Before, f.After), upWidth = Resizing.FirOutputs(width, f.UpFilter.Length, f.Up, 1, f.Before, f.After);
-        Require.That(Math.Min(upHeight, upWidth) >= f.DownTaps, "FilteredLeakyRelu", "filters no longer than the padded image", x);
+        int upHeight = Resizing.FirOutputs(height, f.UpFilter.Length, f.Up, 1, f.Before, f.After),
+            upWidth = Resizing.FirOutputs(width, f.UpFilter.Length, f.Up, 1, f.Before, f.After);
+        Require.That(
+            Math.Min(upHeight, upWidth) >= f.DownTaps, "FilteredLeakyRelu", "filters no longer than the padded image",
+            x);
         AxisMap Up(int length) => AxisMap.Fir(length, f.UpFilter, f.Up, 1, f.Before, f.After, f.Up);
         AxisMap Down(int length) => AxisMap.Fir(length, f.DownFilter, 1, f.Down, 0, 0, 1, f.Border);
         return (
             PlaneMap.Separable(Up(height), Up(width)),
-            f.IsRadial ? PlaneMap.Radial(upHeight, upWidth, f.DownFilter, f.DownTaps, f.Down, f.Border) : PlaneMap.Separable(Down(upHeight), Down(upWidth)));
+            f.IsRadial ? PlaneMap.Radial(
+                upHeight, upWidth, f.DownFilter, f.DownTaps, f.Down,
+                f.Border) : PlaneMap.Separable(Down(upHeight), Down(upWidth)));
     }
 
     private readonly struct Bend(float slope, float gain, float clamp) : IMiddle
@@ -165,7 +176,8 @@ public static unsafe class FilteredActivation
         public Vector256<float> Of(Vector256<float> value, byte* mask)
         {
             Vector256<float> most = Vector256.Create(clamp);
-            return Vector256.MinNative(most, Vector256.MaxNative(-most, Vector256.MaxNative(value, value * slope) * gain));
+            return Vector256.MinNative(
+                most, Vector256.MaxNative(-most, Vector256.MaxNative(value, value * slope) * gain));
         }
     }
 
@@ -174,7 +186,8 @@ public static unsafe class FilteredActivation
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<float> Of(Vector256<float> value, byte* mask)
         {
-            Vector256<float> factor = Vector256.ConditionalSelect(Lanes(mask[0]), Vector256.Create(slope * gain), Vector256.Create(gain));
+            Vector256<float> factor = Vector256.ConditionalSelect(
+                Lanes(mask[0]), Vector256.Create(slope * gain), Vector256.Create(gain));
             return Vector256.AndNot(value * factor, Lanes(mask[1]));
         }
 

@@ -6,9 +6,10 @@ namespace Mien.Tensors.Ops;
 public static unsafe class FourierFeatures
 {
     /// <summary>
-    /// Waves over a square picture (Karras et al. 2021, appendix F.2): y[n, i, j, c] = a · sin(2π(f · (x_j, y_i) + φ)), where f and φ are
-    /// wave c of item n and x_j = (j + ½ − size / 2) / rate, so that the picture is −½ to ½ where size = rate. The amplitude
-    /// a = clip((rate / 2 − |f|) / (rate / 2 − cutoff), 0, 1) fades waves that are too fine for the rate.
+    /// Waves over a square picture (Karras et al. 2021, appendix F.2): y[n, i, j, c] = a · sin(2π(f · (x_j, y_i) + φ)),
+    /// where f and φ are wave c of item n and x_j = (j + ½ − size / 2) / rate, so that the picture is −½ to ½ where
+    /// size = rate. The amplitude a = clip((rate / 2 − |f|) / (rate / 2 − cutoff), 0, 1) fades waves that are too fine
+    /// for the rate.
     /// </summary>
     /// <param name="waves">[N, 3, C], float32: cycles across, cycles down, phase in cycles.</param>
     /// <param name="size">Samples of an axis.</param>
@@ -20,7 +21,9 @@ public static unsafe class FourierFeatures
     {
         Tape tape = Tape.For("Waves", waves);
         Require.Float32("Waves", waves);
-        Require.That(waves.Shape.Rank == 3 && waves.Shape[1] == 3 && size > 0 && cutoff < rate / 2, "Waves", "waves [N, 3, C], and a cutoff below half of the rate", waves);
+        Require.That(
+            waves.Shape.Rank == 3 && waves.Shape[1] == 3 && size > 0 && cutoff < rate / 2, "Waves",
+            "waves [N, 3, C], and a cutoff below half of the rate", waves);
         int n = waves.Shape[0], channels = waves.Shape[2];
         Tensor y = tape.New([n, size, size, channels], DType.Float32);
         using (Tables tables = new(waves, size, rate, cutoff))
@@ -41,7 +44,10 @@ public static unsafe class FourierFeatures
         });
     }
 
-    /// <summary>sin(α + β) = sin α cos β + cos α sin β: sines and cosines of the columns' and the rows' angles, [N, size, C] each.</summary>
+    /// <summary>
+    /// sin(α + β) = sin α cos β + cos α sin β: sines and cosines of the columns' and the rows' angles, [N, size, C]
+    /// each.
+    /// </summary>
     private sealed class Tables : IDisposable
     {
         private readonly int _n;
@@ -58,7 +64,8 @@ public static unsafe class FourierFeatures
 
         public Tables(Tensor waves, int size, float rate, float cutoff)
         {
-            (_waves, _n, _channels, _size, _rate, _cutoff) = (waves, waves.Shape[0], waves.Shape[2], size, rate, cutoff);
+            (_waves, _n, _channels, _size, _rate, _cutoff) =
+                (waves, waves.Shape[0], waves.Shape[2], size, rate, cutoff);
             Shape shape = [_n, size, _channels];
             (_acrossSin, _acrossCos, _downSin, _downCos) = (new(shape), new(shape), new(shape), new(shape));
             _amplitudes = new([_n, _channels]);
@@ -94,7 +101,10 @@ public static unsafe class FourierFeatures
             }
         });
 
-        /// <summary>[N, 3, C] from dy [N, size, size, C]: Σ dy · a · cos(…) · 2π · (x, y, 1), and what the amplitude adds where it fades.</summary>
+        /// <summary>
+        /// [N, 3, C] from dy [N, size, size, C]: Σ dy · a · cos(…) · 2π · (x, y, 1), and what the amplitude adds where
+        /// it fades.
+        /// </summary>
         public Tensor Gradient(Tensor dy)
         {
             Tensor gradient = Tensor.Zeros([_n, 3, _channels]);
@@ -104,8 +114,10 @@ public static unsafe class FourierFeatures
                 {
                     (double across, double down, double whole, double faded) = Sums(dy, item, c);
                     (double fx, double fy, _) = Wave(item, c);
-                    double length = Math.Sqrt((fx * fx) + (fy * fy)), turn = 2 * Math.PI * _amplitudes.F32[(item * _channels) + c];
-                    double slope = Fading(fx, fy) is > 0 and < 1 && length > 0 ? -faded / (((_rate / 2) - _cutoff) * length) : 0;
+                    double length = Math.Sqrt((fx * fx) + (fy * fy)),
+                        turn = 2 * Math.PI * _amplitudes.F32[(item * _channels) + c];
+                    double slope = Fading(fx, fy) is > 0 and < 1 && length > 0
+                        ? -faded / (((_rate / 2) - _cutoff) * length) : 0;
                     float* to = gradient.F32 + ((long)item * 3 * _channels) + c;
                     to[0] = (float)((turn * across) + (slope * fx));
                     to[_channels] = (float)((turn * down) + (slope * fy));
@@ -136,7 +148,8 @@ public static unsafe class FourierFeatures
                 for (int j = 0; j < _size; j++)
                 {
                     long column = ((((long)item * _size) + j) * _channels) + c;
-                    double sine = _acrossSin.F32[column], cosine = _acrossCos.F32[column], d = from[(long)j * _channels];
+                    double sine = _acrossSin.F32[column], cosine = _acrossCos.F32[column],
+                        d = from[(long)j * _channels];
                     double change = d * ((cosine * cosineDown) - (sine * sineDown));
                     rowSum += change;
                     across += change * Place(j);
@@ -166,7 +179,8 @@ public static unsafe class FourierFeatures
 
         private double Place(int i) => (i + 0.5 - (_size / 2.0)) / _rate;
 
-        private double Fading(double fx, double fy) => ((_rate / 2) - Math.Sqrt((fx * fx) + (fy * fy))) / ((_rate / 2) - _cutoff);
+        private double Fading(double fx, double fy)
+            => ((_rate / 2) - Math.Sqrt((fx * fx) + (fy * fy))) / ((_rate / 2) - _cutoff);
 
         private delegate void RowAction(int item, long row, float* sines, float* cosines);
     }

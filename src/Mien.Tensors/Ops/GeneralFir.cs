@@ -22,10 +22,13 @@ public static unsafe class GeneralFir
     /// <param name="gain">Factor on the result.</param>
     /// <returns>[N, OutH, OutW, C], float32.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static Tensor UpFirDown(this Tensor x, Tensor filter, int up = 1, int down = 1, Padding2d padding = default, float gain = 1)
+    public static Tensor UpFirDown(
+        this Tensor x, Tensor filter, int up = 1, int down = 1, Padding2d padding = default, float gain = 1)
     {
         Tape tape = Tape.For("UpFirDown", x, filter);
-        Require.That(x.Shape.Rank == 4 && filter.Shape.Rank == 2, "UpFirDown", "x [N, H, W, C] and filter [rows, columns]", x, filter);
+        Require.That(
+            x.Shape.Rank == 4 && filter.Shape.Rank == 2, "UpFirDown", "x [N, H, W, C] and filter [rows, columns]", x,
+            filter);
         Require.Float32("UpFirDown", x, filter);
         Require.That(up > 0 && down > 0, "UpFirDown", "factors above 0", x);
         int outH = Resizing.FirOutputs(x.Shape[1], filter.Shape[0], up, down, padding.Top, padding.Bottom);

@@ -15,7 +15,9 @@ public static unsafe class Linear
     public static Tensor Dense(this Tensor x, Tensor weight, Tensor? bias = null)
     {
         Tape tape = Tape.For("Dense", x, weight, bias);
-        Require.That(x.Shape.Rank == 2 && weight.Shape.Rank == 2 && x.Shape[1] == weight.Shape[1], "Dense", "x [N, I] and weight [O, I]", x, weight);
+        Require.That(
+            x.Shape.Rank == 2 && weight.Shape.Rank == 2 && x.Shape[1] == weight.Shape[1], "Dense",
+            "x [N, I] and weight [O, I]", x, weight);
         Require.That(bias is null || bias.Shape == [weight.Shape[0]], "Dense", "bias [O]", weight, bias);
         Require.Float32("Dense", x, weight, bias);
         int n = x.Shape[0], i = x.Shape[1], o = weight.Shape[0];
@@ -112,7 +114,9 @@ public static unsafe class Linear
         });
     }
 
-    /// <summary>Σ over the kernel's positions of w²: what demodulation needs of a weight (Karras et al. 2020, equation 3).</summary>
+    /// <summary>
+    /// Σ over the kernel's positions of w²: what demodulation needs of a weight (Karras et al. 2020, equation 3).
+    /// </summary>
     /// <param name="weight">[O, I, K, K], float32.</param>
     /// <returns>[O, I], float32.</returns>
     /// <exception cref="ArgumentException">The weight is not of rank 4.</exception>

@@ -14,7 +14,9 @@ public static class MinibatchStatistics
     /// <exception cref="ArgumentException">x is not of rank 4, or the group does not divide N.</exception>
     public static Tensor MinibatchDeviation(this Tensor x, int group, float epsilon = 1e-8f)
     {
-        Require.That(x.Shape.Rank == 4 && group > 0 && x.Shape[0] % group == 0, "MinibatchDeviation", $"x [N, H, W, C] with N a multiple of {group}", x);
+        Require.That(
+            x.Shape.Rank == 4 && group > 0 && x.Shape[0] % group == 0, "MinibatchDeviation",
+            $"x [N, H, W, C] with N a multiple of {group}", x);
         Require.Float32("MinibatchDeviation", x);
         int n = x.Shape[0], groups = n / group;
         int features = checked((int)(x.Count / n));

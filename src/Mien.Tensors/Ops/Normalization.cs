@@ -56,19 +56,23 @@ public static unsafe class Normalization
         });
     }
 
-    /// <summary>Pixel normalisation: y = x / √(mean over the last axis of x² + epsilon) (Karras et al. 2018, section 4.2).</summary>
+    /// <summary>
+    /// Pixel normalisation: y = x / √(mean over the last axis of x² + epsilon) (Karras et al. 2018, section 4.2).
+    /// </summary>
     /// <param name="x">[…, C]</param>
     /// <param name="epsilon">Added to the mean square.</param>
     /// <returns>The shape and type of <paramref name="x"/>.</returns>
     /// <exception cref="ArgumentException">x is a scalar.</exception>
-    public static Tensor PixelNorm(this Tensor x, float epsilon = 1e-8f) => OverChannels("PixelNorm", x, epsilon, root: false);
+    public static Tensor PixelNorm(this Tensor x, float epsilon = 1e-8f)
+        => OverChannels("PixelNorm", x, epsilon, root: false);
 
     /// <summary>y = x / (‖x‖ over the last axis + epsilon), as LPIPS does (Zhang et al. 2018, equation 1).</summary>
     /// <param name="x">[…, C]</param>
     /// <param name="epsilon">Added to the length.</param>
     /// <returns>The shape and type of <paramref name="x"/>.</returns>
     /// <exception cref="ArgumentException">x is a scalar.</exception>
-    public static Tensor UnitNorm(this Tensor x, float epsilon = 1e-10f) => OverChannels("UnitNorm", x, epsilon, root: true);
+    public static Tensor UnitNorm(this Tensor x, float epsilon = 1e-10f)
+        => OverChannels("UnitNorm", x, epsilon, root: true);
 
     // y = x · f with f = 1 / √(Σx²/d + ε), or 1 / (√Σx² + ε); then dx = f · (dy − k · x · Σ(dy·x)).
     private static Tensor OverChannels(string op, Tensor x, float epsilon, bool root)
@@ -141,7 +145,8 @@ public static unsafe class Normalization
                     for (int c = 0; c < channels; c += Part.Width)
                     {
                         long left = channels - c;
-                        Vector256<float> g = Part.Load<T>(dy, offset + c, left) - (Part.Load<T>(x, offset + c, left) * pull);
+                        Vector256<float> g = Part.Load<T>(
+                            dy, offset + c, left) - (Part.Load<T>(x, offset + c, left) * pull);
                         Part.Store<T>(dx, offset + c, g * factor, left);
                     }
                 }

@@ -5,7 +5,9 @@ namespace Mien.Tensors.Ops;
 /// <summary>Axes in another order: how weights come from the layout of a file into that of an operation.</summary>
 public static unsafe class Permutation
 {
-    /// <summary>Axis i of the result is axis <paramref name="axes"/>[i] of x: [C, H, W] with (1, 2, 0) gives [H, W, C].</summary>
+    /// <summary>
+    /// Axis i of the result is axis <paramref name="axes"/>[i] of x: [C, H, W] with (1, 2, 0) gives [H, W, C].
+    /// </summary>
     /// <param name="x">Any shape, float32.</param>
     /// <param name="axes">Every axis of x once.</param>
     /// <exception cref="ArgumentException">The axes are not those of x, or x is not float32.</exception>
@@ -14,7 +16,9 @@ public static unsafe class Permutation
         Tape tape = Tape.For("Permute", x);
         Require.Float32("Permute", x);
         int[] order = axes.ToArray();
-        Require.That(order.Order().SequenceEqual(Enumerable.Range(0, x.Shape.Rank)), "Permute", $"the axes ({string.Join(", ", order)})", x);
+        Require.That(
+            order.Order().SequenceEqual(Enumerable.Range(0, x.Shape.Rank)), "Permute",
+            $"the axes ({string.Join(", ", order)})", x);
         Tensor y = tape.Own(Permuted(x, order));
         if (tape.NodeOf(x) is not { } nx)
         {

@@ -12,7 +12,9 @@ public static class Pooling
     public static Tensor MaxPool2(this Tensor x)
     {
         Tape tape = Tape.For("MaxPool2", x);
-        Require.That(x.Shape.Rank == 4 && x.Shape[1] >= 2 && x.Shape[2] >= 2, "MaxPool2", "x [N, H, W, C] of at least 2×2 pixels", x);
+        Require.That(
+            x.Shape.Rank == 4 && x.Shape[1] >= 2 && x.Shape[2] >= 2, "MaxPool2",
+            "x [N, H, W, C] of at least 2×2 pixels", x);
         DType inner = Engine.HasBFloat16Primitives ? x.DType : DType.Float32;
         MaxPoolKernel kernel = MaxPoolKernel.For(x.Shape, inner);
         Tensor y = tape.New([x.Shape[0], x.Shape[1] / 2, x.Shape[2] / 2, x.Shape[3]], x.DType);

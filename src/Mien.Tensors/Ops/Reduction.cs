@@ -43,7 +43,8 @@ public static unsafe class Reduction
             long pixels = shape.Count / n / channels;
             for (long row = 0; row < n * pixels; row++)
             {
-                new ReadOnlySpan<float>(dy.F32 + (row / pixels * channels), channels).CopyTo(new(dx.F32 + (row * channels), channels));
+                new ReadOnlySpan<float>(dy.F32 + (row / pixels * channels), channels).CopyTo(
+                    new(dx.F32 + (row * channels), channels));
             }
 
             nx.Add(InType(dx, type));
@@ -60,12 +61,14 @@ public static unsafe class Reduction
     public static Tensor SquaredDifferencePerItem(this Tensor a, Tensor b)
     {
         Require.That(a.Shape.Rank > 0, "SquaredDifferencePerItem", "at least one axis", a, b);
-        return Distance("SquaredDifferencePerItem", a, b, [a.Shape[0]], default(SquaredDifference), dy => new TwiceDifference(dy));
+        return Distance(
+            "SquaredDifferencePerItem", a, b, [a.Shape[0]], default(SquaredDifference), dy => new TwiceDifference(dy));
     }
 
     /// <summary>Mean of (a − b)²: [].</summary>
     /// <exception cref="ArgumentException">Shapes or types differ.</exception>
-    public static Tensor MeanSquaredDifference(this Tensor a, Tensor b) => a.SumSquaredDifference(b).Times(1f / a.Count);
+    public static Tensor MeanSquaredDifference(this Tensor a, Tensor b)
+        => a.SumSquaredDifference(b).Times(1f / a.Count);
 
     /// <summary>Σ |a − b|: [].</summary>
     /// <exception cref="ArgumentException">Shapes or types differ.</exception>
@@ -74,7 +77,8 @@ public static unsafe class Reduction
 
     /// <summary>Mean of |a − b|: [].</summary>
     /// <exception cref="ArgumentException">Shapes or types differ.</exception>
-    public static Tensor MeanAbsoluteDifference(this Tensor a, Tensor b) => a.SumAbsoluteDifference(b).Times(1f / a.Count);
+    public static Tensor MeanAbsoluteDifference(this Tensor a, Tensor b)
+        => a.SumAbsoluteDifference(b).Times(1f / a.Count);
 
     internal static Tensor InType(Tensor x, DType type)
     {
@@ -116,7 +120,8 @@ public static unsafe class Reduction
 
     // Sums by item where the result has an axis for it; the term is symmetric, and its gradient for b is that for a
     // with the roles swapped.
-    private static Tensor Distance<TOp, TGradient>(string op, Tensor a, Tensor b, Shape result, TOp term, Func<float, TGradient> gradient)
+    private static Tensor Distance<TOp, TGradient>(
+        string op, Tensor a, Tensor b, Shape result, TOp term, Func<float, TGradient> gradient)
         where TOp : struct, IBinary
         where TGradient : struct, IBinary
     {

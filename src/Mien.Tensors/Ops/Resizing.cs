@@ -15,7 +15,9 @@ public enum Interpolation
     /// <summary>The mean over the exact area that an output pixel covers.</summary>
     Area,
 
-    /// <summary>The mean over the whole pixels ⌊i·s/t⌋ to ⌈(i + 1)·s/t⌉, with equal weights: what PyTorch calls "area".</summary>
+    /// <summary>
+    /// The mean over the whole pixels ⌊i·s/t⌋ to ⌈(i + 1)·s/t⌉, with equal weights: what PyTorch calls "area".
+    /// </summary>
     AdaptiveAverage,
 }
 
@@ -36,7 +38,8 @@ public static class Resizing
     public static Tensor Resize(this Tensor x, int height, int width, Interpolation interpolation)
     {
         Require.That(x.Shape.Rank == 4 && height > 0 && width > 0, "Resize", "x [N, H, W, C] and a size above 0", x);
-        return Apply("Resize", x, ResizeMap(x.Shape[1], height, interpolation), ResizeMap(x.Shape[2], width, interpolation));
+        return Apply(
+            "Resize", x, ResizeMap(x.Shape[1], height, interpolation), ResizeMap(x.Shape[2], width, interpolation));
     }
 
     /// <summary>Every pixel four times: [N, H, W, C] → [N, 2H, 2W, C].</summary>
@@ -59,18 +62,24 @@ public static class Resizing
     /// <param name="before">Zeros before the first sample of each axis, after the zero-stuffing.</param>
     /// <param name="after">Zeros after the last.</param>
     /// <param name="gain">Factor on the result, above 0.</param>
-    /// <returns>[N, (H·up + before + after − taps) / down + 1, likewise W, C], in the type of <paramref name="x"/>.</returns>
+    /// <returns>[N, (H·up + before + after − taps) / down + 1, likewise W, C], in the type of
+    /// <paramref name="x"/>.</returns>
     /// <exception cref="ArgumentException">
     /// x is not of rank 4, the filter is longer than the padded image, its taps sum to 0, or the gain is not above 0.
     /// </exception>
-    public static Tensor Fir(this Tensor x, float[] taps, int up = 1, int down = 1, int before = 0, int after = 0, float gain = 1)
+    public static Tensor Fir(
+        this Tensor x, float[] taps, int up = 1, int down = 1, int before = 0, int after = 0, float gain = 1)
     {
         Require.That(x.Shape.Rank == 4, "Fir", "x [N, H, W, C]", x);
-        Require.That(taps.Length > 0 && taps.Sum() != 0 && gain > 0, "Fir", "taps whose sum is not 0 and a gain above 0", x);
+        Require.That(
+            taps.Length > 0 && taps.Sum() != 0 && gain > 0, "Fir", "taps whose sum is not 0 and a gain above 0", x);
         Require.That(up > 0 && down > 0 && FirOutputs(x.Shape[1], taps.Length, up, down, before, after) > 0
-            && FirOutputs(x.Shape[2], taps.Length, up, down, before, after) > 0, "Fir", "a filter no longer than the padded image", x);
+            && FirOutputs(x.Shape[2], taps.Length, up, down, before, after) > 0, "Fir",
+            "a filter no longer than the padded image", x);
         double scale = Math.Sqrt(gain) / taps.Sum(t => (double)t);
-        return Apply("Fir", x, FirMap(x.Shape[1], taps, up, down, before, after, scale), FirMap(x.Shape[2], taps, up, down, before, after, scale));
+        return Apply(
+            "Fir", x, FirMap(x.Shape[1], taps, up, down, before, after, scale),
+            FirMap(x.Shape[2], taps, up, down, before, after, scale));
     }
 
     internal static int FirOutputs(int inputs, int taps, int up, int down, int before, int after)
@@ -117,7 +126,8 @@ public static class Resizing
                 Interpolation.BilinearAntialias => AxisMap.Build(inputs, outputs, (i, add) =>
                 {
                     double reach = Math.Max(1, step), centre = (i + 0.5) * step;
-                    int low = Math.Max(0, (int)Math.Floor(centre - reach)), high = Math.Min(inputs, (int)Math.Ceiling(centre + reach));
+                    int low = Math.Max(0, (int)Math.Floor(centre - reach)),
+                        high = Math.Min(inputs, (int)Math.Ceiling(centre + reach));
                     double Tent(int k) => Math.Max(0, 1 - (Math.Abs(k + 0.5 - centre) / reach));
                     double total = 0;
                     for (int k = low; k < high; k++)
@@ -140,18 +150,22 @@ public static class Resizing
                 }),
                 Interpolation.AdaptiveAverage => AxisMap.Build(inputs, outputs, (i, add) =>
                 {
-                    int left = (int)((long)i * inputs / outputs), right = (int)((((i + 1L) * inputs) + outputs - 1) / outputs);
+                    int left = (int)((long)i * inputs / outputs),
+                        right = (int)((((i + 1L) * inputs) + outputs - 1) / outputs);
                     for (int k = left; k < right; k++)
                     {
                         add(k, 1.0 / (right - left));
                     }
                 }),
-                _ => throw new ArgumentOutOfRangeException(nameof(interpolation), interpolation, "unknown interpolation"),
+                _ => throw new ArgumentOutOfRangeException(
+                    nameof(interpolation), interpolation, "unknown interpolation"),
             };
         });
 
     private static AxisMap FirMap(int inputs, float[] taps, int up, int down, int before, int after, double scale)
-        => Cached((inputs, string.Join(' ', taps), up, down, before, after, scale), () => AxisMap.Fir(inputs, taps, up, down, before, after, scale));
+        => Cached(
+            (inputs, string.Join(' ', taps), up, down, before, after, scale),
+            () => AxisMap.Fir(inputs, taps, up, down, before, after, scale));
 
     private static AxisMap Cached(object key, Func<AxisMap> make) => _maps.GetOrAdd(key, _ => make());
 }

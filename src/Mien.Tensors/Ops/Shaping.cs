@@ -73,7 +73,8 @@ public static unsafe class Shaping
         foreach (Tensor part in parts)
         {
             Require.That((uint)axis < (uint)part.Shape.Rank && part.DType == first.DType
-                && Replace(part.Shape, axis, 1) == Replace(first.Shape, axis, 1), "Concat", $"shapes that differ in axis {axis} alone", first, part);
+                && Replace(part.Shape, axis, 1) == Replace(first.Shape, axis, 1), "Concat",
+                $"shapes that differ in axis {axis} alone", first, part);
             total += part.Shape[axis];
         }
 
@@ -108,7 +109,9 @@ public static unsafe class Shaping
     public static Tensor Repeat(this Tensor x, int axis, int times)
     {
         Tape tape = Tape.For("Repeat", x);
-        Require.That((uint)axis < (uint)x.Shape.Rank && x.Shape[axis] == 1 && times > 0, "Repeat", $"an axis {axis} of length 1", x);
+        Require.That(
+            (uint)axis < (uint)x.Shape.Rank && x.Shape[axis] == 1 && times > 0, "Repeat", $"an axis {axis} of length 1",
+            x);
         Blocks blocks = new(x.Shape, axis, x.DType);
         Tensor y = tape.New(Replace(x.Shape, axis, times), x.DType);
         for (int i = 0; i < times; i++)

@@ -7,9 +7,9 @@ namespace Mien.Tensors.Ops;
 public static unsafe class StyleActivation
 {
     /// <summary>
-    /// y = clamp(gain · lrelu(x · scale + noise · strength + shift)). Every part is optional; channels are the last axis.
-    /// Modulation and demodulation of StyleGAN2 (Karras et al. 2020, equations 1 and 3) are the scale, its noise, bias
-    /// and activation the rest; the style of StyleGAN1 (Karras et al. 2019, equation 1) is scale and shift.
+    /// y = clamp(gain · lrelu(x · scale + noise · strength + shift)). Every part is optional; channels are the last
+    /// axis. Modulation and demodulation of StyleGAN2 (Karras et al. 2020, equations 1 and 3) are the scale, its noise,
+    /// bias and activation the rest; the style of StyleGAN1 (Karras et al. 2019, equation 1) is scale and shift.
     /// </summary>
     /// <param name="x">[N, H, W, C], or [N, C].</param>
     /// <param name="scale">[N, C] or [C], float32; null for 1.</param>
@@ -20,14 +20,15 @@ public static unsafe class StyleActivation
     /// <param name="gain">Above 0.</param>
     /// <param name="clamp">The largest magnitude of the result; beyond, the gradient is 0.</param>
     /// <param name="forgetsInput">
-    /// Finds the gradient of the scale from the result, so that the tape need not keep <paramref name="x"/>. For a scale
-    /// that brings x to the size of what is added to it, as demodulation does, this costs no accuracy. The slope is then
-    /// above 0, and no element of the scale is 0.
+    /// Finds the gradient of the scale from the result, so that the tape need not keep <paramref name="x"/>. For a
+    /// scale that brings x to the size of what is added to it, as demodulation does, this costs no accuracy. The slope
+    /// is then above 0, and no element of the scale is 0.
     /// </param>
     /// <returns>The shape and type of <paramref name="x"/>.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static Tensor Style(
-        this Tensor x, Tensor? scale = null, Tensor? shift = null, Tensor? noise = null, Tensor? strength = null, float slope = 1, float gain = 1,
+        this Tensor x, Tensor? scale = null, Tensor? shift = null, Tensor? noise = null, Tensor? strength = null,
+        float slope = 1, float gain = 1,
         float clamp = float.PositiveInfinity, bool forgetsInput = false)
     {
         Tape tape = Tape.For("Style", x, scale, shift, noise, strength);
@@ -35,11 +36,17 @@ public static unsafe class StyleActivation
         Require.That(x.Shape.Rank >= 2, "Style", "x [N, H, W, C] or [N, C]", x);
         int n = x.Shape[0], channels = x.Shape[^1];
         long pixels = x.Count / n / channels;
-        Require.That(scale is null || scale.Shape == [n, channels] || scale.Shape == [channels], "Style", "scale [N, C] or [C]", x, scale);
-        Require.That(shift is null || shift.Shape == [n, channels] || shift.Shape == [channels], "Style", "shift [N, C] or [C]", x, shift);
+        Require.That(
+            scale is null || scale.Shape == [n, channels] || scale.Shape == [channels], "Style", "scale [N, C] or [C]",
+            x, scale);
+        Require.That(
+            shift is null || shift.Shape == [n, channels] || shift.Shape == [channels], "Style", "shift [N, C] or [C]",
+            x, shift);
         Require.That(noise is null == strength is null, "Style", "noise and strength together", x, noise, strength);
         Require.That(noise is null || IsImageOf(x.Shape, noise.Shape), "Style", "noise [H, W] or [N, H, W]", x, noise);
-        Require.That(strength is null || strength.Count == 1 || strength.Shape == [channels], "Style", "strength [] or [C]", x, strength);
+        Require.That(
+            strength is null || strength.Count == 1 || strength.Shape == [channels], "Style", "strength [] or [C]", x,
+            strength);
         ArgumentOutOfRangeException.ThrowIfLessThan(slope, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(slope, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(gain, 0);
@@ -47,8 +54,11 @@ public static unsafe class StyleActivation
         Require.That(!forgetsInput || slope > 0, "Style", "a slope above 0 to forget its input", x);
 
         Tensor y = tape.New(x.Shape, x.DType);
-        using Rows scales = new(scale, n, channels, 1), shifts = new(shift, n, channels, 0), strengths = new(strength, n, channels, 0);
-        Pass pass = new(n, pixels, channels, slope, gain, x.DType == DType.Float32 ? clamp : Rounded(clamp), noise is null ? 0 : noise.Count / pixels);
+        using Rows scales = new(scale, n, channels, 1), shifts = new(shift, n, channels, 0),
+            strengths = new(strength, n, channels, 0);
+        Pass pass = new(
+            n, pixels, channels, slope, gain, x.DType == DType.Float32 ? clamp : Rounded(clamp),
+            noise is null ? 0 : noise.Count / pixels);
         pass.Forward(x, scales, shifts, noise, strengths, y);
 
         GradientNode? nx = tape.NodeOf(x), nScale = tape.NodeOf(scale), nShift = tape.NodeOf(shift);
@@ -59,14 +69,16 @@ public static unsafe class StyleActivation
         }
 
         bool recovers = forgetsInput && nScale is not null;
-        Tensor? xs = nScale is null || recovers ? null : tape.Save(x), ys = slope == 1 && !recovers && !float.IsFinite(clamp) ? null : tape.Save(y);
+        Tensor? xs = nScale is null || recovers ? null : tape.Save(x),
+            ys = slope == 1 && !recovers && !float.IsFinite(clamp) ? null : tape.Save(y);
         Tensor? scaleS = scale is null || (nx is null && !recovers) ? null : tape.Save(scale);
         Tensor? shiftS = shift is null || !recovers ? null : tape.Save(shift);
         Tensor? noiseS = noise is null || (nStrength is null && !recovers) ? null : tape.Save(noise);
         Tensor? strengthS = strength is null || (nNoise is null && !recovers) ? null : tape.Save(strength);
         return tape.Record(y, dy =>
         {
-            using Rows s = new(scaleS, n, channels, 1), b = new(shiftS, n, channels, 0), t = new(strengthS, n, channels, 0);
+            using Rows s = new(scaleS, n, channels, 1), b = new(shiftS, n, channels, 0),
+                t = new(strengthS, n, channels, 0);
             Gradients wanted = new(
                 nx is null ? null : new(x.Shape, dy.DType),
                 nScale is null ? null : new([n, channels]),
@@ -121,7 +133,8 @@ public static unsafe class StyleActivation
             {
                 int i = (item * channels) + c;
                 float noise = sums.Strength is null ? 0 : sums.Strength.F32[i] * strength.Of(item)[c];
-                sums.Scale!.F32[i] = (sums.Scale.F32[i] - noise - (sums.Shift!.F32[i] * shift.Of(item)[c])) / scale.Of(item)[c];
+                sums.Scale!.F32[i] = (sums.Scale.F32[i] - noise - (sums.Shift!.F32[i] * shift.Of(item)[c]))
+                    / scale.Of(item)[c];
             }
         }
     }
@@ -191,7 +204,8 @@ public static unsafe class StyleActivation
 
         public Rows(Tensor? given, int n, int channels, float constant)
         {
-            _made = given is null || given.Count == 1 ? Tensor.Full([channels], given is null ? constant : given.F32[0]) : null;
+            _made = given is null || given.Count == 1
+                ? Tensor.Full([channels], given is null ? constant : given.F32[0]) : null;
             _first = (_made ?? given!).F32;
             IsConstant = given is null;
             _step = given is not null && given.Count == (long)n * channels && given.Shape.Rank == 2 ? channels : 0;
@@ -227,9 +241,11 @@ public static unsafe class StyleActivation
             using Tensor? shifts = into.Shift is null ? null : new(partial);
             using Tensor? strengths = into.Strength is null ? null : new(partial);
             Sources sources = new(
-                dy.Pointer, y is null ? null : y.Pointer, x is null ? null : x.Pointer, noise is null ? null : noise.F32,
-                into.X is null ? null : into.X.Pointer, into.Noise is null ? null : into.Noise.F32,
-                scales is null ? null : scales.F32, shifts is null ? null : shifts.F32, strengths is null ? null : strengths.F32);
+                dy.Pointer, y is null ? null : y.Pointer, x is null ? null : x.Pointer,
+                noise is null ? null : noise.F32, into.X is null ? null : into.X.Pointer,
+                into.Noise is null ? null : into.Noise.F32,
+                scales is null ? null : scales.F32, shifts is null ? null : shifts.F32,
+                strengths is null ? null : strengths.F32);
             if (dy.DType == DType.Float32)
             {
                 Backward<F32>(sources, scale, strength, blockPixels, blocks);
@@ -275,16 +291,20 @@ public static unsafe class StyleActivation
                 {
                     long item = row / perItem;
                     float grain = noise == null ? 0 : noise[noiseItems == 1 ? row % perItem : row];
-                    ForwardRow<T, TFull>(x, y, scale.Of(item), shift.Of(item), strength.Of(item), grain, slope, gain, clamp, row * width, width);
+                    ForwardRow<T, TFull>(
+                        x, y, scale.Of(item), shift.Of(item), strength.Of(item), grain, slope, gain, clamp, row * width,
+                        width);
                 }
             });
 
         private static void ForwardRow<T, TFull>(
-            void* x, void* y, float* scale, float* shift, float* strength, float grain, float slope, float gain, float clamp, long offset, long width)
+            void* x, void* y, float* scale, float* shift, float* strength, float grain, float slope, float gain,
+            float clamp, long offset, long width)
             where T : struct, IElement
             where TFull : struct, ISwitch
         {
-            Vector256<float> leak = Vector256.Create(slope), gained = Vector256.Create(gain), grains = Vector256.Create(grain), most = Vector256.Create(clamp);
+            Vector256<float> leak = Vector256.Create(slope), gained = Vector256.Create(gain),
+                grains = Vector256.Create(grain), most = Vector256.Create(clamp);
             long c = 0;
             for (; c + Part.Width <= width; c += Part.Width)
             {
@@ -334,7 +354,8 @@ public static unsafe class StyleActivation
             }
         }
 
-        private void Backward<T, TActive, TScale, TOthers>(Sources a, Rows scale, Rows strength, long blockPixels, long blocks)
+        private void Backward<T, TActive, TScale, TOthers>(
+            Sources a, Rows scale, Rows strength, long blockPixels, long blocks)
             where T : struct, IElement
             where TActive : struct, ISwitch
             where TScale : struct, ISwitch
@@ -344,14 +365,17 @@ public static unsafe class StyleActivation
                 long width = channels, perItem = pixels;
                 for (long block = from; block < to; block++)
                 {
-                    long item = block / blocks, first = block % blocks * blockPixels, last = Math.Min(perItem, first + blockPixels);
-                    float* sumScale = Cleared(a.Scale, block), sumShift = Cleared(a.Shift, block), sumStrength = Cleared(a.Strength, block);
+                    long item = block / blocks, first = block % blocks * blockPixels,
+                        last = Math.Min(perItem, first + blockPixels);
+                    float* sumScale = Cleared(a.Scale, block), sumShift = Cleared(a.Shift, block),
+                        sumStrength = Cleared(a.Strength, block);
                     for (long pixel = first; pixel < last; pixel++)
                     {
                         long row = (item * perItem) + pixel;
                         float grain = a.Noise == null ? 0 : a.Noise[noiseItems == 1 ? pixel : row];
                         float noiseGradient = BackwardRow<T, TActive, TScale, TOthers>(
-                            a.Dy, a.Y, a.X, a.Dx, scale.Of(item), strength.Of(item), sumScale, sumShift, sumStrength, grain,
+                            a.Dy, a.Y, a.X, a.Dx, scale.Of(item), strength.Of(item), sumScale, sumShift, sumStrength,
+                            grain,
                             slope, gain, clamp, row * width, width);
                         if (a.DNoise != null)
                         {
@@ -362,7 +386,8 @@ public static unsafe class StyleActivation
             });
 
         private static float BackwardRow<T, TActive, TScale, TOthers>(
-            void* dy, void* y, void* x, void* dx, float* scale, float* strength, float* sumScale, float* sumShift, float* sumStrength, float grain,
+            void* dy, void* y, void* x, void* dx, float* scale, float* strength, float* sumScale, float* sumShift,
+            float* sumStrength, float grain,
             float slope, float gain, float clamp, long offset, long width)
             where T : struct, IElement
             where TActive : struct, ISwitch
@@ -370,7 +395,8 @@ public static unsafe class StyleActivation
             where TOthers : struct, ISwitch
         {
             float straight = 1 / gain, bent = slope > 0 ? 1 / (gain * slope) : 0; // undo the activation
-            Vector256<float> most = Vector256.Create(float.IsFinite(clamp) ? clamp : float.NaN); // nothing is beyond a bound that is no number
+            // nothing is beyond a bound that is no number
+            Vector256<float> most = Vector256.Create(float.IsFinite(clamp) ? clamp : float.NaN);
             Vector256<float> grains = Vector256.Create(grain), noiseSum = default;
             for (long c = 0; c < width; c += Part.Width)
             {
@@ -380,7 +406,9 @@ public static unsafe class StyleActivation
                 {
                     Vector256<float> output = Part.Load<T>(y, offset + c, left);
                     Vector256<float> positive = Vector256.GreaterThan(output, Vector256<float>.Zero);
-                    g = Vector256.AndNot(Vector256.ConditionalSelect(positive, g, g * slope), Vector256.GreaterThanOrEqual(Vector256.Abs(output), most));
+                    g = Vector256.AndNot(
+                        Vector256.ConditionalSelect(positive, g, g * slope),
+                        Vector256.GreaterThanOrEqual(Vector256.Abs(output), most));
                     v = Vector256.ConditionalSelect(positive, output * straight, output * bent);
                 }
 

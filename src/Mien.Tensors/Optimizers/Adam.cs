@@ -34,7 +34,8 @@ public sealed class Adam : Optimizer
     protected override void Update(int parameter, ReadOnlySpan<float> gradient, Span<float> value, float rate)
     {
         Span<float> m = Memory(0, parameter), v = Memory(1, parameter);
-        float correction1 = (float)(1 - Math.Pow(_beta1, StepsTaken)), correction2 = (float)Math.Sqrt(1 - Math.Pow(_beta2, StepsTaken));
+        float correction1 = (float)(1 - Math.Pow(_beta1, StepsTaken)),
+            correction2 = (float)Math.Sqrt(1 - Math.Pow(_beta2, StepsTaken));
         float step = rate / correction1;
         using Tensor scratch = new([value.Length]);
         Span<float> t = scratch.WritableSpan;

@@ -13,14 +13,16 @@ public sealed record LearningRate(float Base, float RampUp = 0, float RampDown =
     /// <summary>The rate of a step.</summary>
     /// <param name="step">0 to steps − 1.</param>
     /// <param name="steps">Length of the run, 1 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A step outside of the run, or a share outside of 0 to 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A step outside of the run, or a share outside of 0 to
+    /// 1.</exception>
     public float At(int step, int steps)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, steps);
         if (!(RampUp is >= 0 and <= 1 && RampDown is >= 0 and <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(step), $"ramps are shares of the run, 0 to 1; got {RampUp} and {RampDown}");
+            throw new ArgumentOutOfRangeException(
+                nameof(step), $"ramps are shares of the run, 0 to 1; got {RampUp} and {RampDown}");
         }
 
         double t = (double)step / steps;

@@ -4,10 +4,10 @@ using Mien.Tensors.Ops;
 namespace Mien.Tensors.Optimizers;
 
 /// <summary>
-/// Momentum whose direction is made orthogonal (Jordan et al. 2024): of the momentum matrix U S Vᵀ the step takes U Vᵀ, so that
-/// what seldom shows in the gradient is learnt as fast as what always does. A parameter is the matrix of its first axis by all
-/// others. The root mean square of a step is 0.2 · rate, about that of <see cref="Adam"/>, so that rates carry over (Liu et al.
-/// 2025, arXiv 2502.16982, equation 4).
+/// Momentum whose direction is made orthogonal (Jordan et al. 2024): of the momentum matrix U S Vᵀ the step takes U Vᵀ,
+/// so that what seldom shows in the gradient is learnt as fast as what always does. A parameter is the matrix of its
+/// first axis by all others. The root mean square of a step is 0.2 · rate, about that of <see cref="Adam"/>, so that
+/// rates carry over (Liu et al. 2025, arXiv 2502.16982, equation 4).
 /// </summary>
 public sealed class Muon : Optimizer
 {
@@ -31,7 +31,8 @@ public sealed class Muon : Optimizer
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(momentum, 1);
         if (parameters.FirstOrDefault(p => p.Shape.Rank < 2) is { } vector)
         {
-            throw new ArgumentException($"Muon: a parameter is a matrix or more, not {vector.Shape}", nameof(parameters));
+            throw new ArgumentException(
+                $"Muon: a parameter is a matrix or more, not {vector.Shape}", nameof(parameters));
         }
 
         _momentum = momentum;
@@ -52,13 +53,14 @@ public sealed class Muon : Optimizer
         {
             TensorPrimitives.Divide(direction.Span, norm, direction.WritableSpan);
             Tensor orthogonal = Orthogonal(direction);
-            TensorPrimitives.MultiplyAdd(orthogonal.Span, -rate * Match * MathF.Sqrt(Math.Max(rows, columns)), value, value);
+            TensorPrimitives.MultiplyAdd(
+                orthogonal.Span, -rate * Match * MathF.Sqrt(Math.Max(rows, columns)), value, value);
         }
     }
 
-    // The largest singular value at most 1 → U Vᵀ, about. As X is only ever multiplied by polynomials of its Gram matrix, those
-    // are all that is iterated: Q = a + b A + c A², A ← Q² A, P ← Q P, at the end P X. Dense multiplies with the transpose,
-    // which all of these but X are themselves.
+    // The largest singular value at most 1 → U Vᵀ, about. As X is only ever multiplied by polynomials of its Gram
+    // matrix, those are all that is iterated: Q = a + b A + c A², A ← Q² A, P ← Q P, at the end P X. Dense multiplies
+    // with the transpose, which all of these but X are themselves.
     private static Tensor Orthogonal(Tensor x)
     {
         Tensor turned = x.Permute(1, 0);

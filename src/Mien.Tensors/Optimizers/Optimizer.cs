@@ -1,6 +1,8 @@
 namespace Mien.Tensors.Optimizers;
 
-/// <summary>Changes parameters in place along their gradients, and holds what it remembers of them in float32.</summary>
+/// <summary>
+/// Changes parameters in place along their gradients, and holds what it remembers of them in float32.
+/// </summary>
 public abstract class Optimizer : IDisposable
 {
     private readonly List<Tensor> _state = [];
@@ -34,7 +36,8 @@ public abstract class Optimizer : IDisposable
     /// <summary>Takes one step; a parameter without gradient stays as it is.</summary>
     /// <param name="tape">A tape that watched the parameters and has run backward.</param>
     /// <param name="rate">The learning rate of this step.</param>
-    /// <exception cref="InvalidOperationException">The tape has not run backward, or did not watch a parameter; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The tape has not run backward, or did not watch a parameter; nothing
+    /// has changed.</exception>
     public void Step(Tape tape, float rate)
     {
         Tensor?[] gradients = [.. Parameters.Select(tape.Gradient)];

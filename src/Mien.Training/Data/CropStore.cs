@@ -5,8 +5,8 @@ using Mien.Transfer;
 namespace Mien.Training.Data;
 
 /// <summary>
-/// Pictures of a row of portraits with their points, in a file: drawn once, read from then on, by other runs too. What is read
-/// often stays in the system's memory as long as nobody needs it. Several threads may read and write at once.
+/// Pictures of a row of portraits with their points, in a file: drawn once, read from then on, by other runs too. What
+/// is read often stays in the system's memory as long as nobody needs it. Several threads may read and write at once.
 /// </summary>
 internal sealed class CropStore : IDisposable
 {
@@ -29,7 +29,9 @@ internal sealed class CropStore : IDisposable
         }
 
         _file = path is null
-            ? File.OpenHandle(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose)
+            ? File.OpenHandle(
+                Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite,
+                FileShare.None, FileOptions.DeleteOnClose)
             : File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
     }
 

@@ -9,15 +9,20 @@ namespace Mien.Training.Data;
 
 /// <summary>Aligned portraits of one batch.</summary>
 /// <param name="Portraits">N portraits.</param>
-/// <param name="Jitters">How each crop is moved to the right and down, scaled and turned, each in [−1, 1]: N × 4.</param>
-/// <param name="Points">The 68 landmarks and the two irises: how far each lies to the right, then how far each lies down, −1 to 1 over the crop: N × 140.</param>
+/// <param name="Jitters">How each crop is moved to the right and down, scaled and turned, each in [−1, 1]: N ×
+/// 4.</param>
+/// <param name="Points">The 68 landmarks and the two irises: how far each lies to the right, then how far each lies
+/// down, −1 to 1 over the crop: N × 140.</param>
 /// <param name="Pixels">[N, S, S, 3] in [−1, 1].</param>
-internal sealed record CropBatch(IReadOnlyList<Portrait> Portraits, IReadOnlyList<float[]> Jitters, float[] Points, float[] Pixels)
+internal sealed record CropBatch(
+    IReadOnlyList<Portrait> Portraits, IReadOnlyList<float[]> Jitters, float[] Points, float[] Pixels)
 {
     /// <summary>Points of a face whose places are told.</summary>
     public const int PointsOfFace = KeypointEncoder.PointsOfFace;
 
-    /// <summary>Mirrors some of the pictures, in place, with their points: twice as many different ones for the work of drawing.</summary>
+    /// <summary>
+    /// Mirrors some of the pictures, in place, with their points: twice as many different ones for the work of drawing.
+    /// </summary>
     /// <param name="size">Width and height of the pictures.</param>
     /// <param name="which">Which of them.</param>
     /// <returns>The batch with the portraits that are now in the pictures.</returns>
@@ -43,9 +48,9 @@ internal sealed record CropBatch(IReadOnlyList<Portrait> Portraits, IReadOnlyLis
 }
 
 /// <summary>
-/// A row of aligned portraits, each drawn when it is asked for: the same number gives the same portrait, so a run needs to
-/// remember no more than how far it has come. The row is endless, or begins again after <see cref="Different"/> portraits,
-/// which are then drawn only once.
+/// A row of aligned portraits, each drawn when it is asked for: the same number gives the same portrait, so a run needs
+/// to remember no more than how far it has come. The row is endless, or begins again after <see cref="Different"/>
+/// portraits, which are then drawn only once.
 /// </summary>
 internal sealed class PortraitCrops : IDisposable
 {
@@ -61,21 +66,26 @@ internal sealed class PortraitCrops : IDisposable
     /// <summary>Which row.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Portraits in the row before it begins again, their pictures kept with 8 bits a value; null for an endless row.</summary>
+    /// <summary>
+    /// Portraits in the row before it begins again, their pictures kept with 8 bits a value; null for an endless row.
+    /// </summary>
     public int? Different { get; init; }
 
-    /// <summary>Where the pictures of a row that begins again are kept for other runs; null to keep them as long as this object lives.</summary>
+    /// <summary>
+    /// Where the pictures of a row that begins again are kept for other runs; null to keep them as long as this object
+    /// lives.
+    /// </summary>
     public string? KeptIn { get; init; }
 
     /// <summary>
-    /// Mirror every second portrait of the row, and when it begins again the others. Hairs, curls and freckles are not drawn in
-    /// pairs: this is for those who look at pictures, not for those who paint them.
+    /// Mirror every second portrait of the row, and when it begins again the others. Hairs, curls and freckles are not
+    /// drawn in pairs: this is for those who look at pictures, not for those who paint them.
     /// </summary>
     public bool Mirrors { get; init; }
 
     /// <summary>
-    /// Every second portrait is the one before it with another expression, in which every action unit is common, both in the crop of
-    /// the face at rest: what differs between their pictures is the expression, and nothing else.
+    /// Every second portrait is the one before it with another expression, in which every action unit is common, both
+    /// in the crop of the face at rest: what differs between their pictures is the expression, and nothing else.
     /// </summary>
     public bool Pairs { get; init; }
 
@@ -85,17 +95,25 @@ internal sealed class PortraitCrops : IDisposable
     /// <summary>Move, scale and turn the crops a little, as detected landmarks would.</summary>
     public bool Jitter { get; init; }
 
-    /// <summary>Leave out what no smooth function of the parameters can say: where the mottles of a background lie.</summary>
+    /// <summary>
+    /// Leave out what no smooth function of the parameters can say: where the mottles of a background lie.
+    /// </summary>
     public bool PlainBackground { get; init; }
 
     /// <summary>A portrait of the training row, not mirrored.</summary>
     public Portrait Portrait(long index)
     {
         Portrait one = Plain(PortraitSampler.Sample(Seeded(Pairs ? Even(index) : index)));
-        return Pairs && long.IsOddInteger(index) ? one with { Expression = PortraitSampler.SampleActiveExpression(Seeded(index)) } : one;
+        return Pairs && long.IsOddInteger(index) ? one with
+        {
+            Expression = PortraitSampler.SampleActiveExpression(Seeded(index)),
+        } : one;
     }
 
-    /// <summary>How a crop that is not mirrored lies: to the right, down, scale and turn, each evenly spread over [−1, 1]; as the truth says without <see cref="Jitter"/>.</summary>
+    /// <summary>
+    /// How a crop that is not mirrored lies: to the right, down, scale and turn, each evenly spread over [−1, 1]; as
+    /// the truth says without <see cref="Jitter"/>.
+    /// </summary>
     public float[] JitterOf(long index)
     {
         if (!Jitter)
@@ -110,14 +128,22 @@ internal sealed class PortraitCrops : IDisposable
     /// <summary>Draws portraits of the training row, at a smaller size if asked to.</summary>
     public CropBatch Draw(long first, int count, int? size = null)
     {
-        CropBatch batch = Draw([.. Enumerable.Range(0, count).Select(i => Portrait(first + i))], first, size ?? Size, keeps: Different is not null);
+        CropBatch batch = Draw(
+            [.. Enumerable.Range(0, count).Select(i => Portrait(first + i))], first, size ?? Size,
+            keeps: Different is not null);
         return Mirrors ? batch.Mirrored(size ?? Size, i => long.IsOddInteger(first + i + Round(first + i))) : batch;
     }
 
     /// <summary>Draws portraits that are never trained on.</summary>
-    public CropBatch HeldOut(int first, int count) => Draw([.. Enumerable.Range(first, count).Select(i => Plain(PortraitSampler.Sample((ulong)i)))], first, Size, keeps: false);
+    public CropBatch HeldOut(int first, int count)
+        => Draw(
+            [.. Enumerable.Range(first, count).Select(i => Plain(PortraitSampler.Sample((ulong)i)))], first, Size,
+            keeps: false);
 
-    /// <summary>The points of portraits of the training row, without drawing them: 140 numbers each, as in <see cref="CropBatch"/>.</summary>
+    /// <summary>
+    /// The points of portraits of the training row, without drawing them: 140 numbers each, as in
+    /// <see cref="CropBatch"/>.
+    /// </summary>
     public float[][] Points(long first, int count)
     {
         float[][] points = new float[count][];
@@ -127,7 +153,8 @@ internal sealed class PortraitCrops : IDisposable
             points[i] = new float[2 * CropBatch.PointsOfFace];
             Portrait portrait = Portrait(first + i);
             Framing framing = FramingOf(JitterOf(first + i));
-            Place(renderer.Landmarks(portrait, Size, framing), renderer.Irises(portrait, Size, framing), Size, points[i]);
+            Place(renderer.Landmarks(portrait, Size, framing), renderer.Irises(
+                portrait, Size, framing), Size, points[i]);
             _renderers.Add(renderer);
         });
         return points;
@@ -138,9 +165,10 @@ internal sealed class PortraitCrops : IDisposable
 
     private PortraitRenderer Rent() => _renderers.TryTake(out PortraitRenderer? renderer) ? renderer : new();
 
-    // How far the window's scale reaches to both sides, and the jitter at which a crop is as large as its landmarks say. Found
-    // landmarks make faces 2 % larger on average, and up to 15 %: jitters reach from 7 % smaller to 15 % larger. An open mouth makes
-    // the crop of a face larger than that of the face at rest, and the face in it smaller: 12 % smaller to 19 % larger.
+    // How far the window's scale reaches to both sides, and the jitter at which a crop is as large as its landmarks
+    // say. Found landmarks make faces 2 % larger on average, and up to 15 %: jitters reach from 7 % smaller to 15 %
+    // larger. An open mouth makes the crop of a face larger than that of the face at rest, and the face in it smaller:
+    // 12 % smaller to 19 % larger.
     private (float Reach, float Exact) ScaleJitter => Pairs ? (0.15f, 0.05f) : (0.1f, 0.3f);
 
     private ulong Seeded(long index) => ForTraining | ((ulong)(uint)Seed << 31) ^ (ulong)InRow(index);
@@ -151,7 +179,10 @@ internal sealed class PortraitCrops : IDisposable
 
     private long InRow(long index) => Different is { } n ? index % n : index;
 
-    private Portrait Plain(Portrait p) => PlainBackground ? p with { Scene = p.Scene with { BackgroundBlobs = 0, BackgroundSeed = 0 } } : p;
+    private Portrait Plain(Portrait p) => PlainBackground ? p with
+    {
+        Scene = p.Scene with { BackgroundBlobs = 0, BackgroundSeed = 0 },
+    } : p;
 
     private CropBatch Draw(Portrait[] portraits, long first, int size, bool keeps)
     {
@@ -180,7 +211,8 @@ internal sealed class PortraitCrops : IDisposable
         }
 
         _kept?.Crops.Dispose();
-        CropStore kept = new(KeptIn is null ? null : Path.Combine(KeptIn, StoreName(size)), size * size * 3, 2 * CropBatch.PointsOfFace);
+        CropStore kept = new(
+            KeptIn is null ? null : Path.Combine(KeptIn, StoreName(size)), size * size * 3, 2 * CropBatch.PointsOfFace);
         if (KeptIn is not null && !IsDrawnAlike(kept, size))
         {
             kept.Clear();
@@ -197,7 +229,8 @@ internal sealed class PortraitCrops : IDisposable
     private bool IsDrawnAlike(CropStore kept, int size)
     {
         const int LookedAt = 16;
-        float[] old = new float[size * size * 3], now = new float[old.Length], oldPoints = new float[2 * CropBatch.PointsOfFace], points = new float[oldPoints.Length];
+        float[] old = new float[size * size * 3], now = new float[old.Length],
+            oldPoints = new float[2 * CropBatch.PointsOfFace], points = new float[oldPoints.Length];
         for (long i = 0; i < LookedAt; i++)
         {
             long index = i * kept.Count / LookedAt;
@@ -207,7 +240,8 @@ internal sealed class PortraitCrops : IDisposable
             }
 
             Draw(Portrait(index), JitterOf(index), size, now, points);
-            if (!points.AsSpan().SequenceEqual(oldPoints) || now.Zip(old, (a, b) => Math.Abs(Math.Clamp(a, -1, 1) - b)).Max() > 1 / 127f)
+            if (!points.AsSpan().SequenceEqual(oldPoints) || now.Zip(old, (a, b) => Math.Abs(Math.Clamp(a, -1, 1) - b))
+                .Max() > 1 / 127f)
             {
                 return false;
             }
@@ -235,5 +269,9 @@ internal sealed class PortraitCrops : IDisposable
     }
 
     private Framing FramingOf(float[] jitter)
-        => (Frame == FaceFrame.Close ? (Pairs ? Framing.CloseAtRest : Framing.Close) : Pairs ? Framing.AlignedAtRest : Framing.Aligned) with { Shift = new Vector2(jitter[0], jitter[1]) * 0.03f, Scale = 1 + (ScaleJitter.Reach * (jitter[2] - ScaleJitter.Exact)), Turn = 3 * jitter[3] };
+        => (Frame == FaceFrame.Close ? (Pairs ? Framing.CloseAtRest : Framing.Close) : Pairs
+            ? Framing.AlignedAtRest
+            : Framing.Aligned) with { Shift = new Vector2(
+                jitter[0], jitter[1]) * 0.03f, Scale = 1 + (ScaleJitter.Reach * (jitter[2] - ScaleJitter.Exact)),
+                Turn = 3 * jitter[3] };
 }

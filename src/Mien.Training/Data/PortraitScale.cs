@@ -23,7 +23,9 @@ internal static class PortraitScale
         return new(mean, deviation);
     }
 
-    /// <summary>The parameters of portraits, [N, <see cref="PortraitParameters.OfFace"/>], with mean 0 and standard deviation 1.</summary>
+    /// <summary>
+    /// The parameters of portraits, [N, <see cref="PortraitParameters.OfFace"/>], with mean 0 and standard deviation 1.
+    /// </summary>
     public static Tensor Truth(this ParameterScale scale, CropBatch batch)
     {
         int n = PortraitParameters.OfFace;
@@ -43,7 +45,8 @@ internal static class PortraitScale
     /// <param name="tell">From pictures to parameters with mean 0 and standard deviation 1, on the open tape.</param>
     /// <param name="portraits">How many, 2 or more.</param>
     /// <param name="batchSize">How many at once.</param>
-    public static Determination Measure(this ParameterScale scale, PortraitCrops crops, Func<CropBatch, Tensor> tell, int portraits, int batchSize)
+    public static Determination Measure(
+        this ParameterScale scale, PortraitCrops crops, Func<CropBatch, Tensor> tell, int portraits, int batchSize)
     {
         List<float[]> truths = [], tolds = [];
         for (int first = 0; first < portraits; first += batchSize)

@@ -10,8 +10,8 @@ using Mien.Training.Photographs;
 namespace Mien.Training.Directions;
 
 /// <summary>
-/// Labelled style vectors of a generator that has learnt from drawn portraits: what the mapping network makes of portraits whose
-/// parameters are known. No picture is painted.
+/// Labelled style vectors of a generator that has learnt from drawn portraits: what the mapping network makes of
+/// portraits whose parameters are known. No picture is painted.
 /// </summary>
 public static class PortraitLabels
 {
@@ -22,7 +22,8 @@ public static class PortraitLabels
     public static bool Fit(StyleGenerator generator)
     {
         ArgumentNullException.ThrowIfNull(generator);
-        return generator.LatentLength == Scores(generator).Length || generator.LatentLength > Scores(generator).Length + 1;
+        return generator.LatentLength == Scores(generator).Length
+            || generator.LatentLength > Scores(generator).Length + 1;
     }
 
     /// <summary>Style vectors of random portraits with their attributes.</summary>
@@ -31,27 +32,32 @@ public static class PortraitLabels
     /// <param name="seed">Chooses them.</param>
     /// <exception cref="ArgumentException">The generator's latents are not those of portraits.</exception>
     /// <remarks>
-    /// Where the generator has learnt from photographs, too, every second latent is a photograph's: its expression and pose are the
-    /// portrait's, its person a random code, so only attributes of expression and pose are told.
+    /// Where the generator has learnt from photographs, too, every second latent is a photograph's: its expression and
+    /// pose are the portrait's, its person a random code, so only attributes of expression and pose are told.
     /// </remarks>
     public static LabelledStyles Of(StyleGenerator generator, int samples, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(generator);
         NormalScores scores = Scores(generator);
-        LatentLayout layout = new(scores, generator.LatentLength == scores.Length ? null : generator.LatentLength - scores.Length - 1);
+        LatentLayout layout = new(
+            scores, generator.LatentLength == scores.Length ? null : generator.LatentLength - scores.Length - 1);
         if (layout.Length != generator.LatentLength)
         {
-            throw new ArgumentException($"the generator's latents have {generator.LatentLength} numbers, a portrait {scores.Length}: it has not learnt from portraits");
+            throw new ArgumentException(
+                $"the generator's latents have {generator.LatentLength} numbers, a portrait {scores.Length}: it has not learnt from portraits");
         }
 
-        FaceTrait[] attributes = [.. FaceTrait.All.Where(a => !layout.HasPhotographs || a.Kind is ParameterKind.Expression or ParameterKind.Pose)];
+        FaceTrait[] attributes = [.. FaceTrait.All.Where(
+            a => !layout.HasPhotographs || a.Kind is ParameterKind.Expression or ParameterKind.Pose)];
         List<float[]> styles = [], labels = [];
         Random random = new(unchecked((seed * 7919) + 11));
         while (styles.Count < samples)
         {
             int n = Math.Min(Batch, samples - styles.Count);
-            Portrait[] portraits = [.. Enumerable.Range(0, n).Select(_ => PortraitSampler.Sample((ulong)random.NextInt64(1L << 40)))];
-            float[][] jitters = [.. portraits.Select(_ => new float[4].Select(_ => (random.NextSingle() * 2) - 1).ToArray())];
+            Portrait[] portraits = [.. Enumerable.Range(0, n)
+                .Select(_ => PortraitSampler.Sample((ulong)random.NextInt64(1L << 40)))];
+            float[][] jitters = [.. portraits.Select(
+                _ => new float[4].Select(_ => (random.NextSingle() * 2) - 1).ToArray())];
             using Tape tape = new();
             using Tensor z = layout.OfPortraits(portraits, jitters, random.Next());
             for (int i = 1; i < n && layout.HasPhotographs; i += 2)
@@ -61,7 +67,8 @@ public static class PortraitLabels
 
             using Tensor? label = generator.Label(n);
             styles.AddRange(generator.Map(z, label).Slice(1, 0, 1).ToArray().Chunk(generator.StyleLength));
-            labels.AddRange(portraits.Select(PortraitParameters.Of).Select(p => attributes.Select(a => a.Value(p)).ToArray()));
+            labels.AddRange(
+                portraits.Select(PortraitParameters.Of).Select(p => attributes.Select(a => a.Value(p)).ToArray()));
         }
 
         return new(styles, labels, [.. attributes.Select(a => a.Trait)]);

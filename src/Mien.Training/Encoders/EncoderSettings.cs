@@ -17,16 +17,23 @@ public sealed record EncoderSettings
     /// <summary>Features from which the style vector is told.</summary>
     public int Hidden { get; init; } = 256;
 
-    /// <summary>Weight of the mean absolute difference of the landmarks' and irises' places, in half pictures, beside the squared one of the styles.</summary>
+    /// <summary>
+    /// Weight of the mean absolute difference of the landmarks' and irises' places, in half pictures, beside the
+    /// squared one of the styles.
+    /// </summary>
     public float LandmarkWeight { get; init; } = 50;
 
     /// <summary>Mirrors every second portrait, and when they come round again the others.</summary>
     public bool Mirrors { get; init; } = true;
 
-    /// <summary>Different portraits, an even number, each drawn once and kept in a file: 49 KB each at 128 px.</summary>
+    /// <summary>
+    /// Different portraits, an even number, each drawn once and kept in a file: 49 KB each at 128 px.
+    /// </summary>
     public int Portraits { get; init; } = 60_022;
 
-    /// <summary>Width and height of the crops that it looks at, a multiple of 32, pixels; null for the generator's.</summary>
+    /// <summary>
+    /// Width and height of the crops that it looks at, a multiple of 32, pixels; null for the generator's.
+    /// </summary>
     public int? Size { get; init; }
 
     /// <summary>Drawn portraits a step.</summary>

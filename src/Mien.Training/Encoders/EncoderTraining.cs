@@ -18,9 +18,10 @@ using Mien.Transfer;
 namespace Mien.Training.Encoders;
 
 /// <summary>
-/// Learns to tell the style vector with which a generator of drawn portraits paints a portrait, from its aligned crop: squared
-/// error along the principal directions of the style vectors. What the style vector is, the frozen mapping network says, from the
-/// portrait's parameters. Portraits come in the pairs that the generator learns from, but with all backgrounds.
+/// Learns to tell the style vector with which a generator of drawn portraits paints a portrait, from its aligned crop:
+/// squared error along the principal directions of the style vectors. What the style vector is, the frozen mapping
+/// network says, from the portrait's parameters. Portraits come in the pairs that the generator learns from, but with
+/// all backgrounds.
 /// </summary>
 public sealed class EncoderTraining : Trainer
 {
@@ -46,28 +47,48 @@ public sealed class EncoderTraining : Trainer
     /// <summary>Begins with random weights, or with those of another run.</summary>
     /// <param name="settings">How to learn.</param>
     /// <param name="model">A model learnt from portraits.</param>
-    /// <param name="startPath">The checkpoint of another run, whose averaged network is taken, or an encoder; null for random weights.</param>
-    /// <param name="portraitsFolder">Where drawn portraits are kept for other runs; null to keep them for this one only.</param>
-    /// <param name="photographsFolder">The set of photographs that the generator learnt from; null for a generator of drawn portraits.</param>
-    /// <exception cref="ArgumentException">The settings are impossible, or the generator's latents are not those of portraits.</exception>
+    /// <param name="startPath">The checkpoint of another run, whose averaged network is taken, or an encoder; null for
+    /// random weights.</param>
+    /// <param name="portraitsFolder">Where drawn portraits are kept for other runs; null to keep them for this one
+    /// only.</param>
+    /// <param name="photographsFolder">The set of photographs that the generator learnt from; null for a generator of
+    /// drawn portraits.</param>
+    /// <exception cref="ArgumentException">The settings are impossible, or the generator's latents are not those of
+    /// portraits.</exception>
     /// <exception cref="CheckpointException">The file holds no such network.</exception>
-    public EncoderTraining(EncoderSettings settings, StoredModel model, string? startPath = null, string? portraitsFolder = null, string? photographsFolder = null)
+    public EncoderTraining(
+        EncoderSettings settings, StoredModel model, string? startPath = null, string? portraitsFolder = null,
+        string? photographsFolder = null)
     {
         if (settings.BatchSize < 1 || settings.Portraits < 2 || settings.Portraits % 2 != 0)
         {
-            throw new ArgumentException("a batch has at least 1 portrait, and the portraits are even in number", nameof(settings));
+            throw new ArgumentException(
+                "a batch has at least 1 portrait, and the portraits are even in number", nameof(settings));
         }
 
         _settings = settings;
         _generator = ModelLoader.LoadGenerator(model);
-        Recipe = JsonSerializer.Serialize(new { settings, generator = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(model.WeightsPath))) });
+        Recipe = JsonSerializer.Serialize(
+            new { settings, generator = Convert.ToHexStringLower(
+                SHA256.HashData(File.ReadAllBytes(model.WeightsPath))) });
         int size = settings.Size ?? _generator.Resolution, length = _generator.StyleLength;
-        _crops = new() { Size = size, Seed = settings.Seed, Jitter = true, Pairs = true, Mirrors = settings.Mirrors, Different = settings.Portraits, KeptIn = portraitsFolder, Frame = model.Card.Frame };
+        _crops = new()
+        {
+            Size = size,
+            Seed = settings.Seed,
+            Jitter = true,
+            Pairs = true,
+            Mirrors = settings.Mirrors,
+            Different = settings.Portraits,
+            KeptIn = portraitsFolder,
+            Frame = model.Card.Frame,
+        };
         _scores = NormalScores.OfGenerator(size);
         _layout = new(_scores, photographsFolder is null ? null : _generator.LatentLength - _scores.Length - 1);
         if (_layout.Length != _generator.LatentLength || (photographsFolder is null) != (settings.Photographs == 0))
         {
-            throw new ArgumentException($"the generator's latents have {_generator.LatentLength} numbers, a portrait {_scores.Length}: an encoder is learnt for a generator that is learnt from portraits, with the photographs that it learnt from", nameof(model));
+            throw new ArgumentException(
+                $"the generator's latents have {_generator.LatentLength} numbers, a portrait {_scores.Length}: an encoder is learnt for a generator that is learnt from portraits, with the photographs that it learnt from", nameof(model));
         }
 
         if (photographsFolder is not null)
@@ -77,10 +98,21 @@ public sealed class EncoderTraining : Trainer
         }
 
         int[] row = [.. Enumerable.Range(0, Vectors)];
-        float[] styles = StylesOf([.. row.Select(i => _crops.Portrait(i))], [.. row.Select(i => _crops.JitterOf(i))], _photographs?.Read(0, Vectors), seed: 3);
-        PrincipalDirections directions = PrincipalDirections.Of(styles.Chunk(length).Select(style => style.Select(v => (double)v)), largest => Floor * largest);
+        float[] styles = StylesOf(
+            [.. row.Select(i => _crops.Portrait(i))], [.. row.Select(i => _crops.JitterOf(i))],
+            _photographs?.Read(0, Vectors), seed: 3);
+        PrincipalDirections directions = PrincipalDirections.Of(
+            styles.Chunk(length).Select(style => style.Select(v => (double)v)), largest => Floor * largest);
         (_weight, _bias) = (Tensor.From(directions.Weight, [length, length]), Tensor.From(directions.Bias, [length]));
-        KeypointArchitecture architecture = new() { Channels = settings.Channels, Size = size, Outputs = length, Coarse = settings.Coarse, Whole = settings.Whole, Hidden = settings.Hidden };
+        KeypointArchitecture architecture = new()
+        {
+            Channels = settings.Channels,
+            Size = size,
+            Outputs = length,
+            Coarse = settings.Coarse,
+            Whole = settings.Whole,
+            Hidden = settings.Hidden,
+        };
         _learning = new(architecture, PortraitAxes.Of(_crops), settings.Seed, startPath);
         if (startPath is not null)
         {
@@ -89,11 +121,13 @@ public sealed class EncoderTraining : Trainer
 
         _told = new(_learning.Average, directions.Back, directions.Mean);
         _batches = new(step => (
-            _crops.Draw((long)step * settings.BatchSize, settings.BatchSize), _photographs?.Read((long)step * settings.Photographs, settings.Photographs, size)));
+            _crops.Draw((long)step * settings.BatchSize, settings.BatchSize),
+            _photographs?.Read((long)step * settings.Photographs, settings.Photographs, size)));
         (_back, _mean) = (Tensor.From(directions.Back, [length, length]), Tensor.From(directions.Mean, [length]));
         Tensors = new Dictionary<string, Tensor>(
         [
-            .. _learning.Networks.SelectMany(n => Under(n.Key, n.Value)), .. _learning.Optimizers.SelectMany(o => Memory(o.Key, o.Value)),
+            .. _learning.Networks.SelectMany(n => Under(n.Key, n.Value)),
+            .. _learning.Optimizers.SelectMany(o => Memory(o.Key, o.Value)),
             KeyValuePair.Create(StyleEncoder.BackKey, _back), KeyValuePair.Create(StyleEncoder.MeanKey, _mean),
         ]);
     }
@@ -114,20 +148,22 @@ public sealed class EncoderTraining : Trainer
     protected override IReadOnlyList<Optimizer> Optimizers => [.. _learning.Optimizers.Values];
 
     /// <summary>
-    /// Two rows: portraits never trained on, and what the generator makes of the style vectors that are told; two more of
-    /// photographs, where they are learnt from.
+    /// Two rows: portraits never trained on, and what the generator makes of the style vectors that are told; two more
+    /// of photographs, where they are learnt from.
     /// </summary>
     public override Image Samples()
     {
         using Tape tape = new();
-        float[][] rows = _photographs is null ? [_crops.HeldOut(0, Columns).Pixels] : [_crops.HeldOut(0, Columns).Pixels, _photographs.HeldOut(0, Columns, _crops.Size).Pixels];
+        float[][] rows = _photographs is null
+            ? [_crops.HeldOut(0, Columns).Pixels]
+            : [_crops.HeldOut(0, Columns).Pixels, _photographs.HeldOut(0, Columns, _crops.Size).Pixels];
         float[][] shown = [.. rows.SelectMany(row => (float[][])[row, Paint(Pictures(row)).ToArray()])];
         return ContactSheet.Rows([.. shown.Select(row => Pixels.ToImages(row, _crops.Size))]);
     }
 
     /// <summary>
-    /// Median peak signal-to-noise ratio between held-out portraits and what the generator makes of the style vectors that are
-    /// told of them, without any descent, dB.
+    /// Median peak signal-to-noise ratio between held-out portraits and what the generator makes of the style vectors
+    /// that are told of them, without any descent, dB.
     /// </summary>
     /// <param name="portraits">How many, 1 or more.</param>
     public double Measure(int portraits = 64)
@@ -167,11 +203,14 @@ public sealed class EncoderTraining : Trainer
     protected override float[] Learn(int number)
     {
         (CropBatch batch, PhotographBatch? photographs) = _batches.At(number);
-        using Tensor styles = Tensor.From(StylesOf(batch.Portraits, batch.Jitters, photographs, unchecked((_settings.Seed * 104729) + number)), [BatchSize, _generator.StyleLength]);
+        using Tensor styles = Tensor.From(
+            StylesOf(batch.Portraits, batch.Jitters, photographs, unchecked((_settings.Seed * 104729) + number)),
+            [BatchSize, _generator.StyleLength]);
         using Tape tape = new();
         using Tensor truth = styles.Dense(_weight, _bias).Detach();
         return _learning.Learn(
-            [.. batch.Pixels, .. photographs?.Pixels ?? []], [.. batch.Points, .. photographs?.Points ?? []], truth, _settings.LandmarkWeight, (optimizer, open) => Apply(optimizer, open, _settings.Rate.At(number)),
+            [.. batch.Pixels, .. photographs?.Pixels ?? []], [.. batch.Points, .. photographs?.Points ?? []], truth,
+            _settings.LandmarkWeight, (optimizer, open) => Apply(optimizer, open, _settings.Rate.At(number)),
             MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife));
     }
 
@@ -180,17 +219,24 @@ public sealed class EncoderTraining : Trainer
         int n = pictures.Shape[0];
         Tensor styles = _told.Encode(pictures).Reshape([n, 1, _generator.StyleLength]).Repeat(1, _generator.Layers);
         Tensor painted = _generator.Synthesize(styles, new() { Noise = Noise.None });
-        return painted.Shape[1] == _crops.Size ? painted : painted.Resize(_crops.Size, _crops.Size, painted.Shape[1] > _crops.Size ? Interpolation.Area : Interpolation.Bilinear);
+        return painted.Shape[1] == _crops.Size
+            ? painted : painted.Resize(
+                _crops.Size, _crops.Size, painted.Shape[1] > _crops.Size ? Interpolation.Area : Interpolation.Bilinear);
     }
 
-    private Tensor Pictures(float[] pixels) => Tensor.From(pixels, [pixels.Length / (_crops.Size * _crops.Size * 3), _crops.Size, _crops.Size, 3]);
+    private Tensor Pictures(float[] pixels)
+        => Tensor.From(pixels, [pixels.Length / (_crops.Size * _crops.Size * 3), _crops.Size, _crops.Size, 3]);
 
     // [N·W]: what the mapping network makes of portraits and photographs, the same for all layers.
-    private float[] StylesOf(IReadOnlyList<Portraits.Portrait> portraits, IReadOnlyList<float[]> jitters, PhotographBatch? photographs, int seed)
+    private float[] StylesOf(
+        IReadOnlyList<Portraits.Portrait> portraits, IReadOnlyList<float[]> jitters, PhotographBatch? photographs,
+        int seed)
     {
         using Tape tape = new();
         using Tensor drawn = _layout.OfPortraits(portraits, jitters, seed);
-        using Tensor latents = Tensor.From([.. drawn.Span, .. photographs?.Latents ?? []], [portraits.Count + ((photographs?.Latents.Length ?? 0) / _layout.Length), _layout.Length]);
+        using Tensor latents = Tensor.From(
+            [.. drawn.Span, .. photographs?.Latents ?? []],
+            [portraits.Count + ((photographs?.Latents.Length ?? 0) / _layout.Length), _layout.Length]);
         using Tensor? label = _generator.Label(latents.Shape[0]);
         return _generator.Map(latents, label).Slice(1, 0, 1).ToArray();
     }

@@ -6,9 +6,9 @@ using Mien.Training.Data;
 namespace Mien.Training.Encoders;
 
 /// <summary>
-/// A row of a generator's own pictures with the style vectors that they were painted with: each is painted when it is asked for
-/// the first time, and kept with 8 bits a value. The same number gives the same picture, so a run needs to remember no more
-/// than how far it has come.
+/// A row of a generator's own pictures with the style vectors that they were painted with: each is painted when it is
+/// asked for the first time, and kept with 8 bits a value. The same number gives the same picture, so a run needs to
+/// remember no more than how far it has come.
 /// </summary>
 internal sealed class GeneratedPictures : IDisposable
 {
@@ -39,7 +39,9 @@ internal sealed class GeneratedPictures : IDisposable
     /// <summary>The size at which the generator paints them, before they are reduced.</summary>
     public int PaintedAt { get; private set; }
 
-    /// <summary>Share of the full image's variance that the image at <see cref="PaintedAt"/> tells when both are reduced.</summary>
+    /// <summary>
+    /// Share of the full image's variance that the image at <see cref="PaintedAt"/> tells when both are reduced.
+    /// </summary>
     public double Fidelity { get; private set; } = 1;
 
     /// <summary>Style vectors of pictures, [N, W], for the principal directions.</summary>
@@ -49,7 +51,9 @@ internal sealed class GeneratedPictures : IDisposable
         return Map(first, count).ToArray();
     }
 
-    /// <summary>Pictures of the row, which begins again after the last: pixels [N, S, S, 3] in [−1, 1], and styles [N, W].</summary>
+    /// <summary>
+    /// Pictures of the row, which begins again after the last: pixels [N, S, S, 3] in [−1, 1], and styles [N, W].
+    /// </summary>
     public (float[] Pixels, float[] Styles) Read(long first, int count)
     {
         (int picture, int length) = (Size * Size * 3, _generator.StyleLength);
@@ -82,7 +86,9 @@ internal sealed class GeneratedPictures : IDisposable
         return (pixels, styles);
     }
 
-    /// <summary>A picture that is never learnt from, at the generator's full size: [1, R, R, 3]; the caller disposes it.</summary>
+    /// <summary>
+    /// A picture that is never learnt from, at the generator's full size: [1, R, R, 3]; the caller disposes it.
+    /// </summary>
     /// <param name="number">0 or more.</param>
     /// <param name="psi">Truncation ψ.</param>
     public Tensor HeldOut(int number, float psi)
@@ -90,14 +96,18 @@ internal sealed class GeneratedPictures : IDisposable
         using Tape tape = new();
         using Tensor z = Latent(Ahead + number);
         using Tensor? label = _generator.Label(1);
-        return _generator.Synthesize(_generator.Map(z, label, psi, _generator.Layers), Options(_generator.Resolution)).Detach();
+        return _generator.Synthesize(_generator.Map(z, label, psi, _generator.Layers), Options(_generator.Resolution))
+            .Detach();
     }
 
     /// <summary>Pictures reduced to <see cref="Size"/>, on the open tape.</summary>
     public Tensor Reduced(Tensor pictures) => pictures.Shape[1] == Size ? pictures
         : pictures.Resize(Size, Size, pictures.Shape[1] > Size ? Interpolation.Area : Interpolation.Bilinear);
 
-    /// <summary>What the generator paints with one style vector for all layers, [N, W] → [N, S, S, 3], reduced; on the open tape.</summary>
+    /// <summary>
+    /// What the generator paints with one style vector for all layers, [N, W] → [N, S, S, 3], reduced; on the open
+    /// tape.
+    /// </summary>
     public Tensor Repaint(Tensor styles) => Reduced(Synthesize(styles, _generator.Resolution));
 
     /// <inheritdoc/>
@@ -136,7 +146,8 @@ internal sealed class GeneratedPictures : IDisposable
         return full;
     }
 
-    private static (double MeanX, double MeanY, double Xx, double Xy, double Yy) Moments(float[] x, float[] y, int channel)
+    private static (double MeanX, double MeanY, double Xx, double Xy, double Yy) Moments(
+        float[] x, float[] y, int channel)
     {
         double sx = 0, sy = 0, xx = 0, xy = 0, yy = 0;
         int count = x.Length / 3;
@@ -177,13 +188,15 @@ internal sealed class GeneratedPictures : IDisposable
         {
             using Tensor z = Latent(first + i);
             using Tensor? label = _generator.Label(1);
-            styles[i] = _generator.Map(z, label, Psi(first + i), _generator.Layers).Slice(1, 0, 1).Reshape([1, _generator.StyleLength]);
+            styles[i] = _generator.Map(z, label, Psi(first + i), _generator.Layers).Slice(1, 0, 1)
+                .Reshape([1, _generator.StyleLength]);
         }
 
         return styles.Concat(0);
     }
 
-    private Tensor Latent(int number) => Tensor.Normal([1, _generator.LatentLength], unchecked((_settings.Seed * 15485863) + number));
+    private Tensor Latent(int number)
+        => Tensor.Normal([1, _generator.LatentLength], unchecked((_settings.Seed * 15485863) + number));
 
     private float Psi(int number)
     {

@@ -17,9 +17,9 @@ using Mien.Transfer;
 namespace Mien.Training.Encoders;
 
 /// <summary>
-/// Learns to tell the style vector with which any generator paints a picture, from that picture alone: pairs of both are what the
-/// generator gives for random latents (Zhu et al. 2016, section 3.3; Chai et al. 2021, section 3.1). Squared error along the
-/// principal directions of the style vectors. Nobody tells it where landmarks are.
+/// Learns to tell the style vector with which any generator paints a picture, from that picture alone: pairs of both
+/// are what the generator gives for random latents (Zhu et al. 2016, section 3.3; Chai et al. 2021, section 3.1).
+/// Squared error along the principal directions of the style vectors. Nobody tells it where landmarks are.
 /// </summary>
 public sealed class LatentRegression : Trainer
 {
@@ -42,30 +42,38 @@ public sealed class LatentRegression : Trainer
     /// <summary>Begins with random weights, or with those of another run.</summary>
     /// <param name="settings">How to learn.</param>
     /// <param name="model">A model of any family.</param>
-    /// <param name="startPath">The checkpoint of another run, whose averaged network is taken, or an encoder; null for random weights.</param>
-    /// <param name="picturesPath">The file that keeps the pictures for a run that goes on; null for one that goes with this object.</param>
+    /// <param name="startPath">The checkpoint of another run, whose averaged network is taken, or an encoder; null for
+    /// random weights.</param>
+    /// <param name="picturesPath">The file that keeps the pictures for a run that goes on; null for one that goes with
+    /// this object.</param>
     /// <exception cref="ArgumentException">The settings are impossible.</exception>
     /// <exception cref="CheckpointException">A file holds no such network.</exception>
-    public LatentRegression(LatentRegressionSettings settings, StoredModel model, string? startPath = null, string? picturesPath = null)
+    public LatentRegression(
+        LatentRegressionSettings settings, StoredModel model, string? startPath = null, string? picturesPath = null)
     {
         settings.Check();
         _settings = settings;
         _generator = ModelLoader.LoadGenerator(model);
         using (FileStream weights = File.OpenRead(model.WeightsPath))
         {
-            Recipe = JsonSerializer.Serialize(new { settings, generator = Convert.ToHexStringLower(SHA256.HashData(weights)) });
+            Recipe = JsonSerializer.Serialize(
+                new { settings, generator = Convert.ToHexStringLower(SHA256.HashData(weights)) });
         }
 
-        int size = settings.Size ?? Math.Max(32, Math.Min(LargestSize, _generator.Resolution / 32 * 32)), length = _generator.StyleLength;
+        int size = settings.Size ?? Math.Max(32, Math.Min(LargestSize, _generator.Resolution / 32 * 32)),
+            length = _generator.StyleLength;
         _pictures = new(_generator, size, settings, picturesPath);
         PrincipalDirections directions = PrincipalDirections.Of(
-            _pictures.Styles(0, Vectors).Chunk(length).Select(style => style.Select(v => (double)v)), largest => Floor * largest);
+            _pictures.Styles(0, Vectors).Chunk(length).Select(style => style.Select(v => (double)v)),
+            largest => Floor * largest);
         (_weight, _bias) = (Tensor.From(directions.Weight, [length, length]), Tensor.From(directions.Bias, [length]));
         KeypointArchitecture architecture = new()
         {
-            Channels = settings.Channels, Size = size, Outputs = length, Coarse = settings.Coarse, Whole = settings.Whole, Hidden = settings.Hidden,
+            Channels = settings.Channels, Size = size, Outputs = length, Coarse = settings.Coarse,
+            Whole = settings.Whole, Hidden = settings.Hidden,
         };
-        using PortraitCrops faces = new() { Size = size }; // how points of faces are read before anything is known of these
+        // how points of faces are read before anything is known of these
+        using PortraitCrops faces = new() { Size = size };
         _learning = new(architecture, PortraitAxes.Of(faces), settings.Seed, startPath);
         if (startPath is not null)
         {
@@ -76,7 +84,8 @@ public sealed class LatentRegression : Trainer
         _told = new(_learning.Average, directions.Back, directions.Mean, tellsLandmarks: false);
         Tensors = new Dictionary<string, Tensor>(
         [
-            .. _learning.Networks.SelectMany(n => Under(n.Key, n.Value)), .. _learning.Optimizers.SelectMany(o => Memory(o.Key, o.Value)),
+            .. _learning.Networks.SelectMany(n => Under(n.Key, n.Value)),
+            .. _learning.Optimizers.SelectMany(o => Memory(o.Key, o.Value)),
             KeyValuePair.Create(StyleEncoder.BackKey, _back), KeyValuePair.Create(StyleEncoder.MeanKey, _mean),
         ]);
     }
@@ -90,7 +99,9 @@ public sealed class LatentRegression : Trainer
     /// <inheritdoc/>
     public override IReadOnlyList<string> LossNames { get; } = ["styles"];
 
-    /// <summary>The size at which the generator paints the pictures, and the share of the full image's variance that they tell.</summary>
+    /// <summary>
+    /// The size at which the generator paints the pictures, and the share of the full image's variance that they tell.
+    /// </summary>
     public (int Size, double Fidelity) PaintedAt => (_pictures.PaintedAt, _pictures.Fidelity);
 
     /// <inheritdoc/>
@@ -99,7 +110,9 @@ public sealed class LatentRegression : Trainer
     /// <inheritdoc/>
     protected override IReadOnlyList<Optimizer> Optimizers => [.. _learning.Optimizers.Values];
 
-    /// <summary>Two rows: pictures that were never learnt from, and what the generator makes of the style vectors that are told.</summary>
+    /// <summary>
+    /// Two rows: pictures that were never learnt from, and what the generator makes of the style vectors that are told.
+    /// </summary>
     public override Image Samples()
     {
         using Tape tape = new();
@@ -110,7 +123,10 @@ public sealed class LatentRegression : Trainer
         return ContactSheet.Rows([.. new[] { given, told }.Select(row => Pixels.ToImages(row, _pictures.Size))]);
     }
 
-    /// <summary>A picture of the generator that is never learnt from, truncated with ψ 0.7: [1, R, R, 3]; the caller disposes it.</summary>
+    /// <summary>
+    /// A picture of the generator that is never learnt from, truncated with ψ 0.7: [1, R, R, 3]; the caller disposes
+    /// it.
+    /// </summary>
     /// <param name="number">0 or more.</param>
     public Tensor HeldOut(int number) => _pictures.HeldOut(number, ShownPsi);
 
@@ -141,7 +157,8 @@ public sealed class LatentRegression : Trainer
         float[] unknown = new float[BatchSize * CropBatch.PointsOfFace * 2];
         Array.Fill(unknown, float.NaN);
         return _learning.Learn(
-            pixels, unknown, truth, landmarkWeight: 0, (optimizer, open) => Apply(optimizer, open, _settings.Rate.At(number)),
+            pixels, unknown, truth, landmarkWeight: 0, (optimizer, open) => Apply(
+                optimizer, open, _settings.Rate.At(number)),
             MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife))[..1];
     }
 }

@@ -17,7 +17,10 @@ public sealed record LatentRegressionSettings
     /// <summary>Features from which the style vector is told.</summary>
     public int Hidden { get; init; } = 512;
 
-    /// <summary>Width and height of the pictures that it looks at, a multiple of 32, pixels; null for the generator's, 128 at most.</summary>
+    /// <summary>
+    /// Width and height of the pictures that it looks at, a multiple of 32, pixels; null for the generator's, 128 at
+    /// most.
+    /// </summary>
     public int? Size { get; init; }
 
     /// <summary>Different pictures, each painted once and kept in a file; then they come round again.</summary>
@@ -30,8 +33,8 @@ public sealed record LatentRegressionSettings
     public float LeastPsi { get; init; } = 0.3f;
 
     /// <summary>
-    /// A smaller image of a generator with skip images stands for the reduced full one if, with a gain and an offset for each
-    /// colour, it tells at least this share of its variance; above 1 for never.
+    /// A smaller image of a generator with skip images stands for the reduced full one if, with a gain and an offset
+    /// for each colour, it tells at least this share of its variance; above 1 for never.
     /// </summary>
     public float SkipFidelity { get; init; } = 0.95f;
 
@@ -53,7 +56,8 @@ public sealed record LatentRegressionSettings
     {
         if (BatchSize < 1 || Pictures < BatchSize || LeastPsi is not (>= 0 and <= 1))
         {
-            throw new ArgumentException($"an encoder needs at least as many pictures as a step takes, and ψ of 0 to 1, not {Pictures}, {BatchSize} and {LeastPsi}");
+            throw new ArgumentException(
+                $"an encoder needs at least as many pictures as a step takes, and ψ of 0 to 1, not {Pictures}, {BatchSize} and {LeastPsi}");
         }
     }
 }

@@ -10,7 +10,8 @@ namespace Mien.Training.Encoders;
 /// <param name="EncoderStart">D at what the encoder tells.</param>
 /// <param name="MeanEnd">D that the whole run from the mean style reaches.</param>
 /// <param name="EncoderEnd">D that the short run from the encoder's style reaches.</param>
-/// <param name="Steps">Steps of the short run after which D is no higher than <paramref name="MeanEnd"/>; null if it never is.</param>
+/// <param name="Steps">Steps of the short run after which D is no higher than <paramref name="MeanEnd"/>; null if it
+/// never is.</param>
 public sealed record StartComparison(float MeanStart, float EncoderStart, float MeanEnd, float EncoderEnd, int? Steps)
 {
     /// <summary>Inverts a picture from both starts, with the model's usual settings otherwise.</summary>
@@ -20,7 +21,9 @@ public sealed record StartComparison(float MeanStart, float EncoderStart, float 
     /// <param name="shortSteps">Steps from the encoder's style.</param>
     /// <param name="cancellation">Stops within a step.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static StartComparison Of(FaceModel model, Tensor picture, int wholeSteps = 300, int shortSteps = 100, CancellationToken cancellation = default)
+    public static StartComparison Of(
+        FaceModel model, Tensor picture, int wholeSteps = 300, int shortSteps = 100,
+        CancellationToken cancellation = default)
     {
         InversionSettings usual = TransferSettings.For(model).Inversion with { Snapshots = [] };
         float[] whole = Curve(usual with { Start = StartStyle.Mean, Steps = wholeSteps });

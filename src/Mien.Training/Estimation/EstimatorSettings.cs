@@ -11,10 +11,16 @@ public sealed record EstimatorSettings
     /// <summary>Channels at 1/2, 1/4, 1/8, 1/16 and 1/32 of the size.</summary>
     public IReadOnlyList<int> Channels { get; init; } = [32, 48, 64, 96, 128];
 
-    /// <summary>Weight of the mean absolute difference of the landmarks' and irises' places, in half pictures, beside the squared one of the parameters.</summary>
+    /// <summary>
+    /// Weight of the mean absolute difference of the landmarks' and irises' places, in half pictures, beside the
+    /// squared one of the parameters.
+    /// </summary>
     public float LandmarkWeight { get; init; } = 50;
 
-    /// <summary>Softens half of the portraits, by up to the picture of a half or a quarter of their size, and adds a little noise: what is judged later was painted, not drawn.</summary>
+    /// <summary>
+    /// Softens half of the portraits, by up to the picture of a half or a quarter of their size, and adds a little
+    /// noise: what is judged later was painted, not drawn.
+    /// </summary>
     public bool Softens { get; init; } = true;
 
     /// <summary>Moves, scales and turns every portrait a little, each time it is seen another way.</summary>

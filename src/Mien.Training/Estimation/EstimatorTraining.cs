@@ -9,7 +9,10 @@ using Mien.Training.Runs;
 
 namespace Mien.Training.Estimation;
 
-/// <summary>Learns to tell a portrait's parameters from its aligned crop: squared error, moved and turned crops, all backgrounds.</summary>
+/// <summary>
+/// Learns to tell a portrait's parameters from its aligned crop: squared error, moved and turned crops, all
+/// backgrounds.
+/// </summary>
 public sealed class EstimatorTraining : Trainer
 {
     private readonly EstimatorSettings _settings;
@@ -20,8 +23,10 @@ public sealed class EstimatorTraining : Trainer
 
     /// <summary>Begins with random weights, or with those of another run.</summary>
     /// <param name="settings">How to learn.</param>
-    /// <param name="startPath">The checkpoint of another run, whose averaged network is taken, or an estimator; null for random weights.</param>
-    /// <param name="portraitsFolder">Where drawn portraits are kept for other runs; null to keep them for this one only.</param>
+    /// <param name="startPath">The checkpoint of another run, whose averaged network is taken, or an estimator; null
+    /// for random weights.</param>
+    /// <param name="portraitsFolder">Where drawn portraits are kept for other runs; null to keep them for this one
+    /// only.</param>
     /// <exception cref="ArgumentException">The settings are impossible.</exception>
     /// <exception cref="CheckpointException">The checkpoint holds no such network.</exception>
     public EstimatorTraining(EstimatorSettings settings, string? startPath = null, string? portraitsFolder = null)
@@ -32,11 +37,23 @@ public sealed class EstimatorTraining : Trainer
         }
 
         _settings = settings;
-        _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true, Mirrors = settings.Mirrors, Different = settings.Portraits, KeptIn = portraitsFolder };
+        _crops = new()
+        {
+            Size = settings.Size,
+            Seed = settings.Seed,
+            Jitter = true,
+            Mirrors = settings.Mirrors,
+            Different = settings.Portraits,
+            KeptIn = portraitsFolder,
+        };
         _scale = PortraitScale.Of(_crops);
-        _learning = new(new() { Channels = settings.Channels, Size = settings.Size, Outputs = PortraitParameters.OfFace }, PortraitAxes.Of(_crops), settings.Seed, startPath);
+        _learning = new(
+            new() { Channels = settings.Channels, Size = settings.Size, Outputs = PortraitParameters.OfFace },
+            PortraitAxes.Of(_crops), settings.Seed, startPath);
         _batches = new(Prepare);
-        Tensors = new Dictionary<string, Tensor>([.. _learning.Networks.SelectMany(n => Under(n.Key, n.Value)), .. _learning.Optimizers.SelectMany(o => Memory(o.Key, o.Value))]);
+        Tensors = new Dictionary<string, Tensor>(
+            [.. _learning.Networks.SelectMany(n => Under(n.Key, n.Value)), .. _learning.Optimizers.SelectMany(
+                o => Memory(o.Key, o.Value))]);
     }
 
     /// <inheritdoc/>
@@ -56,7 +73,8 @@ public sealed class EstimatorTraining : Trainer
 
     /// <summary>Measures what the averaged network tells of portraits that it has not learnt from.</summary>
     /// <param name="portraits">How many, 2 or more.</param>
-    public Determination Measure(int portraits = 512) => _scale.Measure(_crops, _learning.Tell, portraits, _settings.BatchSize);
+    public Determination Measure(int portraits = 512)
+        => _scale.Measure(_crops, _learning.Tell, portraits, _settings.BatchSize);
 
     /// <summary>Writes the averaged network in half precision, whole or not at all.</summary>
     public void Export(string path) => new ParameterEstimator(_learning.Average, _scale).Write(path, TensorType.F16);
@@ -75,7 +93,8 @@ public sealed class EstimatorTraining : Trainer
         CropBatch batch = _batches.At(number);
         using Tensor truth = _scale.Truth(batch);
         return _learning.Learn(
-            batch.Pixels, batch.Points, truth, _settings.LandmarkWeight, (optimizer, tape) => Apply(optimizer, tape, _settings.Rate.At(number)),
+            batch.Pixels, batch.Points, truth, _settings.LandmarkWeight,
+            (optimizer, tape) => Apply(optimizer, tape, _settings.Rate.At(number)),
             MovingAverage.Decay(number, BatchSize, _settings.AverageHalfLife));
     }
 

@@ -5,7 +5,10 @@ internal static class Softening
 {
     private const float Noise = 0.03f;
 
-    /// <summary>Softens every other picture of a batch, in place, each by a random share of the picture of 1/2 or 1/4 of its size.</summary>
+    /// <summary>
+    /// Softens every other picture of a batch, in place, each by a random share of the picture of 1/2 or 1/4 of its
+    /// size.
+    /// </summary>
     /// <param name="pixels">[N, S, S, 3], S a multiple of 4.</param>
     /// <param name="size">S.</param>
     /// <param name="seed">Decides how much.</param>
@@ -26,7 +29,8 @@ internal static class Softening
         }
     }
 
-    // Towards the means of blocks, joined smoothly: what is left of the picture when it is made smaller and larger again.
+    // Towards the means of blocks, joined smoothly: what is left of the picture when it is made smaller and larger
+    // again.
     private static void Soften(Span<float> p, int size, int block, float share)
     {
         int small = size / block;
@@ -45,8 +49,11 @@ internal static class Softening
                 (int left, int right, float across) = Between(x);
                 for (int c = 0; c < 3; c++)
                 {
-                    float upper = float.Lerp(means[(((top * small) + left) * 3) + c], means[(((top * small) + right) * 3) + c], across);
-                    float lower = float.Lerp(means[(((bottom * small) + left) * 3) + c], means[(((bottom * small) + right) * 3) + c], across);
+                    float upper = float.Lerp(
+                        means[(((top * small) + left) * 3) + c], means[(((top * small) + right) * 3) + c], across);
+                    float lower = float.Lerp(
+                        means[(((bottom * small) + left) * 3) + c], means[(((bottom * small) + right) * 3) + c],
+                        across);
                     ref float value = ref p[(((y * size) + x) * 3) + c];
                     value += share * (float.Lerp(upper, lower, down) - value);
                 }

@@ -3,14 +3,19 @@ using Mien.Training.Data;
 
 namespace Mien.Training.Estimation;
 
-/// <summary>Moves, scales and turns pictures that were drawn once a little, each time another way: what is seen again is not the same.</summary>
+/// <summary>
+/// Moves, scales and turns pictures that were drawn once a little, each time another way: what is seen again is not the
+/// same.
+/// </summary>
 internal static class Warping
 {
     private const float Shift = 0.03f; // of half the picture
     private const float Scale = 0.04f;
     private const float Turn = 3 * MathF.PI / 180;
 
-    /// <summary>Warps the pictures of a batch, in place, and their points with them. Outside of a picture its edge goes on.</summary>
+    /// <summary>
+    /// Warps the pictures of a batch, in place, and their points with them. Outside of a picture its edge goes on.
+    /// </summary>
     /// <param name="batch">Pictures and points.</param>
     /// <param name="size">Width and height of the pictures.</param>
     /// <param name="seed">Decides how.</param>
@@ -27,7 +32,8 @@ internal static class Warping
             Span<float> to = batch.Pixels.AsSpan(i * picture, picture);
             to.CopyTo(was);
             Sample(was, to, size, back);
-            Span<float> across = batch.Points.AsSpan(i * 2 * points, points), down = batch.Points.AsSpan(((i * 2) + 1) * points, points);
+            Span<float> across = batch.Points.AsSpan(i * 2 * points, points),
+                down = batch.Points.AsSpan(((i * 2) + 1) * points, points);
             for (int p = 0; p < points; p++)
             {
                 Vector2 place = Vector2.Transform(new(across[p], down[p]), there);
@@ -46,13 +52,16 @@ internal static class Warping
         {
             for (int x = 0; x < size; x++)
             {
-                Vector2 place = (Vector2.Transform(new(((x + 0.5f) / half) - 1, ((y + 0.5f) / half) - 1), back) + Vector2.One) * half - new Vector2(0.5f);
+                Vector2 place = (Vector2.Transform(
+                    new(((x + 0.5f) / half) - 1, ((y + 0.5f) / half) - 1),
+                    back) + Vector2.One) * half - new Vector2(0.5f);
                 place = Vector2.Clamp(place, Vector2.Zero, new(size - 1.001f));
                 int left = (int)place.X, top = (int)place.Y, at = ((top * size) + left) * 3, below = at + (size * 3);
                 float a = place.X - left, d = place.Y - top;
                 for (int c = 0; c < 3; c++)
                 {
-                    float upper = from[at + c] + (a * (from[at + 3 + c] - from[at + c])), lower = from[below + c] + (a * (from[below + 3 + c] - from[below + c]));
+                    float upper = from[at + c] + (a * (from[at + 3 + c] - from[at + c])),
+                        lower = from[below + c] + (a * (from[below + 3 + c] - from[below + c]));
                     to[(((y * size) + x) * 3) + c] = upper + (d * (lower - upper));
                 }
             }

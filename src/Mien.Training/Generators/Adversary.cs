@@ -4,7 +4,9 @@ using Mien.Tensors.Optimizers;
 
 namespace Mien.Training.Generators;
 
-/// <summary>The discriminator with what it learns by: the non-saturating loss (Goodfellow et al. 2014) and R1.</summary>
+/// <summary>
+/// The discriminator with what it learns by: the non-saturating loss (Goodfellow et al. 2014) and R1.
+/// </summary>
 internal sealed class Adversary : IDisposable
 {
     private readonly GeneratorSettings _settings;
@@ -20,11 +22,16 @@ internal sealed class Adversary : IDisposable
 
     public Adam Adam { get; }
 
-    /// <summary>The mean of log(1 + e^−D(drawn)) + log(1 + e^D(painted)), with R1 where it is due, for all the steps that go without it.</summary>
+    /// <summary>
+    /// The mean of log(1 + e^−D(drawn)) + log(1 + e^D(painted)), with R1 where it is due, for all the steps that go
+    /// without it.
+    /// </summary>
     public Tensor Loss(Tensor drawn, Tensor painted, bool penalise)
     {
-        Tensor loss = Discriminator.Forward(drawn).Times(-1).Softplus().Mean().Plus(Discriminator.Forward(painted).Softplus().Mean());
-        return penalise ? loss.Plus(GradientPenalty.R1(Discriminator.Forward, drawn, _settings.R1Gamma * _settings.R1Every)) : loss;
+        Tensor loss = Discriminator.Forward(drawn).Times(-1).Softplus().Mean()
+            .Plus(Discriminator.Forward(painted).Softplus().Mean());
+        return penalise ? loss.Plus(
+            GradientPenalty.R1(Discriminator.Forward, drawn, _settings.R1Gamma * _settings.R1Every)) : loss;
     }
 
     public void Dispose()

@@ -43,7 +43,8 @@ internal sealed class Discriminator : Network
         {
             Tensor y = Convolve($"{level}.conv0", x).LeakyRelu(0.2f, MathF.Sqrt(2));
             Tensor blurred = y.Fir(_taps, before: 2, after: 2);
-            y = Convolve($"{level}.conv1", blurred, stride: 2, padding: 0).LeakyRelu(0.2f, MathF.Sqrt(2)); // [N, S/2, S/2, C']
+            // [N, S/2, S/2, C']
+            y = Convolve($"{level}.conv1", blurred, stride: 2, padding: 0).LeakyRelu(0.2f, MathF.Sqrt(2));
             Tensor skip = Convolve($"{level}.skip", x.Fir(_taps, down: 2, before: 1, after: 1)); // [N, S/2, S/2, C']
             x = y.Plus(skip).Times(1 / MathF.Sqrt(2));
         }
@@ -54,7 +55,8 @@ internal sealed class Discriminator : Network
         return Dense("opinion", x);
     }
 
-    // Names and shapes of the weights, [outputs, inputs, kernel, kernel] or [outputs, inputs]; each layer has a bias [outputs].
+    // Names and shapes of the weights, [outputs, inputs, kernel, kernel] or [outputs, inputs]; each layer has a bias
+    // [outputs].
     private static IEnumerable<(string Name, Shape Weight)> Layers(IReadOnlyList<int> channels)
     {
         yield return ("rgb", [channels[^1], 3, 1, 1]);
@@ -86,5 +88,6 @@ internal sealed class Discriminator : Network
     private Tensor Convolve(string name, Tensor x, int stride = 1, int? padding = null)
         => x.Conv2d(Parameters[$"{name}.weight"].Equalized(), Parameters[$"{name}.bias"], stride, padding);
 
-    private Tensor Dense(string name, Tensor x) => x.Dense(Parameters[$"{name}.weight"].Equalized(), Parameters[$"{name}.bias"]);
+    private Tensor Dense(string name, Tensor x)
+        => x.Dense(Parameters[$"{name}.weight"].Equalized(), Parameters[$"{name}.bias"]);
 }

@@ -20,7 +20,10 @@ public sealed record GeneratorSettings
     /// <summary>Dense layers from z to w.</summary>
     public int MappingLayers { get; init; } = 4;
 
-    /// <summary>Learning rate of the mapping network relative to the rest; regression is steadier than a game, so 0.01 would be needlessly slow.</summary>
+    /// <summary>
+    /// Learning rate of the mapping network relative to the rest; regression is steadier than a game, so 0.01 would be
+    /// needlessly slow.
+    /// </summary>
     public float MappingRate { get; init; } = 1;
 
     /// <summary>The square that is painted.</summary>
@@ -32,7 +35,9 @@ public sealed record GeneratorSettings
     /// <summary>Numbers of a latent that only photographs have.</summary>
     public int MoreCode { get; init; } = 32;
 
-    /// <summary>Leave the mapping network as it begins, so that an encoder that was learnt for it stays of use.</summary>
+    /// <summary>
+    /// Leave the mapping network as it begins, so that an encoder that was learnt for it stays of use.
+    /// </summary>
     public bool KeepMapping { get; init; }
 
     /// <summary>Drawn portraits a step, in pairs that differ in their expression alone.</summary>
@@ -47,13 +52,20 @@ public sealed record GeneratorSettings
     /// <summary>Weight of the perceptual distance beside the mean absolute difference of pixels.</summary>
     public float PerceptualWeight { get; init; } = 0.3f;
 
-    /// <summary>Weight of the mean squared difference around the brows, the eyes and the mouth beside the mean absolute one over the whole.</summary>
+    /// <summary>
+    /// Weight of the mean squared difference around the brows, the eyes and the mouth beside the mean absolute one over
+    /// the whole.
+    /// </summary>
     public float FaceWeight { get; init; } = 30;
 
-    /// <summary>Weight of the mean squared difference of what changes with the expression alone, relative to how much it should.</summary>
+    /// <summary>
+    /// Weight of the mean squared difference of what changes with the expression alone, relative to how much it should.
+    /// </summary>
     public float ChangeWeight { get; init; } = 200;
 
-    /// <summary>Different portraits, an even number, each drawn once and kept in a file: 49 KB each at 128 px.</summary>
+    /// <summary>
+    /// Different portraits, an even number, each drawn once and kept in a file: 49 KB each at 128 px.
+    /// </summary>
     public int Portraits { get; init; } = 60_022;
 
     /// <summary>The numbers that activations are kept in; weights and their sums stay float32.</summary>
@@ -61,8 +73,9 @@ public sealed record GeneratorSettings
 
     /// <summary>
     /// The step after which expressions are exchanged: the layers in which the expression stands out are found
-    /// (<see cref="LayerShares"/>), and in a share of the steps they have the style of one portrait, which agrees with the picture
-    /// in its expression alone, and all others the style of another, which agrees with it in all but that. Null for never.
+    /// (<see cref="LayerShares"/>), and in a share of the steps they have the style of one portrait, which agrees with
+    /// the picture in its expression alone, and all others the style of another, which agrees with it in all but that.
+    /// Null for never.
     /// </summary>
     public int? ExchangeFrom { get; init; } = 6000;
 
@@ -95,7 +108,8 @@ public sealed record GeneratorSettings
 
     /// <summary>Widths for a computer without accelerator: 2048 / size, from 16 to 128.</summary>
     public static IReadOnlyList<int> Narrow(int resolution)
-        => [.. Enumerable.Range(2, Math.Max(0, int.Log2(resolution) - 1)).Select(level => Math.Clamp(2048 >> level, 16, 128))];
+        => [.. Enumerable.Range(2, Math.Max(0, int.Log2(resolution) - 1))
+            .Select(level => Math.Clamp(2048 >> level, 16, 128))];
 
     /// <summary>The generator's sizes.</summary>
     /// <param name="zDim">Length of a latent.</param>
@@ -110,15 +124,20 @@ public sealed record GeneratorSettings
     };
 
     /// <summary>Width and height of the pictures of a step.</summary>
-    public int SizeAt(int step) => GrowthSteps == 0 ? Resolution : (int)Math.Min(Resolution, 16L << Math.Min(16, step / GrowthSteps));
+    public int SizeAt(int step)
+        => GrowthSteps == 0 ? Resolution : (int)Math.Min(Resolution, 16L << Math.Min(16, step / GrowthSteps));
 
     /// <summary>Says what is wrong.</summary>
     /// <exception cref="ArgumentException">A number is out of range.</exception>
     public void Check()
     {
-        if (Resolution < 16 || Photographs < 0 || Photographs == 1 || MoreCode < 0 || BatchSize < 2 || BatchSize % 2 != 0 || GrowthSteps < 0 || R1Every < 1 || !(AverageHalfLife > 0) || AdversarialFrom < 0 || ExchangeFrom < 0 || ExchangeShare is not (>= 0 and <= 1) || ExpressionLayers < 1 || Portraits < 2 || Portraits % 2 != 0)
+        if (Resolution < 16 || Photographs < 0 || Photographs == 1 || MoreCode < 0 || BatchSize < 2
+            || BatchSize % 2 != 0 || GrowthSteps < 0 || R1Every < 1 || !(AverageHalfLife > 0) || AdversarialFrom < 0
+            || ExchangeFrom < 0 || ExchangeShare is not (>= 0 and <= 1) || ExpressionLayers < 1 || Portraits < 2
+            || Portraits % 2 != 0)
         {
-            throw new ArgumentException($"the resolution must be 16 or more, the batch and the portraits even, no length below 0, and shares from 0 to 1; these are {Resolution} px, a batch of {BatchSize} and {Portraits} portraits, growth {GrowthSteps}, exchange from {ExchangeFrom} in a share of {ExchangeShare}");
+            throw new ArgumentException(
+                $"the resolution must be 16 or more, the batch and the portraits even, no length below 0, and shares from 0 to 1; these are {Resolution} px, a batch of {BatchSize} and {Portraits} portraits, growth {GrowthSteps}, exchange from {ExchangeFrom} in a share of {ExchangeShare}");
         }
 
         Architecture(1).Check();

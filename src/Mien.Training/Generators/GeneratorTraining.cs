@@ -20,10 +20,11 @@ using Tensor = Mien.Tensors.Tensor;
 namespace Mien.Training.Generators;
 
 /// <summary>
-/// Learns a StyleGAN2 generator that paints portraits. First by regression: a portrait's parameters are the latent z, the
-/// portrait is what the picture should be. Then, if asked for, a discriminator joins in, with styles mixed between portraits.
-/// All layers get the same style vector, and none is told what it is to carry; after a while the layers in which the
-/// expression has come to stand out are looked for, and are asked to carry it alone (<see cref="LayerShares"/>).
+/// Learns a StyleGAN2 generator that paints portraits. First by regression: a portrait's parameters are the latent z,
+/// the portrait is what the picture should be. Then, if asked for, a discriminator joins in, with styles mixed between
+/// portraits. All layers get the same style vector, and none is told what it is to carry; after a while the layers in
+/// which the expression has come to stand out are looked for, and are asked to carry it alone
+/// (<see cref="LayerShares"/>).
 /// </summary>
 public sealed class GeneratorTraining : Trainer
 {
@@ -47,31 +48,51 @@ public sealed class GeneratorTraining : Trainer
     private readonly Vgg16? _perceptual;
     private readonly PortraitLoss _loss;
     private readonly Adversary? _adversary;
-    private readonly Tensor _expression; // [2]: the first layer that carries the expression, counted from 0, and how many do; 0 before they are found
+    // [2]: the first layer that carries the expression, counted from 0, and how many do; 0 before they are found
+    private readonly Tensor _expression;
 
     /// <summary>Begins with random weights.</summary>
     /// <param name="settings">How to learn.</param>
-    /// <param name="perceptualPath">The file of the network that pictures are compared by, or null to compare pixels alone.</param>
+    /// <param name="perceptualPath">The file of the network that pictures are compared by, or null to compare pixels
+    /// alone.</param>
     /// <param name="startPath">
-    /// What to begin with: the checkpoint of another run, whose averaged generator is taken, or a model's weights; layers that it
-    /// has not, or with more channels, begin at random, and those that it has with fewer are widened. Null for random weights.
+    /// What to begin with: the checkpoint of another run, whose averaged generator is taken, or a model's weights;
+    /// layers that it has not, or with more channels, begin at random, and those that it has with fewer are widened.
+    /// Null for random weights.
     /// </param>
-    /// <param name="portraitsFolder">Where drawn portraits are kept for other runs; null to keep them for this one only.</param>
-    /// <param name="photographsFolder">A set of photographs of the same frame, and as large or larger; null where none are learnt from.</param>
+    /// <param name="portraitsFolder">Where drawn portraits are kept for other runs; null to keep them for this one
+    /// only.</param>
+    /// <param name="photographsFolder">A set of photographs of the same frame, and as large or larger; null where none
+    /// are learnt from.</param>
     /// <exception cref="ArgumentException">The settings are impossible.</exception>
     /// <exception cref="Checkpoints.CheckpointException">The file holds no perceptual network.</exception>
-    public GeneratorTraining(GeneratorSettings settings, string? perceptualPath = null, string? startPath = null, string? portraitsFolder = null, string? photographsFolder = null)
+    public GeneratorTraining(
+        GeneratorSettings settings, string? perceptualPath = null, string? startPath = null,
+        string? portraitsFolder = null, string? photographsFolder = null)
     {
         settings.Check();
         _settings = settings;
         if ((photographsFolder is null) != (settings.Photographs == 0))
         {
-            throw new ArgumentException("photographs are learnt from where there is a set of them, and some of them a step");
+            throw new ArgumentException(
+                "photographs are learnt from where there is a set of them, and some of them a step");
         }
 
-        Recipe = JsonSerializer.Serialize(new { settings, perceptual = perceptualPath is null ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(perceptualPath))) });
+        Recipe = JsonSerializer.Serialize(
+            new { settings, perceptual = perceptualPath is null
+                ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(perceptualPath))) });
         _plain = new() { Noise = Noise.None, Precision = settings.Precision };
-        _crops = new() { Size = settings.Resolution, Seed = settings.Seed, PlainBackground = true, Jitter = true, Pairs = true, Different = settings.Portraits, KeptIn = portraitsFolder, Frame = settings.Frame };
+        _crops = new()
+        {
+            Size = settings.Resolution,
+            Seed = settings.Seed,
+            PlainBackground = true,
+            Jitter = true,
+            Pairs = true,
+            Different = settings.Portraits,
+            KeptIn = portraitsFolder,
+            Frame = settings.Frame,
+        };
         _scores = NormalScores.OfGenerator(settings.Resolution, settings.Seed);
         _layout = new(_scores, photographsFolder is null ? null : settings.MoreCode);
         if (photographsFolder is not null)
@@ -82,7 +103,8 @@ public sealed class GeneratorTraining : Trainer
         }
 
         _batches = new(step => (
-            _crops.Draw((long)step * settings.BatchSize, settings.BatchSize, DrawnSize(step)), _photographs?.Read((long)step * settings.Photographs, settings.Photographs, DrawnSize(step))));
+            _crops.Draw((long)step * settings.BatchSize, settings.BatchSize, DrawnSize(step)),
+            _photographs?.Read((long)step * settings.Photographs, settings.Photographs, DrawnSize(step))));
         StyleGan2Architecture architecture = settings.Architecture(_layout.Length);
         _generator = new(architecture, StyleGan2Initialization.Weights(architecture, settings.Seed));
         if (startPath is not null)
@@ -91,7 +113,9 @@ public sealed class GeneratorTraining : Trainer
         }
 
         _average = _generator.Clone();
-        _learnt = [.. _generator.Parameters.Where(p => !settings.KeepMapping || !p.Key.StartsWith("mapping.", StringComparison.Ordinal)).Select(p => p.Value)];
+        _learnt = [.. _generator.Parameters.Where(
+            p => !settings.KeepMapping || !p.Key.StartsWith("mapping.", StringComparison.Ordinal))
+                .Select(p => p.Value)];
         ILookup<bool, Tensor> parameters = _learnt.ToLookup(IsMatrix);
         _muon = new([.. parameters[true]]);
         _adam = new([.. parameters[false]], beta1: 0.9f, beta2: 0.99f);
@@ -99,26 +123,33 @@ public sealed class GeneratorTraining : Trainer
         _loss = new(_perceptual, settings.PerceptualWeight, settings.Precision);
         _expression = Tensor.Zeros([2]);
         _adversary = settings.AdversarialFrom is null ? null : new(settings);
-        LossNames = ["pixels", "face", "change", .. _perceptual is null ? Array.Empty<string>() : ["features"], .. _adversary is null ? Array.Empty<string>() : ["generator", "discriminator"]];
+        LossNames = ["pixels", "face", "change", .. _perceptual is null
+            ? Array.Empty<string>() : ["features"], .. _adversary is null ? Array.Empty<string>()
+            : ["generator", "discriminator"]];
         Tensors = new Dictionary<string, Tensor>(
         [
-            .. Under("generator", _generator.Parameters), .. Under("generator", _generator.Buffers), .. Under("average", _average.Parameters),
-            .. Under("average", _average.Buffers), .. Memory("adam", _adam), .. Memory("muon", _muon), KeyValuePair.Create("expression", _expression),
-            .. _adversary is null ? [] : Under("discriminator", _adversary.Discriminator.Parameters).Concat(Memory("adversary", _adversary.Adam)),
+            .. Under("generator", _generator.Parameters), .. Under("generator", _generator.Buffers),
+            .. Under("average", _average.Parameters), .. Under("average", _average.Buffers), .. Memory("adam", _adam),
+            .. Memory("muon", _muon), KeyValuePair.Create("expression", _expression),
+            .. _adversary is null
+                ? [] : Under("discriminator", _adversary.Discriminator.Parameters)
+                    .Concat(Memory("adversary", _adversary.Adam)),
         ]);
     }
 
     /// <summary>The channels of a generator to begin with, so that all of its weights are taken.</summary>
     /// <param name="startPath">The checkpoint of a run, or a model's weights.</param>
     /// <param name="resolution">Width and height of the pictures to learn, pixels.</param>
-    /// <returns>At 4 px, 8 px … the resolution; at sizes that it has not those of <see cref="GeneratorSettings.Narrow"/>.</returns>
+    /// <returns>At 4 px, 8 px … the resolution; at sizes that it has not those of
+    /// <see cref="GeneratorSettings.Narrow"/>.</returns>
     /// <exception cref="CheckpointException">The file cannot be read.</exception>
     public static IReadOnlyList<int> ChannelsOf(string startPath, int resolution)
     {
         using Checkpoint checkpoint = Checkpoint.Open(startPath);
         Dictionary<string, CheckpointTensor> saved = Saved(checkpoint).Tensors;
         return [.. GeneratorSettings.Narrow(resolution).Select((channels, level) =>
-            saved.TryGetValue($"synthesis.b{4 << level}.conv1.weight", out CheckpointTensor? weight) ? (int)weight.Shape[0] : channels)];
+            saved.TryGetValue($"synthesis.b{4 << level}.conv1.weight", out CheckpointTensor? weight)
+                ? (int)weight.Shape[0] : channels)];
     }
 
     /// <inheritdoc/>
@@ -133,18 +164,24 @@ public sealed class GeneratorTraining : Trainer
     /// <summary>The generator whose weights are averaged over time; it stays the training's.</summary>
     public StyleGan2Generator Generator => _average;
 
-    /// <summary>The layers that were found to carry the expression, such as <c>3-5</c>, counted from 1; null before they are looked for.</summary>
-    public string? ExpressionLayers => Range is { Count: > 0 } range ? $"{range.First + 1}-{range.First + range.Count}" : null;
+    /// <summary>
+    /// The layers that were found to carry the expression, such as <c>3-5</c>, counted from 1; null before they are
+    /// looked for.
+    /// </summary>
+    public string? ExpressionLayers
+        => Range is { Count: > 0 } range ? $"{range.First + 1}-{range.First + range.Count}" : null;
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<string, Tensor> Tensors { get; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Optimizer> Optimizers => _adversary is null ? [_adam, _muon] : [_adam, _muon, _adversary.Adam];
+    protected override IReadOnlyList<Optimizer> Optimizers
+        => _adversary is null ? [_adam, _muon] : [_adam, _muon, _adversary.Adam];
 
     /// <summary>
-    /// Rows of portraits never trained on with what the generator makes of their parameters, twice, of photographs never trained on
-    /// with what it makes of their latents, and of these with the expression of the next one, and a row of random latents.
+    /// Rows of portraits never trained on with what the generator makes of their parameters, twice, of photographs
+    /// never trained on with what it makes of their latents, and of these with the expression of the next one, and a
+    /// row of random latents.
     /// </summary>
     public override Image Samples()
     {
@@ -160,8 +197,11 @@ public sealed class GeneratorTraining : Trainer
             rows.Add(Synthesize(latents));
             if (Range.Count > 0)
             {
-                Tensor ws = Generator.Map(latents), next = new[] { ws.Slice(0, 1, Columns - 1), ws.Slice(0, 0, 1) }.Concat(0);
-                rows.Add(Generator.SynthesizeAll(StyleMixing.Replace(ws, next, Range.First, Range.First + Range.Count), _plain)[^1].ToArray());
+                Tensor ws = Generator.Map(latents),
+                    next = new[] { ws.Slice(0, 1, Columns - 1), ws.Slice(0, 0, 1) }.Concat(0);
+                rows.Add(
+                    Generator.SynthesizeAll(
+                        StyleMixing.Replace(ws, next, Range.First, Range.First + Range.Count), _plain)[^1].ToArray());
             }
         }
 
@@ -187,7 +227,9 @@ public sealed class GeneratorTraining : Trainer
         {
             using Tape tape = new();
             CropBatch one = _crops.HeldOut(i, 1);
-            double square = TensorPrimitives.SumOfSquares<float>([.. one.Pixels.Zip(Paint(one), (a, b) => Math.Clamp(a, -1, 1) - Math.Clamp(b, -1, 1))]) / one.Pixels.Length;
+            double square = TensorPrimitives.SumOfSquares<float>(
+                [.. one.Pixels.Zip(Paint(one), (a, b) => Math.Clamp(a, -1, 1) - Math.Clamp(b, -1, 1))])
+                    / one.Pixels.Length;
             sum += Pixels.Psnr(square);
         }
 
@@ -226,7 +268,8 @@ public sealed class GeneratorTraining : Trainer
             Range = LayerShares.StandsOut(shares, ParameterKind.Expression, _settings.ExpressionLayers);
         }
 
-        using Tensor latents = Latents(batch, photographs, number), pictures = Pictures(batch, photographs, full), inside = Inside(photographs, full);
+        using Tensor latents = Latents(batch, photographs, number), pictures = Pictures(batch, photographs, full),
+            inside = Inside(photographs, full);
         float[] points = [.. batch.Points, .. photographs?.Points ?? []];
         Tensor? mixed = null;
         using (Tape tape = new())
@@ -301,7 +344,8 @@ public sealed class GeneratorTraining : Trainer
             tape.Watch(parameter);
         }
 
-        Tensor loss = adversary.Loss(drawn, painted, (step - _settings.AdversarialFrom!.Value) % _settings.R1Every == 0);
+        Tensor loss = adversary.Loss(
+            drawn, painted, (step - _settings.AdversarialFrom!.Value) % _settings.R1Every == 0);
         tape.Backward(loss);
         Apply(adversary.Adam, tape, _settings.DiscriminatorRate);
         return loss.Item;
@@ -329,7 +373,8 @@ public sealed class GeneratorTraining : Trainer
     }
 
     private bool Exchanges(int step)
-        => step >= _settings.ExchangeFrom && new Random(unchecked((_settings.Seed * 6151) + step)).NextSingle() < _settings.ExchangeShare;
+        => step >= _settings.ExchangeFrom && new Random(
+            unchecked((_settings.Seed * 6151) + step)).NextSingle() < _settings.ExchangeShare;
 
     // [N, L, W]: the layers of the expression have the style of one portrait or photograph, the others that of another.
     private Tensor Exchanged(Tensor latents, int step)
@@ -385,7 +430,8 @@ public sealed class GeneratorTraining : Trainer
     {
         const string Average = "average.";
         Dictionary<string, CheckpointTensor> averaged = checkpoint.Tensors
-            .Where(t => t.Name.StartsWith(Average, StringComparison.Ordinal)).ToDictionary(t => t.Name[Average.Length..]);
+            .Where(t => t.Name.StartsWith(Average, StringComparison.Ordinal))
+            .ToDictionary(t => t.Name[Average.Length..]);
         return averaged.Count > 0 ? (averaged, false) : (checkpoint.Tensors.ToDictionary(t => t.Name), true);
     }
 
@@ -394,7 +440,8 @@ public sealed class GeneratorTraining : Trainer
         using Checkpoint checkpoint = Checkpoint.Open(path);
         (Dictionary<string, CheckpointTensor> saved, bool isModel) = Saved(checkpoint);
         int taken = 0;
-        float mapping = new StyleGan2Architecture().MappingRate / _settings.MappingRate; // what a model's mapping network is written for
+        // what a model's mapping network is written for
+        float mapping = new StyleGan2Architecture().MappingRate / _settings.MappingRate;
         foreach ((string name, Tensor tensor) in _generator.Parameters.Concat(_generator.Buffers))
         {
             float factor = isModel && name.StartsWith("mapping.fc", StringComparison.Ordinal) ? mapping : 1;
@@ -413,7 +460,8 @@ public sealed class GeneratorTraining : Trainer
     // [N, Z]: portraits, then photographs. Portraits have noise where only photographs have numbers.
     private Tensor Latents(CropBatch batch, PhotographBatch? photographs, int step)
     {
-        Tensor portraits = _layout.OfPortraits(batch.Portraits, batch.Jitters, unchecked((_settings.Seed * 104729) + step));
+        Tensor portraits = _layout.OfPortraits(
+            batch.Portraits, batch.Jitters, unchecked((_settings.Seed * 104729) + step));
         if (photographs is null)
         {
             return portraits;
@@ -455,7 +503,8 @@ public sealed class GeneratorTraining : Trainer
 
         if (set.Kept.Count(e => !e.HeldOut) < settings.Photographs)
         {
-            throw new ArgumentException($"the {set.Kept.Count(e => !e.HeldOut)} photographs in {set.Folder} are fewer than a step takes, {settings.Photographs}");
+            throw new ArgumentException(
+                $"the {set.Kept.Count(e => !e.HeldOut)} photographs in {set.Folder} are fewer than a step takes, {settings.Photographs}");
         }
     }
 

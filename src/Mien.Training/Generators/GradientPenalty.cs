@@ -31,13 +31,16 @@ internal static class GradientPenalty
             square += norm * (double)norm;
             if (norm > 0)
             {
-                TensorPrimitives.MultiplyAdd(direction, step / norm, ahead.AsSpan(i * length, length), ahead.AsSpan(i * length, length));
-                TensorPrimitives.MultiplyAdd(direction, -step / norm, behind.AsSpan(i * length, length), behind.AsSpan(i * length, length));
+                TensorPrimitives.MultiplyAdd(
+                    direction, step / norm, ahead.AsSpan(i * length, length), ahead.AsSpan(i * length, length));
+                TensorPrimitives.MultiplyAdd(
+                    direction, -step / norm, behind.AsSpan(i * length, length), behind.AsSpan(i * length, length));
                 weights[i] = gamma * norm / (2 * step * items); // γ/2 · 2 |v| (D⁺ − D⁻) / (2 step), mean over items
             }
         }
 
-        using Tensor plus = Tensor.From(ahead, images.Shape), minus = Tensor.From(behind, images.Shape), w = Tensor.From(weights, [items, 1]);
+        using Tensor plus = Tensor.From(ahead, images.Shape), minus = Tensor.From(behind, images.Shape),
+            w = Tensor.From(weights, [items, 1]);
         Tensor r1 = opinion(plus).Minus(opinion(minus)).Times(w).Sum();
 
         // Only the gradient is of use in r1: about twice the penalty. The constant makes the value right.

@@ -6,27 +6,29 @@ using Mien.Tensors;
 namespace Mien.Training.Generators;
 
 /// <summary>
-/// Which layers paint what, as measured on the generator itself: whether a kind of parameters has layers of its own is not
-/// said to it, but asked of it.
+/// Which layers paint what, as measured on the generator itself: whether a kind of parameters has layers of its own is
+/// not said to it, but asked of it.
 /// </summary>
 internal static class LayerShares
 {
     private static readonly ParameterKind[] _kinds = Enum.GetValues<ParameterKind>();
 
     /// <summary>
-    /// How the picture changes if one layer alone takes the style of another portrait that differs in one kind of parameters:
-    /// the mean absolute difference, as a share of the sum over the layers.
+    /// How the picture changes if one layer alone takes the style of another portrait that differs in one kind of
+    /// parameters: the mean absolute difference, as a share of the sum over the layers.
     /// </summary>
     /// <param name="generator">Paints.</param>
     /// <param name="kindOf">The kind of each number of z.</param>
     /// <param name="portraits">How many are looked at.</param>
     /// <param name="seed">Chooses them.</param>
     /// <returns>[kind][layer]; the sum over the layers is 1.</returns>
-    public static float[][] Measure(StyleGan2Generator generator, Func<int, ParameterKind> kindOf, int portraits, int seed)
+    public static float[][] Measure(
+        StyleGan2Generator generator, Func<int, ParameterKind> kindOf, int portraits, int seed)
     {
         int layers = generator.Architecture.Layers, length = generator.Architecture.ZDim;
         using Tape tape = new();
-        using Tensor z = Tensor.Normal([portraits, length], seed), other = Tensor.Normal([portraits, length], unchecked(seed + 1));
+        using Tensor z = Tensor.Normal([portraits, length], seed),
+            other = Tensor.Normal([portraits, length], unchecked(seed + 1));
         float[][] shares = new float[_kinds.Length][];
         foreach (ParameterKind kind in _kinds)
         {
@@ -37,15 +39,16 @@ internal static class LayerShares
                 to[i] = kindOf(i % length) == kind ? other.Span[i] : to[i];
             }
 
-            shares[(int)kind] = Normalised([.. Enumerable.Range(0, layers).Select(layer => Change(generator, z, changed, layer))]);
+            shares[(int)kind] = Normalised(
+                [.. Enumerable.Range(0, layers).Select(layer => Change(generator, z, changed, layer))]);
         }
 
         return shares;
     }
 
     /// <summary>
-    /// The layers that a kind of parameters stands out in: the range in which its share exceeds the mean share of the other
-    /// kinds by most.
+    /// The layers that a kind of parameters stands out in: the range in which its share exceeds the mean share of the
+    /// other kinds by most.
     /// </summary>
     /// <param name="shares">[kind][layer], as measured.</param>
     /// <param name="kind">Which kind.</param>
@@ -56,7 +59,9 @@ internal static class LayerShares
         float[] excess = [.. Enumerable.Range(0, shares[0].Length).Select(layer =>
             shares[(int)kind][layer] - _kinds.Where(k => k != kind).Average(k => shares[(int)k][layer]))];
         return Enumerable.Range(0, excess.Length)
-            .SelectMany(first => Enumerable.Range(1, Math.Min(most, excess.Length - first)).Select(count => (First: first, Count: count)))
+            .SelectMany(
+                first => Enumerable.Range(1, Math.Min(most, excess.Length - first))
+                    .Select(count => (First: first, Count: count)))
             .MaxBy(range => excess.AsSpan(range.First, range.Count).ToArray().Sum());
     }
 

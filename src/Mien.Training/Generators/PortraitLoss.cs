@@ -13,9 +13,11 @@ namespace Mien.Training.Generators;
 /// <param name="precision">The numbers that features are kept in.</param>
 internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Precision precision)
 {
-    private const int FeatureSize = 64; // at which the perceptual network learns; at 128 px features would be four times the work
+    // at which the perceptual network learns; at 128 px features would be four times the work
+    private const int FeatureSize = 64;
 
-    private static readonly VggLayer[] _taps = [VggLayer.Block1Conv2, VggLayer.Block2Conv2, VggLayer.Block3Conv3, VggLayer.Block4Conv3, VggLayer.Block5Conv3];
+    private static readonly VggLayer[] _taps = [VggLayer.Block1Conv2, VggLayer.Block2Conv2, VggLayer.Block3Conv3,
+        VggLayer.Block4Conv3, VggLayer.Block5Conv3];
 
     /// <summary>The mean absolute difference, averaged over the sizes: a scalar.</summary>
     /// <param name="images">The skip image at every size, smallest first: [N, s, s, 3].</param>
@@ -26,7 +28,8 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Pr
         foreach (Tensor image in images)
         {
             int size = image.Shape[1];
-            Tensor difference = image.MeanAbsoluteDifference(target.Shape[1] == size ? target : target.Resize(size, size, Interpolation.Area));
+            Tensor difference = image.MeanAbsoluteDifference(
+                target.Shape[1] == size ? target : target.Resize(size, size, Interpolation.Area));
             sum = sum?.Plus(difference) ?? difference;
         }
 
@@ -34,8 +37,8 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Pr
     }
 
     /// <summary>
-    /// The mean squared difference around the brows, the eyes and the mouth, which are small, and where expressions are: a scalar.
-    /// Squared, since with absolute differences a thin brow that may lie at two places is best left out.
+    /// The mean squared difference around the brows, the eyes and the mouth, which are small, and where expressions
+    /// are: a scalar. Squared, since with absolute differences a thin brow that may lie at two places is best left out.
     /// </summary>
     /// <param name="image">[N, S, S, 3]</param>
     /// <param name="target">[N, S, S, 3]</param>
@@ -47,10 +50,10 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Pr
     }
 
     /// <summary>
-    /// How far what changes from a picture to the next is from what should change: the mean squared difference of the differences
-    /// within pairs, a scalar. What is painted wrongly of a person drops out, so that an expression shows which moves few pixels by
-    /// little. It counts relative to what should change around there: the crease between lowered brows is a tenth as strong as a
-    /// mouth that opens.
+    /// How far what changes from a picture to the next is from what should change: the mean squared difference of the
+    /// differences within pairs, a scalar. What is painted wrongly of a person drops out, so that an expression shows
+    /// which moves few pixels by little. It counts relative to what should change around there: the crease between
+    /// lowered brows is a tenth as strong as a mouth that opens.
     /// </summary>
     /// <param name="image">[N, S, S, 3], the first of every pair, then the second.</param>
     /// <param name="target">[N, S, S, 3]</param>
@@ -68,15 +71,18 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Pr
         }
     }
 
-    // One over the change around each place, squared with the difference; a hundredth of the most where nothing changes; mean 1.
+    // One over the change around each place, squared with the difference; a hundredth of the most where nothing
+    // changes; mean 1.
     private static Tensor Relative(Tensor change)
     {
-        const float Slight = 0.05f; // a change, mean over 4 × 4 pixels of 128, below which it counts for less: colours reach from −1 to 1
+        // a change, mean over 4 × 4 pixels of 128, below which it counts for less: colours reach from −1 to 1
+        const float Slight = 0.05f;
         float most = 2 / (3 * MathF.Sqrt(3) * Slight * Slight);
         (int n, int size) = (change.Shape[0], change.Shape[1]);
         using Tensor changes = Tensor.From([.. change.ToArray().Select(Math.Abs)], change.Shape);
         int coarse = Math.Max(1, size / 4);
-        ReadOnlySpan<float> around = changes.Resize(coarse, coarse, Interpolation.Area).Resize(size, size, Interpolation.Bilinear).Span;
+        ReadOnlySpan<float> around = changes.Resize(coarse, coarse, Interpolation.Area)
+            .Resize(size, size, Interpolation.Bilinear).Span;
         Tensor weights = new(change.Shape);
         Span<float> to = weights.WritableSpan;
         for (int i = 0; i < n * size * size; i++)
@@ -100,7 +106,8 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Pr
         Span<float> to = weights.WritableSpan;
         for (int i = 0; i < n; i++)
         {
-            ReadOnlySpan<float> across = points.AsSpan(i * 2 * Points, Points), down = points.AsSpan(((i * 2) + 1) * Points, Points);
+            ReadOnlySpan<float> across = points.AsSpan(i * 2 * Points, Points),
+                down = points.AsSpan(((i * 2) + 1) * Points, Points);
             for (int p = Brows; p < Points; p = p + 1 == Nose ? Eyes : p + 1)
             {
                 float x = ((across[p] + 1) * size / 2) - 0.5f, y = ((down[p] + 1) * size / 2) - 0.5f;
@@ -111,7 +118,8 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Pr
 
                 for (int row = Math.Max(0, (int)y - reach); row <= Math.Min(size - 1, (int)y + reach); row++)
                 {
-                    for (int column = Math.Max(0, (int)x - reach); column <= Math.Min(size - 1, (int)x + reach); column++)
+                    for (int column = Math.Max(0, (int)x - reach); column <= Math.Min(
+                        size - 1, (int)x + reach); column++)
                     {
                         float weight = MathF.Exp(-narrow * (((column - x) * (column - x)) + ((row - y) * (row - y))));
                         Span<float> pixel = to.Slice(((((i * size) + row) * size) + column) * 3, 3);
@@ -126,7 +134,10 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Pr
         return weights;
     }
 
-    /// <summary>The squared difference of features scaled to unit length, at 64 px at most, summed over the last layer of each block; 0 without a network.</summary>
+    /// <summary>
+    /// The squared difference of features scaled to unit length, at 64 px at most, summed over the last layer of each
+    /// block; 0 without a network.
+    /// </summary>
     public Tensor? Features(Tensor image, Tensor target)
     {
         if (perceptual is null || perceptualWeight == 0)
@@ -138,14 +149,19 @@ internal sealed class PortraitLoss(Vgg16? perceptual, float perceptualWeight, Pr
         Tensor? sum = null;
         for (int i = 0; i < a.Count; i++)
         {
-            // The mean over places of the squared distance of unit vectors (Zhang et al. 2018, equation 1, all weights 1).
-            Tensor distance = a[i].UnitNorm().SumSquaredDifference(b[i].UnitNorm()).Times(perceptualWeight / (a[i].Count / a[i].Shape[3]));
+            // The mean over places of the squared distance of unit vectors (Zhang et al. 2018, equation 1, all weights
+            // 1).
+            Tensor distance = a[i].UnitNorm().SumSquaredDifference(b[i].UnitNorm())
+                .Times(perceptualWeight / (a[i].Count / a[i].Shape[3]));
             sum = sum?.Plus(distance) ?? distance;
         }
 
         return sum;
 
         IReadOnlyList<Tensor> Features(Tensor picture)
-            => perceptual.Features(Vgg16.FromSigned(picture.Shape[1] > FeatureSize ? picture.Resize(FeatureSize, FeatureSize, Interpolation.Area) : picture), _taps, precision);
+            => perceptual.Features(
+                Vgg16.FromSigned(
+                    picture.Shape[1] > FeatureSize
+                        ? picture.Resize(FeatureSize, FeatureSize, Interpolation.Area) : picture), _taps, precision);
     }
 }

@@ -12,7 +12,8 @@ internal static class StyleMixing
     public static Tensor Mix(Tensor ws, int first)
     {
         int n = ws.Shape[0];
-        return first >= ws.Shape[1] ? ws : Replace(ws, new[] { ws.Slice(0, 1, n - 1), ws.Slice(0, 0, 1) }.Concat(0), first, ws.Shape[1]);
+        return first >= ws.Shape[1]
+            ? ws : Replace(ws, new[] { ws.Slice(0, 1, n - 1), ws.Slice(0, 0, 1) }.Concat(0), first, ws.Shape[1]);
     }
 
     /// <summary>The styles of one row of portraits, but in a range of layers those of another row.</summary>

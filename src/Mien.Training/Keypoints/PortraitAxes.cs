@@ -13,10 +13,12 @@ internal static class PortraitAxes
     /// <summary>The axes of the portraits of a row.</summary>
     public static LandmarkAxes Of(PortraitCrops crops)
     {
-        PrincipalDirections directions = PrincipalDirections.Of(crops.Points(0, Portraits).Select(Landmarks), _ => Floor * Floor);
+        PrincipalDirections directions = PrincipalDirections.Of(
+            crops.Points(0, Portraits).Select(Landmarks), _ => Floor * Floor);
         return new(directions.Weight, directions.Bias);
     }
 
     private static IEnumerable<double> Landmarks(float[] points)
-        => new[] { 0, CropBatch.PointsOfFace }.SelectMany(axis => points.Skip(axis).Take(KeypointEncoder.Landmarks)).Select(v => (double)v);
+        => new[] { 0, CropBatch.PointsOfFace }.SelectMany(axis => points.Skip(axis).Take(KeypointEncoder.Landmarks))
+            .Select(v => (double)v);
 }

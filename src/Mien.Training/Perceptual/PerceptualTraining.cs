@@ -12,8 +12,8 @@ using Mien.Training.Runs;
 namespace Mien.Training.Perceptual;
 
 /// <summary>
-/// Learns a network with VGG16's thirteen convolutions by telling a portrait's parameters from its picture: what its layers
-/// attend to is then what makes faces differ.
+/// Learns a network with VGG16's thirteen convolutions by telling a portrait's parameters from its picture: what its
+/// layers attend to is then what makes faces differ.
 /// </summary>
 public sealed class PerceptualTraining : Trainer
 {
@@ -32,7 +32,8 @@ public sealed class PerceptualTraining : Trainer
         _settings = settings;
         if (settings.Size < 16 || settings.Size % 16 != 0 || settings.BatchSize < 1)
         {
-            throw new ArgumentException($"the size must be a multiple of 16 and the batch at least 1, not {settings.Size} and {settings.BatchSize}", nameof(settings));
+            throw new ArgumentException(
+                $"the size must be a multiple of 16 and the batch at least 1, not {settings.Size} and {settings.BatchSize}", nameof(settings));
         }
 
         Vgg16Architecture architecture = new() { Widths = settings.Widths };
@@ -42,7 +43,8 @@ public sealed class PerceptualTraining : Trainer
         _crops = new() { Size = settings.Size, Seed = settings.Seed, Jitter = true };
         _scale = PortraitScale.Of(_crops);
         _batches = new(step => _crops.Draw((long)step * settings.BatchSize, settings.BatchSize));
-        Tensors = new Dictionary<string, Tensor>([.. Under("vgg", _vgg.Parameters), .. Under("head", _head.Parameters), .. Memory("adam", _adam)]);
+        Tensors = new Dictionary<string, Tensor>(
+            [.. Under("vgg", _vgg.Parameters), .. Under("head", _head.Parameters), .. Memory("adam", _adam)]);
     }
 
     /// <inheritdoc/>
@@ -66,7 +68,8 @@ public sealed class PerceptualTraining : Trainer
 
     /// <summary>Writes the network without its head, as models have it.</summary>
     public void Export(string path, TensorType type = TensorType.F32)
-        => _vgg.Save(path, new Dictionary<string, string> { [NetworkImport.InputKey] = VggInput.Torchvision.ToString() }, type);
+        => _vgg.Save(
+            path, new Dictionary<string, string> { [NetworkImport.InputKey] = VggInput.Torchvision.ToString() }, type);
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -7,9 +7,9 @@ using Mien.Training.Data;
 namespace Mien.Training.Photographs;
 
 /// <summary>
-/// Tells expression and pose from 68 landmarks: a linear reading, learnt by ridge regression from drawn portraits, of which both are
-/// known. It is linear so that what people's landmarks have other than drawn ones on average shifts what is told by a constant,
-/// which ranks among photographs do not see.
+/// Tells expression and pose from 68 landmarks: a linear reading, learnt by ridge regression from drawn portraits, of
+/// which both are known. It is linear so that what people's landmarks have other than drawn ones on average shifts what
+/// is told by a constant, which ranks among photographs do not see.
 /// </summary>
 internal sealed class ExpressionReading
 {
@@ -43,12 +43,16 @@ internal sealed class ExpressionReading
     }
 
     /// <summary>Tells expression and pose.</summary>
-    /// <param name="landmarks">[136]: how far each lies to the right, then how far each lies down, in any frame.</param>
+    /// <param name="landmarks">[136]: how far each lies to the right, then how far each lies down, in any
+    /// frame.</param>
     /// <returns>[<see cref="Count"/>]</returns>
     public float[] Tell(ReadOnlySpan<float> landmarks)
-        => [.. (_weights.TransposeThisAndMultiply(Vector<double>.Build.DenseOfArray(Features(landmarks)))).Select(v => (float)v)];
+        => [.. (_weights.TransposeThisAndMultiply(
+            Vector<double>.Build.DenseOfArray(Features(landmarks)))).Select(v => (float)v)];
 
-    /// <summary>How much of each parameter's variance the reading tells, from landmarks with the noise of detected ones: R².</summary>
+    /// <summary>
+    /// How much of each parameter's variance the reading tells, from landmarks with the noise of detected ones: R².
+    /// </summary>
     /// <param name="seed">Of the portraits that it was learnt from.</param>
     /// <param name="portraits">How many others, 2 or more.</param>
     /// <returns>[<see cref="Count"/>]</returns>
@@ -56,12 +60,15 @@ internal sealed class ExpressionReading
     {
         (Matrix<double> features, Matrix<double> truth) = Drawn(seed, Portraits, portraits);
         Random random = new(seed);
-        features.MapIndexedInplace((_, column, v) => column == 2 * Landmarks ? v : v + (Noise * MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1)));
+        features.MapIndexedInplace(
+            (_, column, v) => column == 2 * Landmarks
+                ? v : v + (Noise * MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1)));
         Matrix<double> told = features * _weights;
         return [.. Enumerable.Range(0, Count).Select(p =>
         {
             double mean = truth.Column(p).Average();
-            return (float)(1 - ((told.Column(p) - truth.Column(p)).PointwisePower(2).Sum() / truth.Column(p).Subtract(mean).PointwisePower(2).Sum()));
+            return (float)(1 - ((told.Column(p) - truth.Column(p)).PointwisePower(2).Sum() / truth.Column(p)
+                .Subtract(mean).PointwisePower(2).Sum()));
         })];
     }
 
@@ -71,7 +78,8 @@ internal sealed class ExpressionReading
         float[][] points = crops.Points(first, count);
         const int Points = CropBatch.PointsOfFace;
         return (
-            Matrix<double>.Build.DenseOfRowArrays(points.Select(p => Features([.. p.AsSpan(0, Landmarks), .. p.AsSpan(Points, Landmarks)]))),
+            Matrix<double>.Build.DenseOfRowArrays(
+                points.Select(p => Features([.. p.AsSpan(0, Landmarks), .. p.AsSpan(Points, Landmarks)]))),
             Matrix<double>.Build.DenseOfRows(Enumerable.Range(first, count).Select(i =>
                 PortraitParameters.Of(crops.Portrait(i))[PortraitParameters.OfExpression.Start.Value..PortraitParameters.OfFace].Select(v => (double)v))));
     }
@@ -80,7 +88,8 @@ internal sealed class ExpressionReading
     private static double[] Features(ReadOnlySpan<float> landmarks)
     {
         (int leftCorner, int rightCorner) = (36, 45);
-        double ax = landmarks[leftCorner], ay = landmarks[Landmarks + leftCorner], bx = landmarks[rightCorner], by = landmarks[Landmarks + rightCorner];
+        double ax = landmarks[leftCorner], ay = landmarks[Landmarks + leftCorner], bx = landmarks[rightCorner],
+            by = landmarks[Landmarks + rightCorner];
         double dx = bx - ax, dy = by - ay, square = (dx * dx) + (dy * dy), cx = (ax + bx) / 2, cy = (ay + by) / 2;
         double[] features = new double[(2 * Landmarks) + 1];
         for (int i = 0; i < Landmarks; i++)

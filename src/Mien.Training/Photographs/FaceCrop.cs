@@ -21,7 +21,8 @@ internal sealed record FaceCrop(ReadOnlyMemory<byte> Pixels, byte[] Inside, floa
         for (int i = 0; i < inside.Length; i++)
         {
             Point at = toPhoto.Apply(new(i % size, i / size));
-            inside[i] = at.X >= 0 && at.Y >= 0 && at.X <= photo.Width - 1 && at.Y <= photo.Height - 1 ? (byte)255 : (byte)0;
+            inside[i] = at.X >= 0 && at.Y >= 0 && at.X <= photo.Width - 1 && at.Y <= photo.Height - 1
+                ? (byte)255 : (byte)0;
         }
 
         Point[] places = [.. face.Landmarks.Select(toCrop.Apply)];

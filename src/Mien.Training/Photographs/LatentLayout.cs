@@ -7,8 +7,8 @@ namespace Mien.Training.Photographs;
 
 /// <summary>
 /// What the numbers of a latent are where a generator learns from drawn portraits and from photographs: those of
-/// <see cref="NormalScores"/>, then whether it is a photograph, then more numbers for codes. Expression and pose have the same places in
-/// both. Where a portrait has its identity and scene, a photograph has its code.
+/// <see cref="NormalScores"/>, then whether it is a photograph, then more numbers for codes. Expression and pose have
+/// the same places in both. Where a portrait has its identity and scene, a photograph has its code.
 /// </summary>
 internal sealed class LatentLayout
 {
@@ -16,20 +16,25 @@ internal sealed class LatentLayout
     private readonly int[] _told; // for each number of expression and pose, its place in a latent
 
     /// <param name="scores">Of drawn portraits.</param>
-    /// <param name="more">Numbers that only codes of photographs have; null where there are drawn portraits alone.</param>
+    /// <param name="more">Numbers that only codes of photographs have; null where there are drawn portraits
+    /// alone.</param>
     public LatentLayout(NormalScores scores, int? more)
     {
         _scores = scores;
         Domain = scores.Length;
         Length = scores.Length + (more is { } count ? count + 1 : 0);
         _told = [.. scores.PlacesOf(ParameterKind.Expression), .. scores.PlacesOf(ParameterKind.Pose)];
-        Code = [.. Enumerable.Range(0, scores.Length).Where(i => scores.KindOf(i) is ParameterKind.Identity or ParameterKind.Scene), .. Enumerable.Range(Domain + 1, more ?? 0)];
+        Code = [.. Enumerable.Range(0, scores.Length).Where(
+            i => scores.KindOf(i) is ParameterKind.Identity or ParameterKind.Scene),
+            .. Enumerable.Range(Domain + 1, more ?? 0)];
     }
 
     /// <summary>Numbers in a latent.</summary>
     public int Length { get; }
 
-    /// <summary>The place of the number that is 1 for photographs and −1 for drawn portraits, if there are photographs.</summary>
+    /// <summary>
+    /// The place of the number that is 1 for photographs and −1 for drawn portraits, if there are photographs.
+    /// </summary>
     public int Domain { get; }
 
     /// <summary>Whether there are photographs.</summary>
@@ -39,7 +44,9 @@ internal sealed class LatentLayout
     public IReadOnlyList<int> Code { get; }
 
     /// <summary>What a number describes.</summary>
-    public ParameterKind KindOf(int latent) => latent < _scores.Length ? _scores.KindOf(latent) : latent == Domain ? ParameterKind.Scene : ParameterKind.Identity;
+    public ParameterKind KindOf(int latent)
+        => latent < _scores.Length ? _scores.KindOf(latent) : latent == Domain
+            ? ParameterKind.Scene : ParameterKind.Identity;
 
     /// <summary>The latents of drawn portraits, [N, <see cref="Length"/>].</summary>
     /// <param name="portraits">N portraits.</param>
@@ -68,7 +75,8 @@ internal sealed class LatentLayout
     }
 
     /// <summary>The latent of a photograph.</summary>
-    /// <param name="told">Expression and pose, as <see cref="ExpressionReading"/> tells them, each as a normal score.</param>
+    /// <param name="told">Expression and pose, as <see cref="ExpressionReading"/> tells them, each as a normal
+    /// score.</param>
     /// <param name="code">[<see cref="Code"/>]</param>
     public float[] OfPhotograph(float[] told, float[] code)
     {

@@ -29,7 +29,9 @@ public sealed record GatheringSettings
     public double HeldOut { get; init; }
 }
 
-/// <summary>Makes a training set of photographs: finds the face in each, leaves out what is of no use, and keeps the rest.</summary>
+/// <summary>
+/// Makes a training set of photographs: finds the face in each, leaves out what is of no use, and keeps the rest.
+/// </summary>
 public static class PhotographGathering
 {
     private const int Together = 32;
@@ -41,7 +43,8 @@ public static class PhotographGathering
     /// <param name="progress">Is told after every few photographs.</param>
     /// <param name="cancellation">Stops between photographs; the same call goes on from there.</param>
     public static PhotographSet Gather(
-        string folder, IReadOnlyList<string> sources, GatheringSettings settings, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+        string folder, IReadOnlyList<string> sources, GatheringSettings settings,
+        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         PhotographSet set = PhotographSet.Continue(folder, settings.Frame);
         try
@@ -57,7 +60,8 @@ public static class PhotographGathering
     }
 
     private static void Gather(
-        PhotographSet set, IReadOnlyList<string> sources, GatheringSettings settings, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        PhotographSet set, IReadOnlyList<string> sources, GatheringSettings settings, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
         using FaceDetector detector = new();
         HashSet<string> known = [.. set.Entries.Select(e => e.Name)];
@@ -65,15 +69,22 @@ public static class PhotographGathering
         bool Wanted(PhotographSource s) => settings.LeaveOut?.IsMatch(s.Name) != true;
         int all = PhotographSource.In(sources).Count(Wanted), done = known.Count, before = done;
         Stopwatch clock = Stopwatch.StartNew();
-        foreach (PhotographSource[] some in PhotographSource.In(sources).Where(s => Wanted(s) && !known.Contains(s.Name)).Chunk(Together))
+        foreach (PhotographSource[] some in PhotographSource.In(sources)
+            .Where(s => Wanted(s) && !known.Contains(s.Name)).Chunk(Together))
         {
             (PhotographEntry Entry, FaceCrop? Face, byte[]? Signature)[] looked = new (PhotographEntry, FaceCrop?, byte[]?)[some.Length];
             Parallel.For(0, some.Length, i => looked[i] = Look(some[i], settings, detector));
             cancellation.ThrowIfCancellationRequested();
             foreach ((PhotographEntry entry, FaceCrop? face, byte[]? signature) in looked)
             {
-                bool twice = signature is not null && signatures.Any(s => Difference(s, signature) < settings.Limits.Difference);
-                set.Add(twice ? entry with { Verdict = PhotographVerdict.Duplicate, Signature = null } : entry, twice ? null : face);
+                bool twice = signature is not null && signatures.Any(
+                    s => Difference(s, signature) < settings.Limits.Difference);
+                set.Add(
+                    twice ? entry with
+                    {
+                        Verdict = PhotographVerdict.Duplicate,
+                        Signature = null,
+                    } : entry, twice ? null : face);
                 if (signature is not null && !twice)
                 {
                     signatures.Add(signature);
@@ -81,16 +92,20 @@ public static class PhotographGathering
             }
 
             done += some.Length;
-            progress?.Report(new("looking at photographs", done, all, clock.Elapsed / (done - before) * (all - done)) { Values = [("kept", set.Kept.Count)] });
+            progress?.Report(
+                new("looking at photographs", done, all, clock.Elapsed / (done - before)
+                    * (all - done)) { Values = [("kept", set.Kept.Count)] });
         }
     }
 
-    private static (PhotographEntry Entry, FaceCrop? Face, byte[]? Signature) Look(PhotographSource source, GatheringSettings settings, FaceDetector detector)
+    private static (PhotographEntry Entry, FaceCrop? Face, byte[]? Signature) Look(
+        PhotographSource source, GatheringSettings settings, FaceDetector detector)
     {
         string? person = settings.Person?.Match(source.Name) is { Success: true } match ? match.Groups[1].Value : null;
         PhotographEntry Entry(PhotographVerdict verdict, PhotographMeasures? measures = null, byte[]? signature = null) => new(
             source.Name, verdict, measures, person,
-            verdict == PhotographVerdict.Kept && IsHeldOut(source.Name, settings), signature is null ? null : Convert.ToBase64String(signature));
+            verdict == PhotographVerdict.Kept && IsHeldOut(source.Name, settings),
+            signature is null ? null : Convert.ToBase64String(signature));
         Image photo;
         try
         {

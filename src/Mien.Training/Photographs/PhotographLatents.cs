@@ -4,8 +4,8 @@ using Mien.Training.Data;
 namespace Mien.Training.Photographs;
 
 /// <summary>
-/// The latents of the photographs of a set and of their mirror images: expression and pose, as the landmarks tell them, where drawn
-/// portraits have theirs, and a code of all else, each as ranks told as standard normal numbers.
+/// The latents of the photographs of a set and of their mirror images: expression and pose, as the landmarks tell them,
+/// where drawn portraits have theirs, and a code of all else, each as ranks told as standard normal numbers.
 /// </summary>
 internal sealed class PhotographLatents
 {
@@ -23,7 +23,8 @@ internal sealed class PhotographLatents
         float[][] pictures = new float[2 * n][], landmarks = new float[2 * n][], points = new float[n][];
         Parallel.For(0, n, i =>
         {
-            float[] pixels = new float[set.Size * set.Size * 3], inside = new float[set.Size * set.Size], at = new float[136];
+            float[] pixels = new float[set.Size * set.Size * 3], inside = new float[set.Size * set.Size],
+                at = new float[136];
             set.Read(i, pixels, inside, at);
             landmarks[i] = at;
             landmarks[n + i] = Mirroring.OfLandmarks(at);
@@ -49,7 +50,10 @@ internal sealed class PhotographLatents
     /// <summary>[136] each, −1 to 1 over the crop; mirror images after the photographs.</summary>
     public IReadOnlyList<float[]> Landmarks { get; }
 
-    /// <summary>The latent of a photograph, or of the mirror image of photograph n − N. Expression units that landmarks do not tell, and where the crop lies, are left 0.</summary>
+    /// <summary>
+    /// The latent of a photograph, or of the mirror image of photograph n − N. Expression units that landmarks do not
+    /// tell, and where the crop lies, are left 0.
+    /// </summary>
     public ReadOnlySpan<float> Of(int n) => _latents[n];
 
     // Photographs of one person share a code: it is to tell who, not what they do.
@@ -57,7 +61,8 @@ internal sealed class PhotographLatents
     {
         for (int mirrored = 0; mirrored <= n; mirrored += n)
         {
-            foreach (IGrouping<string?, int> person in Enumerable.Range(0, n).Where(i => set.Kept[i].Person is not null && !set.Kept[i].HeldOut).GroupBy(i => set.Kept[i].Person))
+            foreach (IGrouping<string?, int> person in Enumerable.Range(0, n)
+                .Where(i => set.Kept[i].Person is not null && !set.Kept[i].HeldOut).GroupBy(i => set.Kept[i].Person))
             {
                 int[] all = [.. person.Select(i => mirrored + i)];
                 float[] mean = [.. codes[all[0]].Select((_, k) => all.Average(i => codes[i][k]))];
@@ -79,7 +84,8 @@ internal sealed class PhotographLatents
             for (int i = 0; i < rows.Length; i++)
             {
                 int below = Array.BinarySearch(sorted, rows[i][column]);
-                scores[i][column] = NormalScores.Score((Math.Max(0, below < 0 ? ~below : below) + 0.5) / sorted.Length, sorted.Length);
+                scores[i][column] = NormalScores.Score(
+                    (Math.Max(0, below < 0 ? ~below : below) + 0.5) / sorted.Length, sorted.Length);
             }
         });
         return scores;
@@ -140,7 +146,8 @@ internal sealed class PhotographLatents
         {
             for (int i = 0; i < size; i++)
             {
-                picture[i] = float.IsNaN(picture[i]) ? 0 : weights[i] * (picture[i] - (sum[i] / MathF.Max(count[i], 1)));
+                picture[i] = float.IsNaN(picture[i])
+                    ? 0 : weights[i] * (picture[i] - (sum[i] / MathF.Max(count[i], 1)));
             }
         });
     }

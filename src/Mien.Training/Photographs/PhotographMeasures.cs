@@ -7,11 +7,13 @@ namespace Mien.Training.Photographs;
 /// <summary>What <see cref="PhotographLimits"/> are about.</summary>
 /// <param name="Confidence">The detector's.</param>
 /// <param name="EyeDistance">Pixels of the photograph.</param>
-/// <param name="Turn">Offset of the nose's tip along the axis of the eyes, in their distance; positive to the picture's right.</param>
+/// <param name="Turn">Offset of the nose's tip along the axis of the eyes, in their distance; positive to the picture's
+/// right.</param>
 /// <param name="Sharpness">Root mean square of the luma's Laplacian over the face in the crop, levels of 255.</param>
 /// <param name="Luma">Its mean over the face, levels of 255.</param>
 /// <param name="Colour">Mean of the largest less the smallest colour, levels of 255.</param>
-public sealed record PhotographMeasures(double Confidence, double EyeDistance, double Turn, double Sharpness, double Luma, double Colour)
+public sealed record PhotographMeasures(
+    double Confidence, double EyeDistance, double Turn, double Sharpness, double Luma, double Colour)
 {
     private const int Side = 16; // of the pictures that near-duplicates are told by
 
@@ -21,7 +23,8 @@ public sealed record PhotographMeasures(double Confidence, double EyeDistance, d
     internal static PhotographMeasures Of(Face face, Image crop)
     {
         IReadOnlyList<Point> p = face.Landmarks;
-        Point left = Mean(p, 36, 6), right = Mean(p, 42, 6), across = right - left, toNose = p[30] - ((left + right) * 0.5);
+        Point left = Mean(p, 36, 6), right = Mean(p, 42, 6), across = right - left,
+            toNose = p[30] - ((left + right) * 0.5);
         double eyes = across.Length, turn = ((toNose.X * across.X) + (toNose.Y * across.Y)) / (eyes * eyes);
         (float[] luma, double colour) = Inner(crop);
         int side = (int)Math.Sqrt(luma.Length);
@@ -41,7 +44,9 @@ public sealed record PhotographMeasures(double Confidence, double EyeDistance, d
             => new(points.Skip(first).Take(count).Average(q => q.X), points.Skip(first).Take(count).Average(q => q.Y));
     }
 
-    /// <summary>The face as near-duplicates are told by: 16 × 16 luma values with mean 128 and deviation 48, clamped to 0-255.</summary>
+    /// <summary>
+    /// The face as near-duplicates are told by: 16 × 16 luma values with mean 128 and deviation 48, clamped to 0-255.
+    /// </summary>
     internal static byte[] Signature(Image crop)
     {
         (float[] luma, _) = Inner(crop);

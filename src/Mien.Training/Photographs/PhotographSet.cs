@@ -9,8 +9,9 @@ using Mien.Transfer;
 namespace Mien.Training.Photographs;
 
 /// <summary>
-/// Faces of photographs in one frame, in a folder: <c>set.json</c> says which frame, <c>photographs.jsonl</c> has a line for each
-/// photograph that was looked at, and <c>faces.crops</c> the faces that are kept, in the order of their lines.
+/// Faces of photographs in one frame, in a folder: <c>set.json</c> says which frame, <c>photographs.jsonl</c> has a
+/// line for each photograph that was looked at, and <c>faces.crops</c> the faces that are kept, in the order of their
+/// lines.
 /// </summary>
 public sealed class PhotographSet : IDisposable
 {
@@ -35,7 +36,9 @@ public sealed class PhotographSet : IDisposable
     {
         (Folder, Frame, _journal) = (folder, frame, Path.Combine(folder, "photographs.jsonl"));
         bool isWriter = access != FileAccess.Read;
-        _faces = File.OpenHandle(Path.Combine(folder, FacesFile), isWriter ? FileMode.OpenOrCreate : FileMode.Open, access, isWriter ? FileShare.None : FileShare.Read);
+        _faces = File.OpenHandle(
+            Path.Combine(folder, FacesFile), isWriter ? FileMode.OpenOrCreate : FileMode.Open, access,
+            isWriter ? FileShare.None : FileShare.Read);
         if (File.Exists(_journal))
         {
             foreach (string line in File.ReadLines(_journal))
@@ -62,7 +65,9 @@ public sealed class PhotographSet : IDisposable
 
     /// <summary>Opens a set to read.</summary>
     /// <exception cref="IOException">The folder holds no set.</exception>
-    public static PhotographSet Open(string folder) => new(folder, FrameIn(folder) ?? throw new FileNotFoundException($"{folder} holds no set of photographs: make one first"), FileAccess.Read);
+    public static PhotographSet Open(string folder)
+        => new(folder, FrameIn(folder) ?? throw new FileNotFoundException(
+            $"{folder} holds no set of photographs: make one first"), FileAccess.Read);
 
     /// <summary>Opens a set to add to, or makes one. While it is open nobody else can open it.</summary>
     /// <exception cref="ArgumentException">The folder holds a set of another frame or size.</exception>
@@ -71,12 +76,14 @@ public sealed class PhotographSet : IDisposable
         Directory.CreateDirectory(folder);
         if (FrameIn(folder) is { } old && old != frame)
         {
-            throw new ArgumentException($"{folder} holds faces of {old.Size} px in the frame '{old.Frame}', not of {frame.Size} px in '{frame.Frame}'");
+            throw new ArgumentException(
+                $"{folder} holds faces of {old.Size} px in the frame '{old.Frame}', not of {frame.Size} px in '{frame.Frame}'");
         }
 
         PhotographSet set = new(folder, frame, FileAccess.ReadWrite);
         AtomicFile.Write(Path.Combine(folder, SettingsFile), JsonSerializer.Serialize(frame, _json) + "\n");
-        RandomAccess.SetLength(set._faces, set._kept.Count * (long)set.Place); // a face whose line was not written does not count
+        // a face whose line was not written does not count
+        RandomAccess.SetLength(set._faces, set._kept.Count * (long)set.Place);
         return set;
     }
 
@@ -84,7 +91,8 @@ public sealed class PhotographSet : IDisposable
     /// <param name="number">Its number among <see cref="Kept"/>.</param>
     /// <param name="pixels">[S, S, 3], in [−1, 1].</param>
     /// <param name="inside">[S, S]: 1 where the photograph is, 0 where the crop reaches beyond it.</param>
-    /// <param name="landmarks">[136]: how far each of the 68 lies to the right, then how far each lies down, −1 to 1 over the crop.</param>
+    /// <param name="landmarks">[136]: how far each of the 68 lies to the right, then how far each lies down, −1 to 1
+    /// over the crop.</param>
     public void Read(int number, Span<float> pixels, Span<float> inside, Span<float> landmarks)
     {
         byte[] place = new byte[Place];
@@ -119,7 +127,8 @@ public sealed class PhotographSet : IDisposable
             byte[] place = new byte[Place];
             face.Pixels.Span.CopyTo(place);
             face.Inside.CopyTo(place.AsSpan(face.Pixels.Length));
-            MemoryMarshal.AsBytes(face.Landmarks.AsSpan()).CopyTo(place.AsSpan(face.Pixels.Length + face.Inside.Length));
+            MemoryMarshal.AsBytes(face.Landmarks.AsSpan()).CopyTo(
+                place.AsSpan(face.Pixels.Length + face.Inside.Length));
             RandomAccess.Write(_faces, place, _kept.Count * (long)Place);
         }
 
@@ -130,7 +139,8 @@ public sealed class PhotographSet : IDisposable
     private int Place => (Size * Size * 4) + (2 * Points * sizeof(float));
 
     private static PhotographFrame? FrameIn(string folder)
-        => Path.Combine(folder, SettingsFile) is var path && File.Exists(path) ? JsonSerializer.Deserialize<PhotographFrame>(File.ReadAllText(path), _json) : null;
+        => Path.Combine(folder, SettingsFile) is var path && File.Exists(path)
+            ? JsonSerializer.Deserialize<PhotographFrame>(File.ReadAllText(path), _json) : null;
 
     private void Remember(PhotographEntry entry)
     {

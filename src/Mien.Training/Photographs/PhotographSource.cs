@@ -14,10 +14,13 @@ internal sealed record PhotographSource(string Name, Func<Image> Open)
     /// <param name="paths">Folders, which are searched with the folders in them, and .tar files.</param>
     /// <exception cref="IOException">There is no such folder or file.</exception>
     public static IEnumerable<PhotographSource> In(IEnumerable<string> paths)
-        => paths.SelectMany(path => Directory.Exists(path) ? InFolder(path) : File.Exists(path) ? InArchive(path) : throw new FileNotFoundException($"{path}: there is no such folder or file", path));
+        => paths.SelectMany(
+            path => Directory.Exists(path) ? InFolder(path) : File.Exists(path)
+                ? InArchive(path) : throw new FileNotFoundException($"{path}: there is no such folder or file", path));
 
     private static IEnumerable<PhotographSource> InFolder(string folder)
-        => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsPicture).Order(StringComparer.Ordinal)
+        => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsPicture)
+            .Order(StringComparer.Ordinal)
             .Select(file => new PhotographSource(Path.GetRelativePath(folder, file), () => Image.Read(file)));
 
     private static IEnumerable<PhotographSource> InArchive(string path)
@@ -26,7 +29,8 @@ internal sealed record PhotographSource(string Name, Func<Image> Open)
         using TarReader reader = new(file);
         while (reader.GetNextEntry() is { } entry)
         {
-            if (entry is { EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile, DataStream: { } data } && IsPicture(entry.Name))
+            if (entry is { EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile, DataStream: { } data }
+                && IsPicture(entry.Name))
             {
                 byte[] bytes = new byte[data.Length];
                 data.ReadExactly(bytes);
@@ -36,5 +40,6 @@ internal sealed record PhotographSource(string Name, Func<Image> Open)
         }
     }
 
-    private static bool IsPicture(string name) => _endings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+    private static bool IsPicture(string name)
+        => _endings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 }

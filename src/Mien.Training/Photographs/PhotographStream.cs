@@ -12,13 +12,17 @@ namespace Mien.Training.Photographs;
 /// <param name="Inside">[N, S, S, 3]: 1 where the photograph is, 0 where the crop reaches beyond it.</param>
 internal sealed record PhotographBatch(float[] Latents, float[] Points, float[] Pixels, float[] Inside);
 
-/// <summary>An endless row of the photographs of a set that are learnt from, each now as it is, now mirrored, in an order that a seed decides.</summary>
+/// <summary>
+/// An endless row of the photographs of a set that are learnt from, each now as it is, now mirrored, in an order that a
+/// seed decides.
+/// </summary>
 /// <param name="set">The set; stays the caller's.</param>
 /// <param name="latents">Of its photographs.</param>
 /// <param name="seed">Decides the order.</param>
 internal sealed class PhotographStream(PhotographSet set, PhotographLatents latents, int seed)
 {
-    private readonly int[] _learnt = [.. Enumerable.Range(0, latents.Count).Where(i => !set.Kept[i % set.Kept.Count].HeldOut)];
+    private readonly int[] _learnt = [.. Enumerable.Range(0, latents.Count)
+        .Where(i => !set.Kept[i % set.Kept.Count].HeldOut)];
     private (long Round, int[] Order)? _order;
 
     /// <summary>Photographs and mirror images that are learnt from.</summary>
@@ -26,7 +30,9 @@ internal sealed class PhotographStream(PhotographSet set, PhotographLatents late
 
     /// <summary>Photographs of the row, at the set's size unless a smaller one that divides it is asked for.</summary>
     public PhotographBatch Read(long first, int count, int? size = null)
-        => Read([.. Enumerable.Range(0, count).Select(i => Order((first + i) / _learnt.Length)[(first + i) % _learnt.Length])], size ?? set.Size);
+        => Read(
+            [.. Enumerable.Range(0, count).Select(
+                i => Order((first + i) / _learnt.Length)[(first + i) % _learnt.Length])], size ?? set.Size);
 
     /// <summary>Photographs that are never learnt from; where none are held out, the first ones.</summary>
     public PhotographBatch HeldOut(int first, int count, int? size = null)
@@ -39,13 +45,16 @@ internal sealed class PhotographStream(PhotographSet set, PhotographLatents late
     private PhotographBatch Read(int[] numbers, int wanted)
     {
         int size = set.Size, picture = size * size * 3, z = latents.Of(0).Length, n = numbers.Length;
-        PhotographBatch batch = new(new float[n * z], new float[n * 2 * CropBatch.PointsOfFace], new float[n * picture], new float[n * picture]);
+        PhotographBatch batch = new(
+            new float[n * z], new float[n * 2 * CropBatch.PointsOfFace], new float[n * picture],
+            new float[n * picture]);
         Parallel.For(0, n, i =>
         {
             int number = numbers[i];
             bool isMirrored = number >= set.Kept.Count;
             float[] inside = new float[size * size], landmarks = new float[136];
-            Span<float> pixels = batch.Pixels.AsSpan(i * picture, picture), within = batch.Inside.AsSpan(i * picture, picture);
+            Span<float> pixels = batch.Pixels.AsSpan(i * picture, picture),
+                within = batch.Inside.AsSpan(i * picture, picture);
             set.Read(number % set.Kept.Count, pixels, inside, landmarks);
             for (int k = 0; k < inside.Length; k++)
             {
@@ -59,7 +68,8 @@ internal sealed class PhotographStream(PhotographSet set, PhotographLatents late
             }
 
             latents.Of(number).CopyTo(batch.Latents.AsSpan(i * z, z));
-            Place(latents.Landmarks[number], batch.Points.AsSpan(i * 2 * CropBatch.PointsOfFace, 2 * CropBatch.PointsOfFace));
+            Place(latents.Landmarks[number], batch.Points.AsSpan(
+                i * 2 * CropBatch.PointsOfFace, 2 * CropBatch.PointsOfFace));
         });
         return wanted == size ? batch : batch with { Pixels = Resized(batch.Pixels), Inside = Resized(batch.Inside) };
 

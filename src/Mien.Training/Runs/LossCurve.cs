@@ -42,13 +42,15 @@ internal sealed class LossCurve(IReadOnlyList<string> names)
         StringBuilder table = new($"step,{string.Join(',', names)}\n");
         foreach ((int step, float[] losses) in _rows)
         {
-            table.Append(CultureInfo.InvariantCulture, $"{step},").AppendJoin(',', losses.Select(l => l.ToString(CultureInfo.InvariantCulture))).Append('\n');
+            table.Append(CultureInfo.InvariantCulture, $"{step},")
+                .AppendJoin(',', losses.Select(l => l.ToString(CultureInfo.InvariantCulture))).Append('\n');
         }
 
         AtomicFile.Write(Path.Combine(folder, "curve.csv"), table.ToString());
         if (_rows.Count > 0)
         {
-            ChartLine[] lines = [.. names.Select((name, i) => new ChartLine(name, [.. _rows.Select(r => r.Losses[i])], _colours[i % _colours.Length]))];
+            ChartLine[] lines = [.. names.Select(
+                (name, i) => new ChartLine(name, [.. _rows.Select(r => r.Losses[i])], _colours[i % _colours.Length]))];
             string svg = Chart.Logarithmic(lines, $"steps / {StepsPerRow}", "loss");
             AtomicFile.Write(Path.Combine(folder, "curve.svg"), Standalone(svg));
         }

@@ -20,11 +20,14 @@ public static class ModelFolder
     /// <param name="folder">Where to; made if it is missing, files in it are replaced.</param>
     /// <param name="generator">The generator; it stays the caller's.</param>
     /// <param name="perceptualPath">The file of the perceptual network.</param>
-    /// <param name="expressionLayers">The layers that carry the expression, such as <c>3-5</c>; null for the paper's.</param>
+    /// <param name="expressionLayers">The layers that carry the expression, such as <c>3-5</c>; null for the
+    /// paper's.</param>
     /// <param name="frame">The square that the generator paints.</param>
-    /// <param name="photographs">Whether it has learnt from photographs too: their licences are then the model's as well.</param>
+    /// <param name="photographs">Whether it has learnt from photographs too: their licences are then the model's as
+    /// well.</param>
     public static StoredModel Write(
-        string folder, StyleGan2Generator generator, string perceptualPath, string? expressionLayers = null, FaceFrame frame = FaceFrame.Ffhq,
+        string folder, StyleGan2Generator generator, string perceptualPath, string? expressionLayers = null,
+        FaceFrame frame = FaceFrame.Ffhq,
         bool photographs = false)
     {
         Directory.CreateDirectory(folder);
@@ -32,13 +35,15 @@ public static class ModelFolder
         using Vgg16 perceptual = PerceptualFile.Read(perceptualPath);
         ModelCard card = new()
         {
-            Generator = new(a with { MappingRate = new StyleGan2Architecture().MappingRate }, Provenance.File, Provenance.File),
+            Generator = new(
+                a with { MappingRate = new StyleGan2Architecture().MappingRate }, Provenance.File, Provenance.File),
             Perceptual = new(perceptual.Architecture.Widths, perceptual.Architecture.Input, Lpips: false),
             Licence = photographs ? "that of the photographs it has learnt from: name them here before you give it away"
                 : "MIT, as the program that made it; it knows drawn portraits only",
             Frame = frame,
             Sources = [],
-            // What inverts drawn portraits best, of a few weights tried: pixels hold colours, and near W layers are exchanged with more sense.
+            // What inverts drawn portraits best, of a few weights tried: pixels hold colours, and near W layers are
+            // exchanged with more sense.
             Advice = new()
             {
                 ["rate"] = "0.1",
@@ -49,8 +54,13 @@ public static class ModelFolder
             },
         };
         StoredModel model = new(Path.GetFileName(Path.GetFullPath(folder)), folder, card);
-        SafetensorsWriter.Write(model.WeightsPath, [.. generator.Parameters.Concat(generator.Buffers).Select(t => Stored(t.Key, t.Value, a))], type: TensorType.F16);
-        perceptual.Save(model.PerceptualPath!, new Dictionary<string, string> { [NetworkImport.InputKey] = perceptual.Architecture.Input.ToString() }, TensorType.F16);
+        SafetensorsWriter.Write(
+            model.WeightsPath, [.. generator.Parameters.Concat(generator.Buffers)
+                .Select(t => Stored(t.Key, t.Value, a))], type: TensorType.F16);
+        perceptual.Save(
+            model.PerceptualPath!,
+            new Dictionary<string, string> { [NetworkImport.InputKey] = perceptual.Architecture.Input.ToString() },
+            TensorType.F16);
         card.Write(Path.Combine(folder, StoredModel.CardFile));
         return model;
     }
@@ -59,7 +69,8 @@ public static class ModelFolder
     /// <param name="folder">Where to; made if it is missing, files in it are replaced.</param>
     /// <param name="model">The model; it stays as it is.</param>
     /// <param name="encoderPath">The encoder, learnt for this model's generator.</param>
-    /// <param name="fewerSteps">Advise fewer steps, too, since they lead as far as the usual ones from the mean style.</param>
+    /// <param name="fewerSteps">Advise fewer steps, too, since they lead as far as the usual ones from the mean
+    /// style.</param>
     public static StoredModel WithEncoder(string folder, StoredModel model, string encoderPath, bool fewerSteps = true)
     {
         Directory.CreateDirectory(folder);
@@ -71,8 +82,12 @@ public static class ModelFolder
             advice["steps"] = StepsFromEncoder;
         }
 
-        StoredModel written = new(Path.GetFileName(Path.GetFullPath(folder)), folder, model.Card with { Encoder = new(encoder.Size), Advice = advice });
-        foreach ((string? from, string? to) in new[] { (model.WeightsPath, written.WeightsPath), (model.PerceptualPath, written.PerceptualPath), (encoderPath, written.EncoderPath), (model.DirectionsPath, written.DirectionsPath) })
+        StoredModel written = new(
+            Path.GetFileName(Path.GetFullPath(folder)), folder,
+            model.Card with { Encoder = new(encoder.Size), Advice = advice });
+        foreach ((string? from, string? to) in new[] { (model.WeightsPath, written.WeightsPath),
+            (model.PerceptualPath, written.PerceptualPath), (encoderPath, written.EncoderPath),
+            (model.DirectionsPath, written.DirectionsPath) })
         {
             if (File.Exists(from) && Path.GetFullPath(from) != Path.GetFullPath(to!))
             {
@@ -96,7 +111,8 @@ public static class ModelFolder
     // A card has no learning rate of the mapping network: the weights are written for the usual one.
     private static CheckpointTensor Stored(string name, Tensor tensor, StyleGan2Architecture a)
     {
-        float scale = name.StartsWith("mapping.fc", StringComparison.Ordinal) ? a.MappingRate / new StyleGan2Architecture().MappingRate : 1;
+        float scale = name.StartsWith("mapping.fc", StringComparison.Ordinal)
+            ? a.MappingRate / new StyleGan2Architecture().MappingRate : 1;
         return CheckpointTensor.From(name, tensor.Shape.ToArray(), [.. tensor.ToArray().Select(v => v * scale)]);
     }
 }

@@ -7,5 +7,6 @@ internal static class MovingAverage
     /// <param name="step">The step.</param>
     /// <param name="batch">Pictures a step.</param>
     /// <param name="halfLife">Pictures after which a weight has lost half of its part.</param>
-    public static float Decay(int step, int batch, float halfLife) => MathF.Min(MathF.Pow(0.5f, batch / halfLife), (step + 1f) / (step + 10f));
+    public static float Decay(int step, int batch, float halfLife)
+        => MathF.Min(MathF.Pow(0.5f, batch / halfLife), (step + 1f) / (step + 10f));
 }

@@ -5,7 +5,10 @@ namespace Mien.Training.Runs;
 /// <summary>Says in what two recipes differ, for an error that names no more than that.</summary>
 internal static class RecipeDifference
 {
-    /// <summary>Each setting that differs, such as <c>Rate.Height 0.01, now 0.02</c>; one that only one recipe has is <c>none</c> in the other.</summary>
+    /// <summary>
+    /// Each setting that differs, such as <c>Rate.Height 0.01, now 0.02</c>; one that only one recipe has is
+    /// <c>none</c> in the other.
+    /// </summary>
     /// <param name="before">JSON.</param>
     /// <param name="now">JSON.</param>
     public static string Of(string before, string now)

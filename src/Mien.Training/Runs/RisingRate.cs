@@ -1,8 +1,8 @@
 namespace Mien.Training.Runs;
 
 /// <summary>
-/// A learning rate that depends on the step alone, so that a run may end at any time: it rises to its height over the first
-/// steps, and falls with one over the root of the steps later.
+/// A learning rate that depends on the step alone, so that a run may end at any time: it rises to its height over the
+/// first steps, and falls with one over the root of the steps later.
 /// </summary>
 /// <param name="Height">The largest rate.</param>
 /// <param name="Rise">Steps until the largest rate, 1 or more.</param>

@@ -11,8 +11,8 @@ using Tensor = Mien.Tensors.Tensor;
 namespace Mien.Training.Runs;
 
 /// <summary>
-/// Something that learns step by step. All that it remembers are tensors and the number of its steps: saved and restored, it
-/// goes on with the same bits.
+/// Something that learns step by step. All that it remembers are tensors and the number of its steps: saved and
+/// restored, it goes on with the same bits.
 /// </summary>
 public abstract class Trainer : IDisposable
 {
@@ -39,7 +39,8 @@ public abstract class Trainer : IDisposable
 
     /// <summary>Takes one step.</summary>
     /// <returns>One loss for each of <see cref="LossNames"/>.</returns>
-    /// <exception cref="TrainingException">A loss or a gradient is not finite; the weights are of no use now.</exception>
+    /// <exception cref="TrainingException">A loss or a gradient is not finite; the weights are of no use
+    /// now.</exception>
     public float[] Step()
     {
         float[] losses = Learn(StepsTaken);
@@ -47,7 +48,8 @@ public abstract class Trainer : IDisposable
         {
             if (!float.IsFinite(losses[i]))
             {
-                throw new TrainingException($"step {StepsTaken}: {LossNames[i]} is {losses[i]}; go on from the last checkpoint with a lower rate");
+                throw new TrainingException(
+                    $"step {StepsTaken}: {LossNames[i]} is {losses[i]}; go on from the last checkpoint with a lower rate");
             }
         }
 
@@ -61,7 +63,11 @@ public abstract class Trainer : IDisposable
     /// <summary>Writes a checkpoint, whole or not at all.</summary>
     public void Save(string path)
     {
-        Dictionary<string, string> metadata = new() { [RecipeKey] = Recipe, [StepKey] = StepsTaken.ToString(CultureInfo.InvariantCulture) };
+        Dictionary<string, string> metadata = new()
+        {
+            [RecipeKey] = Recipe,
+            [StepKey] = StepsTaken.ToString(CultureInfo.InvariantCulture),
+        };
         SafetensorsWriter.Write(path, Tensors.Select(t => t.Value.ToStored(t.Key)), metadata);
     }
 
@@ -108,9 +114,11 @@ public abstract class Trainer : IDisposable
     {
         for (int i = 0; i < optimizer.Parameters.Count; i++)
         {
-            if (tape.Gradient(optimizer.Parameters[i]) is { } gradient && !float.IsFinite(TensorPrimitives.SumOfSquares(gradient.Span)))
+            if (tape.Gradient(optimizer.Parameters[i]) is { } gradient
+                && !float.IsFinite(TensorPrimitives.SumOfSquares(gradient.Span)))
             {
-                throw new TrainingException($"step {StepsTaken}: the gradient of parameter {i}, {optimizer.Parameters[i]}, is not finite; go on from the last checkpoint with a lower rate");
+                throw new TrainingException(
+                    $"step {StepsTaken}: the gradient of parameter {i}, {optimizer.Parameters[i]}, is not finite; go on from the last checkpoint with a lower rate");
             }
         }
 
@@ -122,6 +130,7 @@ public abstract class Trainer : IDisposable
         => optimizer.State.Select((tensor, i) => KeyValuePair.Create($"{name}.{i}", tensor));
 
     /// <summary>Tensors by name, each name with a prefix.</summary>
-    protected static IEnumerable<KeyValuePair<string, Tensor>> Under(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors)
+    protected static IEnumerable<KeyValuePair<string, Tensor>> Under(
+        string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors)
         => tensors.Select(t => KeyValuePair.Create($"{prefix}.{t.Key}", t.Value));
 }

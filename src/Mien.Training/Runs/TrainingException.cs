@@ -1,6 +1,8 @@
 namespace Mien.Training.Runs;
 
-/// <summary>A training has gone wrong: a loss or a gradient was no longer finite. The last checkpoint is as it was.</summary>
+/// <summary>
+/// A training has gone wrong: a loss or a gradient was no longer finite. The last checkpoint is as it was.
+/// </summary>
 public sealed class TrainingException : Exception
 {
     /// <summary>Says what went wrong.</summary>

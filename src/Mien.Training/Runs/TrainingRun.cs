@@ -31,11 +31,13 @@ public sealed record TrainingRun
 
     /// <summary>Trains until the end, or until it is stopped; saves in both cases.</summary>
     /// <param name="training">What learns.</param>
-    /// <param name="progress">Is told every few seconds and at the end: the means of the losses over the last steps, and pictures a second.</param>
+    /// <param name="progress">Is told every few seconds and at the end: the means of the losses over the last steps,
+    /// and pictures a second.</param>
     /// <param name="cancellation">Stops the run after the present step.</param>
     /// <returns>Seconds that the run took.</returns>
     /// <exception cref="ArgumentException">
-    /// There is a checkpoint and this is no resume, or the other way about, or the checkpoint was made with other settings.
+    /// There is a checkpoint and this is no resume, or the other way about, or the checkpoint was made with other
+    /// settings.
     /// </exception>
     /// <exception cref="TrainingException">A loss or a gradient is not finite; the last checkpoint stays.</exception>
     public double Run(Trainer training, IProgress<WorkProgress> progress, CancellationToken cancellation)
@@ -44,7 +46,9 @@ public sealed record TrainingRun
         LossCurve curve = new(training.LossNames);
         if (File.Exists(CheckpointPath) != Resume)
         {
-            throw new ArgumentException(Resume ? $"{Folder} holds no checkpoint to resume from" : $"{Folder} holds a run already: resume it, or choose another folder");
+            throw new ArgumentException(
+                Resume ? $"{Folder} holds no checkpoint to resume from"
+                    : $"{Folder} holds a run already: resume it, or choose another folder");
         }
 
         if (Resume)
@@ -57,7 +61,8 @@ public sealed record TrainingRun
         int first = training.StepsTaken;
         TimeSpan saved = TimeSpan.Zero, reported = TimeSpan.Zero;
         float[] losses = [];
-        while (training.StepsTaken < (Steps ?? int.MaxValue) && clock.Elapsed < (Time ?? TimeSpan.MaxValue) && !cancellation.IsCancellationRequested)
+        while (training.StepsTaken < (Steps ?? int.MaxValue) && clock.Elapsed < (Time ?? TimeSpan.MaxValue)
+            && !cancellation.IsCancellationRequested)
         {
             losses = training.Step();
             curve.Add(training.StepsTaken, losses);

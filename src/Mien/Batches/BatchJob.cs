@@ -15,7 +15,9 @@ public sealed record BatchJob
     /// <summary>The photo whose expression is to be seen.</summary>
     public string Expression { get; init; } = "";
 
-    /// <summary>The result: <c>.png</c>, <c>.jpg</c> or <c>.webp</c>; a relative path lies in the folder of the batch.</summary>
+    /// <summary>
+    /// The result: <c>.png</c>, <c>.jpg</c> or <c>.webp</c>; a relative path lies in the folder of the batch.
+    /// </summary>
     public string Out { get; init; } = "";
 
     /// <summary>Which face of the appearance, as <c>--face-a</c> says it.</summary>
@@ -25,18 +27,22 @@ public sealed record BatchJob
     public string FaceE { get; init; } = "largest";
 
     /// <summary>Settings of the transfer that this line gives, by name.</summary>
-    public IReadOnlyDictionary<string, string> Settings { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new SortedDictionary<string, string>(
+        StringComparer.Ordinal);
 
     /// <summary>What is wrong with the line; null if nothing is.</summary>
     public string? Fault { get; init; }
 
     /// <summary>
-    /// The name of the work: 32 hexadecimal digits of the SHA-256 of everything that the result depends on, but for what the photos hold.
+    /// The name of the work: 32 hexadecimal digits of the SHA-256 of everything that the result depends on, but for
+    /// what the photos hold.
     /// </summary>
-    /// <param name="recipe">What all jobs of the run have in common: the model, and how its pictures are read and written.</param>
+    /// <param name="recipe">What all jobs of the run have in common: the model, and how its pictures are read and
+    /// written.</param>
     /// <param name="settings">The settings that hold for the job, as one text.</param>
     public string Id(string recipe, string settings)
         => Hash(string.Join('\n', recipe, settings, Appearance, Expression, Out, FaceA, FaceE, Fault));
 
-    internal static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+    internal static string Hash(string text)
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
 }

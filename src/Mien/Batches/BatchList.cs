@@ -7,15 +7,20 @@ namespace Mien.Batches;
 /// <summary>Lists of jobs: from a table, from JSON lines, or from all pairs of two sets of photos.</summary>
 public static class BatchList
 {
-    private const string Appearance = "appearance", Expression = "expression", Out = "out", FaceA = "face-a", FaceE = "face-e";
+    private const string Appearance = "appearance", Expression = "expression", Out = "out", FaceA = "face-a",
+        FaceE = "face-e";
 
     private static readonly string[] _own = [Appearance, Expression, Out, FaceA, FaceE];
-    private static readonly string[] _photos = [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".gif"];
+    private static readonly string[] _photos = [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic", ".heif",
+        ".avif", ".gif"];
     private static readonly string[] _results = [".png", ".jpg", ".jpeg", ".webp"];
 
-    /// <summary>Reads a list: CSV whose first row names the columns, or JSON lines; which of them, its first character tells.</summary>
+    /// <summary>
+    /// Reads a list: CSV whose first row names the columns, or JSON lines; which of them, its first character tells.
+    /// </summary>
     /// <param name="path">The file, UTF-8.</param>
-    /// <returns>Every line that is not empty, in order; those that say no job have a <see cref="BatchJob.Fault"/>.</returns>
+    /// <returns>Every line that is not empty, in order; those that say no job have a
+    /// <see cref="BatchJob.Fault"/>.</returns>
     /// <exception cref="InvalidDataException">There is no job in it, or its columns are not those of jobs.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static IReadOnlyList<BatchJob> Read(string path)
@@ -26,12 +31,13 @@ public static class BatchList
     }
 
     /// <summary>Every expression on every appearance, appearance by appearance.</summary>
-    /// <param name="appearances">A photo, a folder of photos, or a pattern of names such as <c>people/*.jpg</c>.</param>
+    /// <param name="appearances">A photo, a folder of photos, or a pattern of names such as
+    /// <c>people/*.jpg</c>.</param>
     /// <param name="expressions">Likewise.</param>
     /// <param name="ending">That of the results, such as <c>.png</c>.</param>
     /// <returns>
-    /// The pairs; results are called after the appearance where there is one expression, after the expression where there is one
-    /// appearance, else <c>appearance/expression</c>.
+    /// The pairs; results are called after the appearance where there is one expression, after the expression where
+    /// there is one appearance, else <c>appearance/expression</c>.
     /// </returns>
     /// <exception cref="IOException">There is no such photo or folder, or no photo in it.</exception>
     public static IReadOnlyList<BatchJob> Pairs(string appearances, string expressions, string ending = ".png")
@@ -42,7 +48,8 @@ public static class BatchList
         {
             foreach (string face in faces)
             {
-                string name = faces.Length == 1 ? Name(person) : people.Length == 1 ? Name(face) : Path.Combine(Name(person), Name(face));
+                string name = faces.Length == 1 ? Name(person) : people.Length == 1
+                    ? Name(face) : Path.Combine(Name(person), Name(face));
                 jobs.Add(new() { Line = jobs.Count + 1, Appearance = person, Expression = face, Out = name + ending });
             }
         }
@@ -68,8 +75,10 @@ public static class BatchList
         }
 
         string[] found = [.. Directory.EnumerateFiles(folder, names)
-            .Where(path => _photos.Contains(Path.GetExtension(path).ToLowerInvariant()) && Path.GetFileName(path)[0] != '.')
-            .Select(path => isFolder || Path.GetDirectoryName(pattern) is { Length: > 0 } ? path : Path.GetFileName(path))
+            .Where(path => _photos.Contains(Path.GetExtension(path).ToLowerInvariant())
+                && Path.GetFileName(path)[0] != '.')
+            .Select(
+                path => isFolder || Path.GetDirectoryName(pattern) is { Length: > 0 } ? path : Path.GetFileName(path))
             .Order(StringComparer.Ordinal)];
         return found.Length > 0 ? found : throw new FileNotFoundException($"{pattern}: there is no photo in it");
     }
@@ -139,7 +148,10 @@ public static class BatchList
                     return Bad(line, fault);
                 }
 
-                members.Add((name, member.Value.ToString() is var value && member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.ToLowerInvariant() : value));
+                members.Add(
+                    (name, member.Value.ToString() is var value
+                        && member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False
+                            ? value.ToLowerInvariant() : value));
             }
 
             return Job(line, members);
@@ -162,7 +174,8 @@ public static class BatchList
             Out = Value(Out, $"{Name(Value(Appearance))}-{Name(Value(Expression))}.png"),
             FaceA = Value(FaceA, "largest"),
             FaceE = Value(FaceE, "largest"),
-            Settings = new SortedDictionary<string, string>(values.Where(v => !_own.Contains(v.Key)).ToDictionary(), StringComparer.Ordinal),
+            Settings = new SortedDictionary<string, string>(
+                values.Where(v => !_own.Contains(v.Key)).ToDictionary(), StringComparer.Ordinal),
         };
         return job with { Fault = FaultOf(job) };
     }
@@ -194,7 +207,8 @@ public static class BatchList
             }
         }
 
-        return job.Settings.Select(setting => TransferSettings.Table[setting.Key].Mistake(setting.Value)).FirstOrDefault(mistake => mistake is not null);
+        return job.Settings.Select(setting => TransferSettings.Table[setting.Key].Mistake(setting.Value))
+            .FirstOrDefault(mistake => mistake is not null);
     }
 
     private static string? NameFault(string name)
@@ -218,6 +232,9 @@ public static class BatchList
         Dictionary<string, int> lines = [];
         return [.. jobs.Select(job => job.Fault is not null || lines.TryAdd(Path.GetFullPath(job.Out, "/"), job.Line)
             ? job
-            : job with { Fault = $"its result {job.Out} is that of line {lines[Path.GetFullPath(job.Out, "/")]} already" })];
+            : job with
+            {
+                Fault = $"its result {job.Out} is that of line {lines[Path.GetFullPath(job.Out, "/")]} already",
+            })];
     }
 }

@@ -31,20 +31,24 @@ public sealed class BatchMerge
     public BatchStatus Status { get; }
 
     /// <summary>
-    /// One row a job in the order of the list: line, appearance, expression, out, state, sha256, d of both inversions, layers, why it
-    /// failed. It holds no times: the same batch gives the same bytes, however many processes did it.
+    /// One row a job in the order of the list: line, appearance, expression, out, state, sha256, d of both inversions,
+    /// layers, why it failed. It holds no times: the same batch gives the same bytes, however many processes did it.
     /// </summary>
     public string Table()
     {
         StringBuilder table = new();
-        table.Append(CsvText.Row("line", "appearance", "expression", "out", "state", "sha256", "appearance-d", "expression-d", "layers", "failure", "error")).Append('\n');
+        table.Append(
+            CsvText.Row(
+                "line", "appearance", "expression", "out", "state", "sha256", "appearance-d", "expression-d", "layers",
+                "failure", "error")).Append('\n');
         foreach ((BatchJob job, string id) in _list)
         {
             JobOutcome? o = _journals.Outcomes.GetValueOrDefault(id);
             string kind = o?.Failure is { } failure ? JsonName(failure) : "";
             table.Append(CsvText.Row(
                 job.Line.ToString(CultureInfo.InvariantCulture), job.Appearance, job.Expression, job.Out,
-                o is null ? "open" : o.IsDone() ? "done" : "failed", o?.Sha256 ?? "", Number(o?.AppearanceDistance), Number(o?.ExpressionDistance), o?.Layers ?? "", kind, o?.Error ?? "")).Append('\n');
+                o is null ? "open" : o.IsDone() ? "done" : "failed", o?.Sha256 ?? "", Number(o?.AppearanceDistance),
+                Number(o?.ExpressionDistance), o?.Layers ?? "", kind, o?.Error ?? "")).Append('\n');
         }
 
         return table.ToString();
@@ -63,12 +67,16 @@ public sealed class BatchMerge
         return table.ToString();
     }
 
-    /// <summary>Appearance, expression and result of some jobs, spread evenly over those that are done; null if none can be shown.</summary>
+    /// <summary>
+    /// Appearance, expression and result of some jobs, spread evenly over those that are done; null if none can be
+    /// shown.
+    /// </summary>
     /// <param name="columns">Triples in a row.</param>
     public Image? Sheet(int columns = 3)
     {
         List<Image?[]> triples = [];
-        (BatchJob Job, string Id)[] done = [.. _list.Where(job => _journals.Outcomes.TryGetValue(job.Id, out JobOutcome? o) && o.IsDone())];
+        (BatchJob Job, string Id)[] done = [.. _list.Where(
+            job => _journals.Outcomes.TryGetValue(job.Id, out JobOutcome? o) && o.IsDone())];
         int count = Math.Min(done.Length, MostRows);
         for (int i = 0; i < count; i++)
         {
@@ -80,7 +88,10 @@ public sealed class BatchMerge
             }
         }
 
-        return triples.Count == 0 ? null : ContactSheet.Rows([.. triples.Chunk(columns).Select(row => (IReadOnlyList<Image?>)[.. row.SelectMany(triple => triple)])], empty: 255);
+        return triples.Count == 0
+            ? null : ContactSheet.Rows(
+                [.. triples.Chunk(columns).Select(row => (IReadOnlyList<Image?>)[.. row.SelectMany(triple => triple)])],
+                empty: 255);
     }
 
     /// <summary>Writes <c>results.csv</c>, <c>times.csv</c>, <c>sheet.jpg</c> and <c>index.html</c>.</summary>
@@ -110,7 +121,9 @@ public sealed class BatchMerge
         StringBuilder body = new();
         BatchStatus s = Status;
         double[] seconds = [.. _journals.Outcomes.Values.Where(o => o.IsDone()).Select(o => o.Seconds).Order()];
-        body.Append(CultureInfo.InvariantCulture, $"<h1>Batch</h1><p>{s.Done} of {s.Jobs} jobs done, {s.Failed} failed, {s.Left} open</p>");
+        body.Append(
+            CultureInfo.InvariantCulture,
+            $"<h1>Batch</h1><p>{s.Done} of {s.Jobs} jobs done, {s.Failed} failed, {s.Left} open</p>");
         body.Append(Html.Table(
             ("jobs", Whole(s.Jobs)), ("done", Whole(s.Done)), ("failed", Whole(s.Failed)), ("open", Whole(s.Left)),
             ("processes", Whole(s.Processes)), ("seconds of work", Number(s.Seconds)),
@@ -118,12 +131,15 @@ public sealed class BatchMerge
             ("done twice, by two processes at a time", Whole(_journals.Repeated))));
         if (sheet is not null)
         {
-            body.Append("<h2>Appearance, expression, result</h2>").Append(Html.Picture(sheet, "appearance, expression and result of some jobs", 1200));
+            body.Append("<h2>Appearance, expression, result</h2>")
+                .Append(Html.Picture(sheet, "appearance, expression and result of some jobs", 1200));
         }
 
         if (s.Failed > 0)
         {
-            body.Append("<h2>Failures</h2>").Append(Html.Table(s.Failures.Select(f => ($"{Whole(f.Count)} × {JsonName(f.Kind)}", "such as: " + f.Example))));
+            body.Append("<h2>Failures</h2>").Append(
+                Html.Table(
+                    s.Failures.Select(f => ($"{Whole(f.Count)} × {JsonName(f.Kind)}", "such as: " + f.Example))));
             body.Append("<h2>Each of them</h2>").Append(Html.Table(_list.Select(job => _journals.Outcomes.GetValueOrDefault(job.Id)).OfType<JobOutcome>()
                 .Where(o => !o.IsDone()).Take(MostFailures).Select(o => ($"line {Whole(o.Line)}", o.Error ?? ""))));
         }
@@ -137,7 +153,8 @@ public sealed class BatchMerge
         {
             Image picture = Image.Read(path);
             double scale = Math.Min((double)Tile / picture.Width, (double)Tile / picture.Height);
-            int width = Math.Max(1, (int)Math.Round(picture.Width * scale)), height = Math.Max(1, (int)Math.Round(picture.Height * scale));
+            int width = Math.Max(1, (int)Math.Round(picture.Width * scale)),
+                height = Math.Max(1, (int)Math.Round(picture.Height * scale));
             return Centred(picture.Resize(width, height));
         }
         catch (ImageFileException)
@@ -153,13 +170,15 @@ public sealed class BatchMerge
         int left = (Tile - picture.Width) / 2, top = (Tile - picture.Height) / 2;
         for (int y = 0; y < picture.Height; y++)
         {
-            picture.Pixels.Span.Slice(y * picture.Width * 3, picture.Width * 3).CopyTo(pixels.AsSpan((((top + y) * Tile) + left) * 3));
+            picture.Pixels.Span.Slice(y * picture.Width * 3, picture.Width * 3)
+                .CopyTo(pixels.AsSpan((((top + y) * Tile) + left) * 3));
         }
 
         return new(Tile, Tile, pixels) { DigitalSource = picture.DigitalSource };
     }
 
-    internal static string JsonName(FailureKind kind) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+    internal static string JsonName(FailureKind kind)
+        => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
     private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
 

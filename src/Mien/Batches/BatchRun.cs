@@ -35,15 +35,16 @@ public sealed record BatchResult
 }
 
 /// <summary>
-/// Many transfers that need nothing of each other. Each result appears whole or not at all, then one line of the journal tells of
-/// it; so a run that is killed loses at most the job at hand, and the next one goes on from there.
+/// Many transfers that need nothing of each other. Each result appears whole or not at all, then one line of the
+/// journal tells of it; so a run that is killed loses at most the job at hand, and the next one goes on from there.
 /// </summary>
 /// <param name="model">Generator and perceptual network; stays the caller's.</param>
 /// <param name="detector">Finds faces; stays the caller's.</param>
 /// <param name="cache">Where style vectors are kept, for other runs and other machines.</param>
 /// <param name="settings">What holds for all jobs.</param>
 /// <param name="notice">Is told what is no failure, in one line; null to tell nobody.</param>
-public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCache cache, BatchSettings settings, Action<string>? notice = null)
+public sealed class BatchRun(
+    FaceModel model, FaceDetector detector, InversionCache cache, BatchSettings settings, Action<string>? notice = null)
 {
     private const int MostJobsTogether = 32;
 
@@ -65,7 +66,9 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
     /// <param name="cancellation">Stops within a step; the journal says so.</param>
     /// <exception cref="IOException">The folder cannot be written, or the disk is full.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public BatchResult Run(IReadOnlyList<BatchJob> jobs, string folder, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public BatchResult Run(
+        IReadOnlyList<BatchJob> jobs, string folder, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         Stopwatch clock = Stopwatch.StartNew();
         IReadOnlyList<(BatchJob Job, string Id)> all = Identify(jobs);
@@ -116,7 +119,8 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
     }
 
     // Some jobs whose new faces fill a batch of the engine: how many.
-    private int Work(List<(BatchJob Job, string Id)> left, int at, BatchState state, FaceShelf shelf, CancellationToken cancellation)
+    private int Work(
+        List<(BatchJob Job, string Id)> left, int at, BatchState state, FaceShelf shelf, CancellationToken cancellation)
     {
         HashSet<FaceKey> wanted = [], missing = [];
         List<(BatchJob Job, string Id, TransferSettings Settings, FaceKey[] Faces)> chunk = [];
@@ -135,7 +139,8 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
             else
             {
                 TransferSettings how = SettingsOf(job).How;
-                FaceKey[] faces = [new(job.Appearance, job.FaceA, how.Inversion, how.Reading), new(job.Expression, job.FaceE, how.Inversion, how.Reading)];
+                FaceKey[] faces = [new(job.Appearance, job.FaceA, how.Inversion, how.Reading), new(
+                    job.Expression, job.FaceE, how.Inversion, how.Reading)];
                 chunk.Add((job, id, how, faces));
                 wanted.UnionWith(faces);
                 missing.UnionWith(faces.Where(face => !shelf.Has(face)));
@@ -149,7 +154,8 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
         foreach ((BatchJob job, string id, TransferSettings how, FaceKey[] faces) in chunk)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (faces.Select(face => faults.GetValueOrDefault(face)).FirstOrDefault(fault => fault is not null) is { } fault)
+            if (faces.Select(face => faults.GetValueOrDefault(face))
+                .FirstOrDefault(fault => fault is not null) is { } fault)
             {
                 state.Fail(job, id, fault, share);
                 continue;
@@ -182,7 +188,10 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw DiskSpace.IsFull(e) ? new IOException($"{path}: the disk is full, so the batch stops; make room, and the same command goes on from there", e) : new OutputException(e);
+            throw DiskSpace.IsFull(e)
+                ? new IOException(
+                    $"{path}: the disk is full, so the batch stops; make room, and the same command goes on from there",
+                    e) : new OutputException(e);
         }
     }
 
@@ -225,7 +234,8 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
 
     // A result that is gone is made again.
     private static bool IsDone((BatchJob Job, string Id) job, JournalFolder journals)
-        => journals.Outcomes.TryGetValue(job.Id, out JobOutcome? outcome) && outcome.IsDone() && File.Exists(Path.Combine(journals.Folder, job.Job.Out));
+        => journals.Outcomes.TryGetValue(job.Id, out JobOutcome? outcome) && outcome.IsDone()
+            && File.Exists(Path.Combine(journals.Folder, job.Job.Out));
 
     private static void Last(Journal journal, string end)
     {
@@ -242,7 +252,8 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
     /// <summary>A result could not be written, for another reason than a full disk.</summary>
     private sealed class OutputException(Exception inner) : Exception(inner.Message, inner);
 
-    private sealed class BatchState(JournalFolder journals, string folder, int jobs, int doneBefore, IProgress<WorkProgress>? progress)
+    private sealed class BatchState(
+        JournalFolder journals, string folder, int jobs, int doneBefore, IProgress<WorkProgress>? progress)
     {
         private readonly Stopwatch _clock = Stopwatch.StartNew();
 
@@ -285,7 +296,8 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
             Tell();
         }
 
-        public void Fail(BatchJob job, string id, Exception e, double seconds) => Fail(job, id, KindOf(e), Words(e), seconds);
+        public void Fail(BatchJob job, string id, Exception e, double seconds)
+            => Fail(job, id, KindOf(e), Words(e), seconds);
 
         public void Fail(BatchJob job, string id, FailureKind kind, string error, double seconds)
         {
@@ -307,20 +319,24 @@ public sealed class BatchRun(FaceModel model, FaceDetector detector, InversionCa
         {
             int left = jobs - DoneBefore - Ended;
             TimeSpan? time = Ended == 0 ? null : _clock.Elapsed * ((double)left / Ended);
-            progress?.Report(new("transferring", DoneBefore + Ended, jobs, time) { Values = Failed.Count > 0 ? [("failed", Failed.Count)] : [] });
+            progress?.Report(
+                new("transferring", DoneBefore + Ended, jobs, time) { Values = Failed.Count > 0
+                    ? [("failed", Failed.Count)] : [] });
         }
 
         private static FailureKind KindOf(Exception e) => e switch
         {
             OutputException => FailureKind.Output,
             NoFaceException => FailureKind.NoFace,
-            ImageFileException file => File.Exists(file.Path) ? FailureKind.UnreadablePicture : FailureKind.MissingPicture,
+            ImageFileException file => File.Exists(file.Path)
+                ? FailureKind.UnreadablePicture : FailureKind.MissingPicture,
             InversionException or ComputeException => FailureKind.NotFinite,
             OutOfMemoryException => FailureKind.Memory,
             ArgumentException or FormatException => FailureKind.BadLine,
             _ => FailureKind.Other,
         };
 
-        private static string Words(Exception e) => e is OutOfMemoryException ? "there is not enough memory for this picture" : e.Message;
+        private static string Words(Exception e)
+            => e is OutOfMemoryException ? "there is not enough memory for this picture" : e.Message;
     }
 }

@@ -17,10 +17,15 @@ public sealed record BatchStatus
     /// <summary>Processes that have worked on it.</summary>
     public required int Processes { get; init; }
 
-    /// <summary>Those of them that seem to work: they have not said that they ended, and wrote not much earlier than the last one did.</summary>
+    /// <summary>
+    /// Those of them that seem to work: they have not said that they ended, and wrote not much earlier than the last
+    /// one did.
+    /// </summary>
     public required int Working { get; init; }
 
-    /// <summary>Jobs a minute of all that work together; if none does, of one of those there were, on average.</summary>
+    /// <summary>
+    /// Jobs a minute of all that work together; if none does, of one of those there were, on average.
+    /// </summary>
     public required double Rate { get; init; }
 
     /// <summary>Seconds of work in all processes.</summary>
@@ -50,16 +55,20 @@ public sealed record BatchStatus
     /// <summary>As <see cref="Of(string)"/>, of journals that were read.</summary>
     internal static BatchStatus Of(JournalFolder journals, IReadOnlyList<(BatchJob Job, string Id)> list)
     {
-        JobOutcome[] outcomes = [.. list.Select(job => journals.Outcomes.GetValueOrDefault(job.Id)).OfType<JobOutcome>()];
+        JobOutcome[] outcomes = [.. list.Select(job => journals.Outcomes.GetValueOrDefault(job.Id))
+            .OfType<JobOutcome>()];
         IReadOnlyList<JournalSummary> processes = journals.Summaries;
         // Dates of one disk compare with each other; the clock of this machine may be another.
         DateTime last = processes.Count > 0 ? processes.Max(process => process.Changed) : default;
-        JournalSummary[] working = [.. processes.Where(process => process.End is null && last - process.Changed < Quiet(process))];
+        JournalSummary[] working = [.. processes.Where(
+            process => process.End is null && last - process.Changed < Quiet(process))];
         return new()
         {
             Jobs = list.Count,
             Done = outcomes.Count(outcome => outcome.IsDone()),
-            Failures = [.. outcomes.Where(outcome => !outcome.IsDone()).GroupBy(outcome => outcome.Failure!.Value).OrderByDescending(kind => kind.Count()).Select(kind => (kind.Key, kind.Count(), kind.First().Error ?? ""))],
+            Failures = [.. outcomes.Where(outcome => !outcome.IsDone()).GroupBy(outcome => outcome.Failure!.Value)
+                .OrderByDescending(kind => kind.Count()).Select(
+                    kind => (kind.Key, kind.Count(), kind.First().Error ?? ""))],
             Processes = processes.Count,
             Working = working.Length,
             Rate = 60 * (working.Length > 0 ? working.Where(process => process.Elapsed > 0).Sum(process => process.Jobs / process.Elapsed)
@@ -70,5 +79,6 @@ public sealed record BatchStatus
 
     // Ten jobs' time without a word: it was killed.
     private static TimeSpan Quiet(JournalSummary process)
-        => process.Jobs == 0 ? _quiet : TimeSpan.FromSeconds(Math.Max(_quiet.TotalSeconds, 10 * process.Elapsed / process.Jobs));
+        => process.Jobs == 0
+            ? _quiet : TimeSpan.FromSeconds(Math.Max(_quiet.TotalSeconds, 10 * process.Elapsed / process.Jobs));
 }

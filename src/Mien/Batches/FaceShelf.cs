@@ -10,20 +10,24 @@ namespace Mien.Batches;
 /// <summary>Which face of which photo, inverted how.</summary>
 internal sealed record FaceKey(string Path, string Choice, InversionSettings Inversion, ReadOptions Reading)
 {
-    public bool Equals(FaceKey? other) => other is not null && Path == other.Path && Choice == other.Choice && Reading == other.Reading && Inversion.ToJson() == other.Inversion.ToJson();
+    public bool Equals(FaceKey? other)
+        => other is not null && Path == other.Path && Choice == other.Choice && Reading == other.Reading
+            && Inversion.ToJson() == other.Inversion.ToJson();
 
     public override int GetHashCode() => HashCode.Combine(Path, Choice);
 }
 
 /// <summary>
-/// The faces of a batch: each is found and inverted once. Style vectors stay; photos and crops stay as long as there is room, the
-/// one that was used last the longest.
+/// The faces of a batch: each is found and inverted once. Style vectors stay; photos and crops stay as long as there is
+/// room, the one that was used last the longest.
 /// </summary>
-internal sealed class FaceShelf(FaceModel model, FaceDetector detector, InversionCache cache, BatchSettings settings, Action<string> notice)
+internal sealed class FaceShelf(
+    FaceModel model, FaceDetector detector, InversionCache cache, BatchSettings settings, Action<string> notice)
 {
     private const int MostStyles = 4096;
 
-    private readonly LinkedList<(FaceKey Key, InvertedFace Face, long Bytes)> _faces = []; // the one used last comes first
+    // the one used last comes first
+    private readonly LinkedList<(FaceKey Key, InvertedFace Face, long Bytes)> _faces = [];
     private readonly Dictionary<FaceKey, LinkedListNode<(FaceKey Key, InvertedFace Face, long Bytes)>> _places = [];
     private readonly Dictionary<FaceKey, (string Hash, InversionResult Result)> _styles = [];
     private long _bytes;
@@ -38,7 +42,8 @@ internal sealed class FaceShelf(FaceModel model, FaceDetector detector, Inversio
 
     /// <summary>Finds and inverts faces; what goes wrong with one hinders no other.</summary>
     /// <returns>What went wrong, by face.</returns>
-    public Dictionary<FaceKey, Exception> Prepare(IEnumerable<FaceKey> keys, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    public Dictionary<FaceKey, Exception> Prepare(
+        IEnumerable<FaceKey> keys, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         Dictionary<FaceKey, Exception> faults = [];
         List<(FaceKey Key, AlignedFace Face, Tensor Crop)> unknown = [];
@@ -71,7 +76,8 @@ internal sealed class FaceShelf(FaceModel model, FaceDetector detector, Inversio
 
             foreach (IGrouping<InversionSettings, (FaceKey Key, AlignedFace Face, Tensor Crop)> alike in unknown.GroupBy(face => face.Key.Inversion))
             {
-                foreach ((FaceKey Key, AlignedFace Face, Tensor Crop)[] batch in alike.Chunk(alike.Key.OptimizeNoise ? 1 : settings.Together))
+                foreach ((FaceKey Key, AlignedFace Face, Tensor Crop)[] batch in alike.Chunk(
+                    alike.Key.OptimizeNoise ? 1 : settings.Together))
                 {
                     Invert(batch, faults, progress, cancellation);
                 }
@@ -100,7 +106,8 @@ internal sealed class FaceShelf(FaceModel model, FaceDetector detector, Inversio
     /// <summary>Lets go of what does not fit, but for some faces.</summary>
     public void Trim(IReadOnlySet<FaceKey> except)
     {
-        for (LinkedListNode<(FaceKey Key, InvertedFace Face, long Bytes)>? node = _faces.Last; node is not null && _bytes > settings.Memory;)
+        for (LinkedListNode<(FaceKey Key, InvertedFace Face, long Bytes)>? node = _faces.Last; node is not null
+            && _bytes > settings.Memory;)
         {
             LinkedListNode<(FaceKey Key, InvertedFace Face, long Bytes)>? next = node.Previous;
             if (!except.Contains(node.Value.Key))
@@ -142,14 +149,16 @@ internal sealed class FaceShelf(FaceModel model, FaceDetector detector, Inversio
     }
 
     private void Invert(
-        (FaceKey Key, AlignedFace Face, Tensor Crop)[] batch, Dictionary<FaceKey, Exception> faults, IProgress<WorkProgress>? progress,
+        (FaceKey Key, AlignedFace Face, Tensor Crop)[] batch, Dictionary<FaceKey, Exception> faults,
+        IProgress<WorkProgress>? progress,
         CancellationToken cancellation)
     {
         try
         {
             IReadOnlyList<InversionResult> results = batch.Length == 1
                 ? [cache.Invert(model, batch[0].Crop, batch[0].Key.Inversion, progress, cancellation).Result]
-                : cache.InvertTogether(model, [.. batch.Select(face => face.Crop)], batch[0].Key.Inversion, progress, cancellation);
+                : cache.InvertTogether(
+                    model, [.. batch.Select(face => face.Crop)], batch[0].Key.Inversion, progress, cancellation);
             cancellation.ThrowIfCancellationRequested();
             for (int i = 0; i < batch.Length; i++)
             {
@@ -174,14 +183,17 @@ internal sealed class FaceShelf(FaceModel model, FaceDetector detector, Inversio
     private void Put(FaceKey key, AlignedFace face, InversionResult result, bool wasKnown)
     {
         result.MustFit(model.Name, model.Id);
-        InvertedFace inverted = new(face, result with { Crop = face.Geometry?.ToJson() }, wasKnown, new StyleRenderer(model, key.Inversion.Precision).Render(result.Styles));
+        InvertedFace inverted = new(
+            face, result with { Crop = face.Geometry?.ToJson() }, wasKnown,
+            new StyleRenderer(model, key.Inversion.Precision).Render(result.Styles));
         if (_styles.Count >= MostStyles)
         {
             _styles.Clear();
         }
 
         _styles[key] = (face.Crop.Hash, result);
-        long bytes = face.Photo.Pixels.Length + (2L * face.Crop.Pixels.Length) + (4L * result.Styles.Length * (1 + result.Snapshots.Count));
+        long bytes = face.Photo.Pixels.Length + (2L * face.Crop.Pixels.Length)
+            + (4L * result.Styles.Length * (1 + result.Snapshots.Count));
         _places[key] = _faces.AddFirst((key, inverted, bytes));
         _bytes += bytes;
     }

@@ -8,8 +8,9 @@ using System.Text.Json.Serialization;
 namespace Mien.Batches;
 
 /// <summary>
-/// The journal of one process: a file of its own, to which it adds one line a job, each flushed to the disk. No two processes ever
-/// write one file, so nothing needs a lock, and a line that was cut off by a kill or a full disk is the last of its file.
+/// The journal of one process: a file of its own, to which it adds one line a job, each flushed to the disk. No two
+/// processes ever write one file, so nothing needs a lock, and a line that was cut off by a kill or a full disk is the
+/// last of its file.
 /// </summary>
 public sealed class Journal : IDisposable
 {
@@ -35,9 +36,13 @@ public sealed class Journal : IDisposable
     /// <exception cref="IOException">It cannot be written.</exception>
     public Journal(string folder, string list, Shard shard, int jobs)
     {
-        Path = System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{shard.Number}-of-{shard.Count}-{list[..16]}-{Guid.NewGuid():N}{Ending}"));
+        Path = System.IO.Path.Combine(
+            folder, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{shard.Number}-of-{shard.Count}-{list[..16]}-{Guid.NewGuid():N}{Ending}"));
         _file = new(Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        Add(new JournalHead(list, shard.ToString(), jobs, Environment.MachineName, Environment.ProcessId, DateTimeOffset.UtcNow));
+        Add(new JournalHead(
+            list, shard.ToString(), jobs, Environment.MachineName, Environment.ProcessId, DateTimeOffset.UtcNow));
     }
 
     /// <summary>The file.</summary>
@@ -46,9 +51,12 @@ public sealed class Journal : IDisposable
     /// <summary>Seconds since it began.</summary>
     public double Elapsed => _clock.Elapsed.TotalSeconds;
 
-    /// <summary>Adds how a job ended. When this returns, the line stays whatever happens to the process or the machine.</summary>
+    /// <summary>
+    /// Adds how a job ended. When this returns, the line stays whatever happens to the process or the machine.
+    /// </summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Add(JobOutcome outcome) => Add<JobOutcome>(outcome with { Elapsed = Math.Round(Elapsed, 3), At = DateTimeOffset.UtcNow });
+    public void Add(JobOutcome outcome)
+        => Add<JobOutcome>(outcome with { Elapsed = Math.Round(Elapsed, 3), At = DateTimeOffset.UtcNow });
 
     /// <summary>Says that this process works no more.</summary>
     /// <param name="end">Why: <c>complete</c>, <c>stopped</c>, <c>failed</c>.</param>
@@ -60,7 +68,8 @@ public sealed class Journal : IDisposable
 
     private void Add<T>(T line)
     {
-        _file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line, JsonOptions) + "\n")); // one call: a line is seen whole or not at all
+        // one call: a line is seen whole or not at all
+        _file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line, JsonOptions) + "\n"));
         _file.Flush(flushToDisk: true);
     }
 }

@@ -9,12 +9,14 @@ namespace Mien.Batches;
 /// <param name="Shard">Its share.</param>
 /// <param name="Jobs">Jobs that ended, done or failed.</param>
 /// <param name="Elapsed">Seconds from its beginning to its last line.</param>
-/// <param name="End">How it ended: <c>complete</c>, <c>stopped</c> or <c>failed</c>; null if it works, or was killed.</param>
+/// <param name="End">How it ended: <c>complete</c>, <c>stopped</c> or <c>failed</c>; null if it works, or was
+/// killed.</param>
 /// <param name="Changed">When its journal last grew, by the clock of the disk's machine.</param>
 public sealed record JournalSummary(Shard Shard, int Jobs, double Elapsed, string? End, DateTime Changed);
 
 /// <summary>
-/// The folder of a batch: results, and in <c>.batch</c> the list of jobs and a journal of each process that has worked on it.
+/// The folder of a batch: results, and in <c>.batch</c> the list of jobs and a journal of each process that has worked
+/// on it.
 /// </summary>
 /// <param name="folder">The folder of the batch.</param>
 public sealed partial class JournalFolder(string folder)
@@ -30,10 +32,14 @@ public sealed partial class JournalFolder(string folder)
 
     private string Journals => Path.Combine(Own, "journals");
 
-    /// <summary>How the jobs ended that were read so far, by id: as done if they ever were, else as they failed last.</summary>
+    /// <summary>
+    /// How the jobs ended that were read so far, by id: as done if they ever were, else as they failed last.
+    /// </summary>
     public Dictionary<string, JobOutcome> Outcomes { get; } = [];
 
-    /// <summary>Lines that told again of a job which was done already: two processes had the same one at a time.</summary>
+    /// <summary>
+    /// Lines that told again of a job which was done already: two processes had the same one at a time.
+    /// </summary>
     public int Repeated { get; private set; }
 
     /// <summary>Makes the folder and writes the list down, unless it is there.</summary>
@@ -49,7 +55,10 @@ public sealed partial class JournalFolder(string folder)
         {
             AtomicFile.Write(path, stream =>
             {
-                using StreamWriter writer = new(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
+                using StreamWriter writer = new(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true)
+                {
+                    NewLine = "\n",
+                };
                 writer.WriteLine(JsonSerializer.Serialize(new ListHead(hash, jobs.Count), Journal.JsonOptions));
                 foreach ((BatchJob job, string id) in jobs)
                 {
@@ -76,16 +85,20 @@ public sealed partial class JournalFolder(string folder)
         string path = Path.Combine(Own, ListFile);
         if (!File.Exists(path))
         {
-            throw new InvalidDataException($"{folder} is no folder of a batch: there is no {Path.Combine(".batch", ListFile)} in it");
+            throw new InvalidDataException(
+                $"{folder} is no folder of a batch: there is no {Path.Combine(".batch", ListFile)} in it");
         }
 
         try
         {
-            return [.. File.ReadLines(path).Skip(1).Select(line => JsonSerializer.Deserialize<ListedJob>(line, Journal.JsonOptions)!).Select(listed => (listed.Job, listed.Id))];
+            return [.. File.ReadLines(path).Skip(1).Select(
+                line => JsonSerializer.Deserialize<ListedJob>(line, Journal.JsonOptions)!)
+                    .Select(listed => (listed.Job, listed.Id))];
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{path}: the list is damaged; start the batch again to have it written anew", e);
+            throw new InvalidDataException(
+                $"{path}: the list is damaged; start the batch again to have it written anew", e);
         }
     }
 
@@ -107,15 +120,19 @@ public sealed partial class JournalFolder(string folder)
 
     /// <summary>Every process whose journal was read.</summary>
     public IReadOnlyList<JournalSummary> Summaries
-        => [.. _read.Select(read => new JournalSummary(ShardOf(read.Key)!, read.Value.Jobs, read.Value.Elapsed, read.Value.End, read.Value.Changed))];
+        => [.. _read.Select(
+            read => new JournalSummary(
+                ShardOf(read.Key)!, read.Value.Jobs, read.Value.Elapsed, read.Value.End, read.Value.Changed))];
 
     private FileInfo[] Files() => !Directory.Exists(Journals) ? []
-        : [.. new DirectoryInfo(Journals).EnumerateFiles("*" + Journal.Ending).Where(file => ShardOf(file.Name) is not null).OrderBy(file => file.Name, StringComparer.Ordinal)];
+        : [.. new DirectoryInfo(Journals).EnumerateFiles("*" + Journal.Ending)
+            .Where(file => ShardOf(file.Name) is not null).OrderBy(file => file.Name, StringComparer.Ordinal)];
 
     private void ReadOn(FileInfo file)
     {
         Read read = _read.GetValueOrDefault(file.Name) ?? new(0, 0, 0, null, default);
-        string[] lines = file.Length > read.Bytes ? Lines(file, read.Bytes, out long bytes) : Nothing(read.Bytes, out bytes);
+        string[] lines = file.Length > read.Bytes
+            ? Lines(file, read.Bytes, out long bytes) : Nothing(read.Bytes, out bytes);
         read = read with { Bytes = bytes, Changed = file.LastWriteTimeUtc };
         foreach (string line in lines)
         {
@@ -155,10 +172,12 @@ public sealed partial class JournalFolder(string folder)
     // Whole lines only: what follows the last end of a line is being written, or was cut off.
     private static string[] Lines(FileInfo file, long from, out long to)
     {
-        using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using FileStream stream = new(
+            file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         stream.Position = from;
         byte[] bytes = new byte[stream.Length - from];
-        int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false), end = bytes.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
+        int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false),
+            end = bytes.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
         to = from + end;
         return Encoding.UTF8.GetString(bytes, 0, end).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
@@ -180,7 +199,8 @@ public sealed partial class JournalFolder(string folder)
     {
         try
         {
-            return File.Exists(path) && File.ReadLines(path).FirstOrDefault() is { } head ? Parse<ListHead>(head)?.List : null;
+            return File.Exists(path) && File.ReadLines(path).FirstOrDefault() is { } head
+                ? Parse<ListHead>(head)?.List : null;
         }
         catch (IOException)
         {
@@ -189,10 +209,12 @@ public sealed partial class JournalFolder(string folder)
     }
 
     private static bool MayHold(string name, string list, Shard shard)
-        => JournalName().Match(name) is var parts && (parts.Groups[3].Value != list[..16] || ShardOf(name)!.Overlaps(shard));
+        => JournalName().Match(name) is var parts
+            && (parts.Groups[3].Value != list[..16] || ShardOf(name)!.Overlaps(shard));
 
     private static Shard? ShardOf(string name)
-        => JournalName().Match(name) is { Success: true } parts && int.TryParse(parts.Groups[1].Value, out int number) && int.TryParse(parts.Groups[2].Value, out int count) && number >= 1 && number <= count
+        => JournalName().Match(name) is { Success: true } parts && int.TryParse(parts.Groups[1].Value, out int number)
+            && int.TryParse(parts.Groups[2].Value, out int count) && number >= 1 && number <= count
             ? new(number, count)
             : null;
 

@@ -8,8 +8,8 @@ using Mien.Networks;
 namespace Mien.Directions;
 
 /// <summary>
-/// Directions as a file: one <c>.safetensors</c> with a tensor [1, L, W] for each and a card as metadata; and those that other
-/// programs write: arrays [L, W] or [W], one or many, in <c>.npy</c>, <c>.npz</c> and <c>.pt</c>.
+/// Directions as a file: one <c>.safetensors</c> with a tensor [1, L, W] for each and a card as metadata; and those
+/// that other programs write: arrays [L, W] or [W], one or many, in <c>.npy</c>, <c>.npz</c> and <c>.pt</c>.
 /// </summary>
 public static class DirectionFile
 {
@@ -36,7 +36,8 @@ public static class DirectionFile
     {
         ArgumentNullException.ThrowIfNull(set);
         List<CheckpointTensor> tensors =
-            [.. set.Directions.Select(d => CheckpointTensor.From(Prefix + d.Name, [1, layers, d.Values.Length / layers], d.Values))];
+            [.. set.Directions.Select(
+                d => CheckpointTensor.From(Prefix + d.Name, [1, layers, d.Values.Length / layers], d.Values))];
         Dictionary<string, string> metadata = new()
         {
             [FormatKey] = Format,
@@ -66,11 +67,14 @@ public static class DirectionFile
         ArgumentNullException.ThrowIfNull(generator);
         using Checkpoint file = Checkpoint.Open(path);
         Checksum.Verify(file);
-        IReadOnlyList<StyleDirection> directions = file.Metadata.GetValueOrDefault(FormatKey) == Format ? Own(file, generator) : Foreign(file, generator);
-        return new(directions, file.Metadata.GetValueOrDefault(ModelKey), file.Metadata.GetValueOrDefault(GeneratorKey));
+        IReadOnlyList<StyleDirection> directions = file.Metadata.GetValueOrDefault(FormatKey) == Format
+            ? Own(file, generator) : Foreign(file, generator);
+        return new(
+            directions, file.Metadata.GetValueOrDefault(ModelKey), file.Metadata.GetValueOrDefault(GeneratorKey));
     }
 
-    private static Card CardOf(StyleDirection d) => new(d.Name, d.Method, d.Unit, d.Range, d.Determination, d.Effect, d.SideEffect);
+    private static Card CardOf(StyleDirection d)
+        => new(d.Name, d.Method, d.Unit, d.Range, d.Determination, d.Effect, d.SideEffect);
 
     private static List<StyleDirection> Own(Checkpoint file, StyleGenerator generator)
     {
@@ -81,15 +85,18 @@ public static class DirectionFile
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            throw new CheckpointException(file.Path, $"metadata '{CardKey}'", $"the card of the directions is damaged: {e.Message}", e);
+            throw new CheckpointException(
+                file.Path, $"metadata '{CardKey}'", $"the card of the directions is damaged: {e.Message}", e);
         }
 
         List<StyleDirection> directions = [];
-        foreach (CheckpointTensor tensor in file.Tensors.Where(t => t.Name.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (CheckpointTensor tensor in file.Tensors.Where(
+            t => t.Name.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             string name = tensor.Name[Prefix.Length..];
             Card card = Array.Find(cards, c => c?.Name == name)
-                ?? throw new CheckpointException(file.Path, $"metadata '{CardKey}'", $"the card does not name the direction '{name}'");
+                ?? throw new CheckpointException(
+                    file.Path, $"metadata '{CardKey}'", $"the card does not name the direction '{name}'");
             if (Shaped(file.Path, tensor, generator) is not [{ } values])
             {
                 throw Unfit(file, tensor, generator);
@@ -97,14 +104,17 @@ public static class DirectionFile
 
             directions.Add(new()
             {
-                Name = name, Values = values, Method = card.Method, Unit = card.Unit ?? "", Range = card.Range, Determination = card.Determination,
-                Effect = card.Effect, SideEffect = card.SideEffect,
+                Name = name, Values = values, Method = card.Method, Unit = card.Unit ?? "", Range = card.Range,
+                Determination = card.Determination, Effect = card.Effect, SideEffect = card.SideEffect,
             });
         }
 
         // In the order of the card: tensors of a file are sorted by their size.
-        directions.Sort((a, b) => Array.FindIndex(cards, c => c?.Name == a.Name).CompareTo(Array.FindIndex(cards, c => c?.Name == b.Name)));
-        return directions.Count > 0 ? directions : throw new CheckpointException(file.Path, "", "there are no directions in it");
+        directions.Sort(
+            (a, b) => Array.FindIndex(cards, c => c?.Name == a.Name)
+                .CompareTo(Array.FindIndex(cards, c => c?.Name == b.Name)));
+        return directions.Count > 0
+            ? directions : throw new CheckpointException(file.Path, "", "there are no directions in it");
     }
 
     private static List<StyleDirection> Foreign(Checkpoint file, StyleGenerator generator)
@@ -117,7 +127,8 @@ public static class DirectionFile
             string name = file.Tensors.Count == 1 || tensor.Name.Length == 0 ? stem : tensor.Name;
             directions.AddRange(all.Select((values, i) => new StyleDirection
             {
-                Name = all.Length == 1 ? name : $"{name}-{i + 1}", Values = values, Method = DirectionMethod.Foreign, Unit = "as the file has it",
+                Name = all.Length == 1 ? name : $"{name}-{i + 1}", Values = values, Method = DirectionMethod.Foreign,
+                Unit = "as the file has it",
             }));
         }
 
@@ -135,8 +146,11 @@ public static class DirectionFile
     {
         (int layers, int length) = (generator.Layers, generator.StyleLength);
         int[] shape = [.. tensor.Shape];
-        bool isOfAll = shape is [var l, var w] && l == layers && w == length || shape is [_, var l2, var w2] && l2 == layers && w2 == length;
-        bool isOfOne = !isOfAll && (shape is [var w3] && w3 == length || shape is [_, var w4] && w4 == length || shape is [_, 1, var w5] && w5 == length);
+        bool isOfAll = shape is [var l, var w] && l == layers && w == length || shape is [_, var l2, var w2]
+            && l2 == layers && w2 == length;
+        bool isOfOne = !isOfAll
+            && (shape is [var w3] && w3 == length || shape is [_, var w4] && w4 == length || shape is [_, 1, var w5]
+            && w5 == length);
         if ((!isOfAll && !isOfOne) || tensor.Count == 0)
         {
             return [];
@@ -145,7 +159,8 @@ public static class DirectionFile
         float[] values = tensor.ToArray();
         if (Array.FindIndex(values, value => !float.IsFinite(value)) is >= 0 and int at)
         {
-            throw new CheckpointException(path, $"tensor '{tensor.Name}'", $"value {at} is {values[at]}: directions are numbers");
+            throw new CheckpointException(
+                path, $"tensor '{tensor.Name}'", $"value {at} is {values[at]}: directions are numbers");
         }
 
         return isOfAll ? [.. values.Chunk(layers * length)]
@@ -153,5 +168,6 @@ public static class DirectionFile
     }
 
     private sealed record Card(
-        string Name, DirectionMethod Method, string? Unit, float? Range, float? Determination, float? Effect, float? SideEffect);
+        string Name, DirectionMethod Method, string? Unit, float? Range, float? Determination, float? Effect,
+        float? SideEffect);
 }

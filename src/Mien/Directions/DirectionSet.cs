@@ -10,13 +10,15 @@ namespace Mien.Directions;
 /// <summary>Directions in the style space of one generator.</summary>
 /// <param name="Directions">The directions; their names differ.</param>
 /// <param name="ModelName">The model whose generator they belong to; null where a file does not tell.</param>
-/// <param name="GeneratorId">That generator's identity, <see cref="IdentityOf"/>; null where a file does not tell.</param>
+/// <param name="GeneratorId">That generator's identity, <see cref="IdentityOf"/>; null where a file does not
+/// tell.</param>
 public sealed record DirectionSet(IReadOnlyList<StyleDirection> Directions, string? ModelName, string? GeneratorId)
 {
     /// <summary>The direction of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message names those that there are.</exception>
     public StyleDirection this[string name] => Directions.FirstOrDefault(direction => direction.Name == name)
-        ?? throw new ArgumentException($"there is no direction '{name}'; there are {string.Join(", ", Directions.Select(d => d.Name))}");
+        ?? throw new ArgumentException(
+            $"there is no direction '{name}'; there are {string.Join(", ", Directions.Select(d => d.Name))}");
 
     /// <summary>Style vectors moved along directions: s + Σ amount · direction.</summary>
     /// <param name="styles">[L, W], row-major.</param>
@@ -32,7 +34,8 @@ public sealed record DirectionSet(IReadOnlyList<StyleDirection> Directions, stri
             float[] values = this[step.Name].Values;
             if (values.Length != moved.Length || (layers is not null && moved.Length % layers.Layers != 0))
             {
-                throw new ArgumentException($"the direction '{step.Name}' has {values.Length} numbers, the style vectors {moved.Length}");
+                throw new ArgumentException(
+                    $"the direction '{step.Name}' has {values.Length} numbers, the style vectors {moved.Length}");
             }
 
             for (int i = 0; i < moved.Length; i++)
@@ -54,13 +57,14 @@ public sealed record DirectionSet(IReadOnlyList<StyleDirection> Directions, stri
     {
         if (GeneratorId is { } id && id != IdentityOf(model.Generator))
         {
-            throw new ArgumentException($"these directions belong to the generator of the model '{ModelName}', not to that of '{model.Name}': find directions for it, or take their model");
+            throw new ArgumentException(
+                $"these directions belong to the generator of the model '{ModelName}', not to that of '{model.Name}': find directions for it, or take their model");
         }
     }
 
     /// <summary>
-    /// The identity of a generator: SHA-256 of its parameters in float32, in hexadecimal. Another perceptual network or encoder leaves it,
-    /// other than <see cref="FaceModel.Id"/>.
+    /// The identity of a generator: SHA-256 of its parameters in float32, in hexadecimal. Another perceptual network or
+    /// encoder leaves it, other than <see cref="FaceModel.Id"/>.
     /// </summary>
     /// <param name="generator">The generator.</param>
     public static string IdentityOf(StyleGenerator generator)

@@ -14,7 +14,9 @@ public sealed record DirectionStep(string Name, float Amount)
     {
         ArgumentNullException.ThrowIfNull(text);
         int sign = text.LastIndexOf('=');
-        return sign > 0 && float.TryParse(text.AsSpan(sign + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out float amount) && float.IsFinite(amount)
+        return sign > 0 && float.TryParse(
+            text.AsSpan(sign + 1), NumberStyles.Float, CultureInfo.InvariantCulture,
+            out float amount) && float.IsFinite(amount)
             ? new(text[..sign], amount)
             : throw new ArgumentException($"'{text}' is no direction with an amount, such as smile=0.8 or yaw=-10");
     }

@@ -9,4 +9,5 @@ public sealed record Trait(string Name, string Unit);
 /// <param name="Styles">N style vectors of length W, each the same in all layers.</param>
 /// <param name="Labels">For each of them one number for each attribute.</param>
 /// <param name="Attributes">What the numbers of a label are.</param>
-public sealed record LabelledStyles(IReadOnlyList<float[]> Styles, IReadOnlyList<float[]> Labels, IReadOnlyList<Trait> Attributes);
+public sealed record LabelledStyles(
+    IReadOnlyList<float[]> Styles, IReadOnlyList<float[]> Labels, IReadOnlyList<Trait> Attributes);

@@ -12,8 +12,8 @@ public static class UnlabelledDirections
     private const int Batch = 256;
 
     /// <summary>
-    /// The principal components of a generator's style vectors, the one of largest variance first (Härkönen et al. 2020, GANSpace,
-    /// section 2.2): <c>principal-1</c> and so on. A unit is a standard deviation.
+    /// The principal components of a generator's style vectors, the one of largest variance first (Härkönen et al.
+    /// 2020, GANSpace, section 2.2): <c>principal-1</c> and so on. A unit is a standard deviation.
     /// </summary>
     /// <param name="generator">The generator.</param>
     /// <param name="layers">The layers that are to move.</param>
@@ -21,7 +21,8 @@ public static class UnlabelledDirections
     /// <param name="samples">Random latents whose style vectors are looked at.</param>
     /// <param name="seed">Chooses them.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
-    public static IReadOnlyList<StyleDirection> Principal(StyleGenerator generator, LayerMask layers, int count, int samples = 8192, int seed = 0)
+    public static IReadOnlyList<StyleDirection> Principal(
+        StyleGenerator generator, LayerMask layers, int count, int samples = 8192, int seed = 0)
     {
         Check(generator, count);
         var parts = Covariance(Sample(generator, samples, seed)).Evd(Symmetricity.Symmetric);
@@ -30,15 +31,17 @@ public static class UnlabelledDirections
             Name = $"principal-{i + 1}",
             Method = DirectionMethod.Principal,
             Unit = "standard deviations",
-            Values = LabelledDirections.Spread([.. Signed(parts.EigenVectors.Column(at)) * Math.Sqrt(Math.Max(0, parts.EigenValues[at].Real))], layers),
+            Values = LabelledDirections.Spread(
+                [.. Signed(parts.EigenVectors.Column(at)) * Math.Sqrt(Math.Max(0, parts.EigenValues[at].Real))],
+                layers),
             Range = 4.65f, // of a normal distribution
         })];
     }
 
     /// <summary>
-    /// The singular vectors of the affine maps that read the style vectors of the layers, the one of the largest singular value first
-    /// (Shen and Zhou 2021, SeFa, equation 6): <c>affine-1</c> and so on. As in their program each row of a map has unit length first.
-    /// A unit is a standard deviation of style vectors along it.
+    /// The singular vectors of the affine maps that read the style vectors of the layers, the one of the largest
+    /// singular value first (Shen and Zhou 2021, SeFa, equation 6): <c>affine-1</c> and so on. As in their program each
+    /// row of a map has unit length first. A unit is a standard deviation of style vectors along it.
     /// </summary>
     /// <param name="generator">The generator.</param>
     /// <param name="layers">The layers that are looked at, and that are to move.</param>
@@ -46,7 +49,8 @@ public static class UnlabelledDirections
     /// <param name="samples">Random latents whose style vectors tell the standard deviation.</param>
     /// <param name="seed">Chooses them.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
-    public static IReadOnlyList<StyleDirection> Affine(StyleGenerator generator, LayerMask layers, int count, int samples = 8192, int seed = 0)
+    public static IReadOnlyList<StyleDirection> Affine(
+        StyleGenerator generator, LayerMask layers, int count, int samples = 8192, int seed = 0)
     {
         Check(generator, count);
         Matrix<double> gram = Matrix<double>.Build.Dense(generator.StyleLength, generator.StyleLength);
@@ -66,7 +70,8 @@ public static class UnlabelledDirections
                 Name = $"affine-{i + 1}",
                 Method = DirectionMethod.Affine,
                 Unit = "standard deviations",
-                Values = LabelledDirections.Spread([.. direction * Math.Sqrt(Math.Max(0, direction * covariance * direction))], layers),
+                Values = LabelledDirections.Spread(
+                    [.. direction * Math.Sqrt(Math.Max(0, direction * covariance * direction))], layers),
                 Range = 4.65f,
             };
         })];
@@ -87,7 +92,8 @@ public static class UnlabelledDirections
             using Tape tape = new();
             using Tensor z = Tensor.Normal([n, generator.LatentLength], unchecked((seed * 6700417) + batch));
             using Tensor? label = generator.Label(n);
-            styles.AddRange(generator.Map(z, label, psi, generator.Layers).Slice(1, 0, 1).ToArray().Chunk(generator.StyleLength));
+            styles.AddRange(
+                generator.Map(z, label, psi, generator.Layers).Slice(1, 0, 1).ToArray().Chunk(generator.StyleLength));
         }
 
         return styles;
@@ -100,7 +106,8 @@ public static class UnlabelledDirections
     }
 
     // Eigenvectors have no sign of their own: the largest number is positive.
-    private static Vector<double> Signed(Vector<double> direction) => direction[direction.AbsoluteMaximumIndex()] < 0 ? -direction : direction;
+    private static Vector<double> Signed(Vector<double> direction)
+        => direction[direction.AbsoluteMaximumIndex()] < 0 ? -direction : direction;
 
     private static IEnumerable<int> Largest(IEnumerable<double> values, int count)
         => values.Select((value, at) => (value, at)).OrderByDescending(v => v.value).Take(count).Select(v => v.at);
@@ -114,5 +121,6 @@ public static class UnlabelledDirections
     }
 
     private static Matrix<double> Rows(Tensor weight)
-        => Matrix<double>.Build.DenseOfRows(weight.ToArray().Chunk(weight.Shape[1]).Select(row => row.Select(v => (double)v)));
+        => Matrix<double>.Build.DenseOfRows(
+            weight.ToArray().Chunk(weight.Shape[1]).Select(row => row.Select(v => (double)v)));
 }

@@ -10,31 +10,38 @@ namespace Mien.Films;
 public sealed class FaceTrack
 {
     private const int GridWidth = 32, GridHeight = 18;
-    private const double Cut = 22; // levels of brightness by which a grid of means changes between two shots, and not within one
+    // levels of brightness by which a grid of means changes between two shots, and not within one
+    private const double Cut = 22;
     private const double Away = 0.7; // distances of the eyes by which a face moves between two frames at most
-    private const double Turned = 0.4; // distances of the eyes by which the nose stands beside the middle of them: some 40 degrees
+    // distances of the eyes by which the nose stands beside the middle of them: some 40 degrees
+    private const double Turned = 0.4;
     private const int Shortest = 4, Gap = 2, Forgotten = 12; // frames
 
-    private FaceTrack(IReadOnlyList<IReadOnlyList<Point>?> landmarks, IReadOnlyList<(int From, int To)> parts) => (Landmarks, Parts) = (landmarks, parts);
+    private FaceTrack(IReadOnlyList<IReadOnlyList<Point>?> landmarks, IReadOnlyList<(int From, int To)> parts)
+        => (Landmarks, Parts) = (landmarks, parts);
 
     /// <summary>68 landmarks of each frame in pixels; null where the face is not seen from the front.</summary>
     public IReadOnlyList<IReadOnlyList<Point>?> Landmarks { get; }
 
-    /// <summary>Runs of frames in which the face is followed, without a cut: the first, and the one after the last.</summary>
+    /// <summary>
+    /// Runs of frames in which the face is followed, without a cut: the first, and the one after the last.
+    /// </summary>
     public IReadOnlyList<(int From, int To)> Parts { get; }
 
     /// <summary>Follows a face.</summary>
     /// <param name="film">The film.</param>
     /// <param name="detector">Finds faces.</param>
     /// <param name="choice">Which face, in the first frame with any.</param>
-    /// <param name="path">A file in which the search is kept as it goes; one that was stopped goes on from there. Null to keep nothing.</param>
+    /// <param name="path">A file in which the search is kept as it goes; one that was stopped goes on from there. Null
+    /// to keep nothing.</param>
     /// <param name="progress">Is told after every frame.</param>
     /// <param name="notice">Is told if the film is cut short.</param>
     /// <param name="cancellation">Stops between two frames.</param>
     /// <exception cref="NoFaceException">There is no face in any frame.</exception>
     /// <exception cref="FilmException">The film cannot be read.</exception>
     public static FaceTrack Of(
-        FilmInfo film, FaceDetector detector, FaceChoice choice, string? path = null, IProgress<WorkProgress>? progress = null, Action<string>? notice = null,
+        FilmInfo film, FaceDetector detector, FaceChoice choice, string? path = null,
+        IProgress<WorkProgress>? progress = null, Action<string>? notice = null,
         CancellationToken cancellation = default)
     {
         List<Seen> seen = path is null ? [] : Kept(path);
@@ -53,7 +60,8 @@ public sealed class FaceTrack
                 if (frame == seen.Count)
                 {
                     bool isCut = before is not null && Change(before, grid) > Cut;
-                    Point[]? face = Find(picture, detector, choice, isCut || frame - found > Forgotten ? null : last, film.Path);
+                    Point[]? face = Find(
+                        picture, detector, choice, isCut || frame - found > Forgotten ? null : last, film.Path);
                     (last, found) = face is null ? (last, found) : (face, frame);
                     seen.Add(new(face, isCut));
                     keep?.WriteLine(JsonSerializer.Serialize(seen[^1]));
@@ -77,7 +85,8 @@ public sealed class FaceTrack
         IReadOnlyList<Point>?[] steady = new IReadOnlyList<Point>?[Landmarks.Count];
         foreach ((int from, int to) in Parts)
         {
-            double[][] coordinates = [.. Enumerable.Range(from, to - from).Select(frame => (double[])[.. Landmarks[frame]!.SelectMany(p => new[] { p.X, p.Y })])];
+            double[][] coordinates = [.. Enumerable.Range(from, to - from)
+                .Select(frame => (double[])[.. Landmarks[frame]!.SelectMany(p => new[] { p.X, p.Y })])];
             double[][] smooth = TimeSmoothing.Of(coordinates, deviation);
             for (int frame = from; frame < to; frame++)
             {
@@ -89,7 +98,10 @@ public sealed class FaceTrack
         return steady;
     }
 
-    /// <summary>How much of a change each frame takes: 1 within a part, less towards its ends unless they are those of the film, 0 outside.</summary>
+    /// <summary>
+    /// How much of a change each frame takes: 1 within a part, less towards its ends unless they are those of the film,
+    /// 0 outside.
+    /// </summary>
     /// <param name="fade">Frames from 0 to 1.</param>
     public double[] Weights(int fade)
     {
@@ -98,7 +110,8 @@ public sealed class FaceTrack
         {
             for (int frame = from; frame < to; frame++)
             {
-                double left = from == 0 ? double.PositiveInfinity : frame - from + 1, right = to == weights.Length ? double.PositiveInfinity : to - frame;
+                double left = from == 0 ? double.PositiveInfinity : frame - from + 1, right = to == weights.Length
+                    ? double.PositiveInfinity : to - frame;
                 double x = Math.Min(1, Math.Min(left, right) / (fade + 1));
                 weights[frame] = x * x * (3 - (2 * x));
             }
@@ -108,8 +121,8 @@ public sealed class FaceTrack
     }
 
     /// <summary>
-    /// The frame in which the face is most at rest, by its landmarks: the mouth closed and as wide as it mostly is when closed, eyes
-    /// and brows as they mostly are.
+    /// The frame in which the face is most at rest, by its landmarks: the mouth closed and as wide as it mostly is when
+    /// closed, eyes and brows as they mostly are.
     /// </summary>
     public int Neutral()
     {
@@ -117,15 +130,19 @@ public sealed class FaceTrack
         double[][] measures = [.. frames.Select(frame => Measures(Landmarks[frame]!))];
         double closed = Quantile([.. measures.Select(m => m[0])], 0.25);
         double[][] atRest = [.. measures.Where(m => m[0] <= closed)];
-        double[] usual = [closed, Quantile([.. atRest.Select(m => m[1])], 0.5), Quantile([.. measures.Select(m => m[2])], 0.6), Quantile([.. measures.Select(m => m[3])], 0.5)];
-        return frames[Enumerable.Range(0, frames.Length).MinBy(i => measures[i].Zip(usual, (a, b) => (a - b) * (a - b)).Sum())];
+        double[] usual = [closed, Quantile([.. atRest.Select(m => m[1])], 0.5), Quantile(
+            [.. measures.Select(m => m[2])], 0.6), Quantile([.. measures.Select(m => m[3])], 0.5)];
+        return frames[Enumerable.Range(0, frames.Length).MinBy(
+            i => measures[i].Zip(usual, (a, b) => (a - b) * (a - b)).Sum())];
     }
 
-    // In distances of the eyes: the gap between the lips, the width of the mouth, how far eyes are open, how far brows are above them.
+    // In distances of the eyes: the gap between the lips, the width of the mouth, how far eyes are open, how far brows
+    // are above them.
     private static double[] Measures(IReadOnlyList<Point> p)
     {
         double eyes = (Point.Mean(p[42], p[45]) - Point.Mean(p[36], p[39])).Length;
-        double open = ((p[37] - p[41]).Length + (p[38] - p[40]).Length + (p[43] - p[47]).Length + (p[44] - p[46]).Length) / 4;
+        double open = ((p[37] - p[41]).Length + (p[38] - p[40]).Length + (p[43] - p[47]).Length
+            + (p[44] - p[46]).Length) / 4;
         double brows = ((p[19] - Point.Mean(p[36], p[39])).Length + (p[24] - Point.Mean(p[42], p[45])).Length) / 2;
         return [(p[62] - p[66]).Length / eyes, (p[54] - p[48]).Length / eyes, 2 * open / eyes, brows / eyes];
     }
@@ -140,10 +157,13 @@ public sealed class FaceTrack
     {
         if (last is not null)
         {
-            double left = last.Min(p => p.X), right = last.Max(p => p.X), top = last.Min(p => p.Y), bottom = last.Max(p => p.Y), margin = 0.7 * Math.Max(right - left, bottom - top);
+            double left = last.Min(p => p.X), right = last.Max(p => p.X), top = last.Min(p => p.Y),
+                bottom = last.Max(p => p.Y), margin = 0.7 * Math.Max(right - left, bottom - top);
             int x = (int)Math.Max(0, left - margin), y = (int)Math.Max(0, top - margin);
-            int width = (int)Math.Min(picture.Width, right + margin) - x, height = (int)Math.Min(picture.Height, bottom + margin) - y;
-            if (width > 80 && height > 80 && Nearest(detector.FindUpright(Part(picture, x, y, width, height)), x, y, last) is { } followed)
+            int width = (int)Math.Min(picture.Width, right + margin) - x,
+                height = (int)Math.Min(picture.Height, bottom + margin) - y;
+            if (width > 80 && height > 80 && Nearest(
+                detector.FindUpright(Part(picture, x, y, width, height)), x, y, last) is { } followed)
             {
                 return followed;
             }
@@ -173,14 +193,16 @@ public sealed class FaceTrack
     {
         Point middle = Point.Mean(last);
         Face? nearest = faces.MinBy(face => (Point.Mean([.. face.Landmarks]) + new Point(x, y) - middle).Length);
-        return nearest is { IsDoubtful: false } && (Point.Mean([.. nearest.Landmarks]) + new Point(x, y) - middle).Length < Away * nearest.InterOcular
+        return nearest is { IsDoubtful: false }
+            && (Point.Mean([.. nearest.Landmarks]) + new Point(x, y) - middle).Length < Away * nearest.InterOcular
             ? Frontal(nearest.Landmarks, x, y)
             : null;
     }
 
     private static Point[]? Frontal(IReadOnlyList<Point> p, int x, int y)
     {
-        Point left = Point.Mean(p[36], p[39]), right = Point.Mean(p[42], p[45]), across = right - left, nose = p[30] - Point.Mean(left, right);
+        Point left = Point.Mean(p[36], p[39]), right = Point.Mean(p[42], p[45]), across = right - left,
+            nose = p[30] - Point.Mean(left, right);
         double beside = ((nose.X * across.X) + (nose.Y * across.Y)) / (across.Length * across.Length);
         return Math.Abs(beside) > Turned ? null : [.. p.Select(point => point + new Point(x, y))];
     }
@@ -223,7 +245,8 @@ public sealed class FaceTrack
                 for (int lost = last + 1; start >= 0 && lost < frame; lost++)
                 {
                     double share = (double)(lost - last) / (frame - last);
-                    landmarks[lost] = [.. landmarks[last]!.Zip(landmarks[frame]!, (a, b) => (a * (1 - share)) + (b * share))];
+                    landmarks[lost] = [.. landmarks[last]!.Zip(
+                        landmarks[frame]!, (a, b) => (a * (1 - share)) + (b * share))];
                 }
 
                 start = start < 0 ? frame : start;
@@ -250,7 +273,8 @@ public sealed class FaceTrack
         {
             for (int x = 0; x < picture.Width; x += step)
             {
-                int cell = (y * GridHeight / picture.Height * GridWidth) + (x * GridWidth / picture.Width), at = ((y * picture.Width) + x) * 3;
+                int cell = (y * GridHeight / picture.Height * GridWidth) + (x * GridWidth / picture.Width),
+                    at = ((y * picture.Width) + x) * 3;
                 sums[cell] += (0.2126 * pixels[at]) + (0.7152 * pixels[at + 1]) + (0.0722 * pixels[at + 2]);
                 counts[cell]++;
             }
@@ -266,7 +290,8 @@ public sealed class FaceTrack
         byte[] pixels = new byte[width * height * 3];
         for (int row = 0; row < height; row++)
         {
-            picture.Pixels.Span.Slice((((y + row) * picture.Width) + x) * 3, width * 3).CopyTo(pixels.AsSpan(row * width * 3));
+            picture.Pixels.Span.Slice((((y + row) * picture.Width) + x) * 3, width * 3)
+                .CopyTo(pixels.AsSpan(row * width * 3));
         }
 
         return new(width, height, pixels);

@@ -9,7 +9,9 @@ public sealed record FilmSettings
     /// <summary>The strongest smoothing, seconds.</summary>
     public const double MostSmoothing = 2;
 
-    /// <summary>How the photo and the first frame are inverted, which layers carry the expression, and its strength.</summary>
+    /// <summary>
+    /// How the photo and the first frame are inverted, which layers carry the expression, and its strength.
+    /// </summary>
     public TransferSettings Transfer { get; init; } = new();
 
     /// <summary>Steps of the optimiser for each further frame, which starts from the one before; 1 or more.</summary>
@@ -21,7 +23,9 @@ public sealed record FilmSettings
     /// <summary>The frame in which the film's face is at rest, from 0; null to choose one by its landmarks.</summary>
     public int? Neutral { get; init; }
 
-    /// <summary>Standard deviation of the smoothing of style vectors in time, seconds, 0 to 2: one frame of 25 a second.</summary>
+    /// <summary>
+    /// Standard deviation of the smoothing of style vectors in time, seconds, 0 to 2: one frame of 25 a second.
+    /// </summary>
     public double StyleSmoothing { get; init; } = 0.04;
 
     /// <summary>Standard deviation of the smoothing of crops in time, seconds, 0 to 2.</summary>
@@ -42,7 +46,8 @@ public sealed record FilmSettings
     {
         string? fault = FrameSteps < 1 ? "steps for each frame must be 1 or more"
             : !(FrameRate > 0) ? "the learning rate of frames must be above 0"
-            : !(StyleSmoothing is >= 0 and <= MostSmoothing && CropSmoothing is >= 0 and <= MostSmoothing) ? $"smoothing is 0 to {MostSmoothing} seconds"
+            : !(StyleSmoothing is >= 0 and <= MostSmoothing && CropSmoothing is >= 0 and <= MostSmoothing)
+                ? $"smoothing is 0 to {MostSmoothing} seconds"
             : !(Fade is >= 0 and <= 10) ? "the fade is 0 to 10 seconds"
             : Neutral < 0 ? "frames are counted from 0"
             : Transfer.Paste != PasteMode.Motion ? "films are put back by motion"

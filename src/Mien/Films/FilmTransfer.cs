@@ -20,18 +20,20 @@ namespace Mien.Films;
 /// <param name="Parts">Runs of frames in which the face was followed.</param>
 /// <param name="Neutral">The frame in which the film's face is at rest.</param>
 /// <param name="Distance">Mean D of the frames.</param>
-public sealed record FilmResult(int Frames, int Changed, IReadOnlyList<(int From, int To)> Parts, int Neutral, double Distance);
+public sealed record FilmResult(
+    int Frames, int Changed, IReadOnlyList<(int From, int To)> Parts, int Neutral, double Distance);
 
 /// <summary>
-/// Expressions between photos and films. A run that is stopped or killed goes on at the frame at which it was, from a folder beside
-/// the result that is removed at the end.
+/// Expressions between photos and films. A run that is stopped or killed goes on at the frame at which it was, from a
+/// folder beside the result that is removed at the end.
 /// </summary>
 /// <param name="model">Generator and perceptual network; stays the caller's.</param>
 /// <param name="detector">Finds faces; stays the caller's.</param>
 /// <param name="cache">Where style vectors of photos are kept.</param>
 /// <param name="settings">How.</param>
 /// <param name="notice">Is told what is no failure, in one line; null to tell nobody.</param>
-public sealed class FilmTransfer(FaceModel model, FaceDetector detector, InversionCache cache, FilmSettings settings, Action<string>? notice = null)
+public sealed class FilmTransfer(
+    FaceModel model, FaceDetector detector, InversionCache cache, FilmSettings settings, Action<string>? notice = null)
 {
     private const string LockName = "lock";
 
@@ -49,7 +51,9 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
     /// <exception cref="ArgumentException">The settings do not fit.</exception>
     /// <exception cref="NoFaceException">There is no face in the photo, or in the film.</exception>
     /// <exception cref="IOException">The film, or the photo, cannot be read or written.</exception>
-    public FilmResult Play(string photo, string driving, string to, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public FilmResult Play(
+        string photo, string driving, string to, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         using Work work = Begin(driving, to, photo);
         return OnDisk(to, () => Play(work, photo, progress, cancellation));
@@ -75,20 +79,24 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
 
     /// <summary>The person of a film has the expression of a photo, or the film's own at another strength.</summary>
     /// <param name="film">The film.</param>
-    /// <param name="photo">The photo; null to scale the film's own expression, as it differs from the neutral frame, by the strength.</param>
+    /// <param name="photo">The photo; null to scale the film's own expression, as it differs from the neutral frame, by
+    /// the strength.</param>
     /// <param name="to">The result: the film with other faces.</param>
     /// <param name="progress">Is told on the calling thread.</param>
     /// <param name="cancellation">Stops within a step.</param>
     /// <exception cref="ArgumentException">The settings do not fit.</exception>
     /// <exception cref="NoFaceException">There is no face in the photo, or in the film.</exception>
     /// <exception cref="IOException">The film, or the photo, cannot be read or written.</exception>
-    public FilmResult Change(string film, string? photo, string to, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public FilmResult Change(
+        string film, string? photo, string to, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         using Work work = Begin(film, to, photo);
         return OnDisk(to, () => Change(work, film, photo, progress, cancellation));
     }
 
-    private FilmResult Change(Work work, string film, string? photo, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    private FilmResult Change(
+        Work work, string film, string? photo, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         InvertedFace? wanted = photo is null ? null : Invert(photo, progress, cancellation);
         Follow(work, progress, cancellation);
@@ -100,7 +108,9 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
             {
                 cancellation.ThrowIfCancellationRequested();
                 float[] own = work.Styles[at];
-                float[] fused = wanted is null ? Add(own, own, work.Styles[work.Neutral], strength - 1) : StyleFusion.Combine(own, wanted.Inversion.Styles, Mask);
+                float[] fused = wanted is null
+                    ? Add(own, own, work.Styles[work.Neutral], strength - 1)
+                    : StyleFusion.Combine(own, wanted.Inversion.Styles, Mask);
                 AlignedCrop crop = AlignedCrop.Of(picture, work.Crops[at]!, model.Generator.Resolution, model.Frame);
                 InversionResult result = new()
                 {
@@ -134,7 +144,9 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
         }
 
         FilmInfo info = FilmInfo.Read(film);
-        string folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(to))!, "." + Path.GetFileName(to) + ".parts"), identity = Path.Combine(folder, "identity");
+        string folder = Path.Combine(
+            Path.GetDirectoryName(Path.GetFullPath(to))!, "." + Path.GetFileName(to) + ".parts"),
+                identity = Path.Combine(folder, "identity");
         return OnDisk(to, () =>
         {
             Directory.CreateDirectory(folder);
@@ -195,10 +207,12 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
 
     private InvertedFace Invert(string photo, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        AlignedFace face = AlignedFace.Cut(photo, model.Generator.Resolution, detector, settings.PhotoFace, model.Frame);
+        AlignedFace face = AlignedFace.Cut(
+            photo, model.Generator.Resolution, detector, settings.PhotoFace, model.Frame);
         using Tensor crop = Pixels.ToTensor(face.Crop);
         progress?.Report(new("inverting the photo", 0, 1));
-        (InversionResult result, bool known) = cache.Invert(model, crop, settings.Transfer.Inversion, null, cancellation);
+        (InversionResult result, bool known) = cache.Invert(
+            model, crop, settings.Transfer.Inversion, null, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return new(face, result with { Crop = face.Geometry!.ToJson() }, known, _renderer.Render(result.Styles));
     }
@@ -207,14 +221,19 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
     private void Follow(Work work, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         StageProgress tracking = new(work.Pace, "following the face", progress);
-        FaceTrack track = FaceTrack.Of(work.Film, detector, settings.Face, Path.Combine(work.Folder, "track.jsonl"), tracking, notice, cancellation);
+        FaceTrack track = FaceTrack.Of(
+            work.Film, detector, settings.Face, Path.Combine(work.Folder, "track.jsonl"), tracking, notice,
+            cancellation);
         work.Crops = track.Steadied(settings.CropSmoothing * work.Film.Rate);
         work.Weights = track.Weights((int)Math.Round(settings.Fade * work.Film.Rate));
         work.Parts = track.Parts;
         work.Neutral = settings.Neutral ?? track.Neutral();
         if (work.Neutral >= work.Frames || work.Crops[work.Neutral] is null)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"frame {work.Neutral} cannot be the neutral one: {(work.Neutral >= work.Frames ? $"the film has {work.Frames} frames" : "no face is seen from the front in it")}"));
+            throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"frame {work.Neutral} cannot be the neutral one: {(work.Neutral >= work.Frames ? $"the film has {work.Frames} frames" : "no face is seen from the front in it")}"));
         }
 
         string path = Path.Combine(work.Folder, "styles.bin");
@@ -229,8 +248,10 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
             if (work.Crops[at] is { } landmarks && !work.Styles.Has(at))
             {
                 cancellation.ThrowIfCancellationRequested();
-                using Tensor crop = Pixels.ToTensor(AlignedCrop.Of(picture, landmarks, model.Generator.Resolution, model.Frame).Cut(picture));
-                float distance = work.Styles.Find(path, at, crop, work.Parts.Any(part => part.From == at), cancellation);
+                using Tensor crop = Pixels.ToTensor(
+                    AlignedCrop.Of(picture, landmarks, model.Generator.Resolution, model.Frame).Cut(picture));
+                float distance = work.Styles.Find(
+                    path, at, crop, work.Parts.Any(part => part.From == at), cancellation);
                 (sum, count) = (sum + distance, count + 1);
                 inverting.Report(new("", at + 1, work.Frames) { Values = [("D", distance)] });
             }
@@ -263,14 +284,16 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
 
     private static bool IsLeft(Work work, int frame) => work.Weights[frame] > 0 && !File.Exists(work.PathOf(frame));
 
-    private void Put(Work work, int frame, InvertedFace face, float[] fused, double strength, IProgress<WorkProgress>? progress)
+    private void Put(
+        Work work, int frame, InvertedFace face, float[] fused, double strength, IProgress<WorkProgress>? progress)
     {
         Image picture = _transfer.Move(face, _renderer.Render(fused)).At((float)strength).Picture;
         new Image(picture.Width, picture.Height, picture.Pixels.ToArray()).Write(work.PathOf(frame));
         new StageProgress(work.Pace, "putting back", progress).Report(new("", frame + 1, work.Frames));
     }
 
-    private static FilmResult Finish(Work work, IEnumerable<Image> unchanged, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    private static FilmResult Finish(
+        Work work, IEnumerable<Image> unchanged, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         FilmWriter? writer = null;
         int frame = 0;
@@ -323,7 +346,8 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
 
         public Pace Pace { get; } = new();
 
-        public string PathOf(int frame) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"frame-{frame:000000}.png"));
+        public string PathOf(int frame)
+            => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"frame-{frame:000000}.png"));
     }
 
     // How long a stage takes.
@@ -346,8 +370,10 @@ public sealed class FilmTransfer(FaceModel model, FaceDetector detector, Inversi
         }
     }
 
-    private sealed class StageProgress(Pace pace, string stage, IProgress<WorkProgress>? progress) : IProgress<WorkProgress>
+    private sealed class StageProgress(Pace pace, string stage, IProgress<WorkProgress>? progress)
+        : IProgress<WorkProgress>
     {
-        public void Report(WorkProgress value) => progress?.Report(value with { Stage = stage, Left = pace.Left(stage, value.Done, value.Of) });
+        public void Report(WorkProgress value)
+            => progress?.Report(value with { Stage = stage, Left = pace.Left(stage, value.Done, value.Of) });
     }
 }

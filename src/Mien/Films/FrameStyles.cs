@@ -12,8 +12,8 @@ namespace Mien.Films;
 /// <param name="settings">How.</param>
 internal sealed class FrameStyles(FaceModel model, InversionCache cache, FilmSettings settings)
 {
-    // How much of what the frame before has beside the encoder's guess is kept; the rest is that of the first frame, so that many
-    // short runs in a row do not spread the expression over layers that do not carry it.
+    // How much of what the frame before has beside the encoder's guess is kept; the rest is that of the first frame, so
+    // that many short runs in a row do not spread the expression over layers that do not carry it.
     private const float Kept = 0.8f;
 
     private readonly int _length = model.Generator.Layers * model.Generator.StyleLength;
@@ -53,7 +53,9 @@ internal sealed class FrameStyles(FaceModel model, InversionCache cache, FilmSet
 
     public bool Has(int frame) => _styles.ContainsKey(frame);
 
-    /// <summary>Finds the style vectors of a crop, from those of the frame before if it belongs to the same part.</summary>
+    /// <summary>
+    /// Finds the style vectors of a crop, from those of the frame before if it belongs to the same part.
+    /// </summary>
     /// <param name="path">Where they are added.</param>
     /// <param name="frame">The frame.</param>
     /// <param name="crop">Its face.</param>
@@ -68,7 +70,8 @@ internal sealed class FrameStyles(FaceModel model, InversionCache cache, FilmSet
         InversionResult result = isFirst
             ? cache.Invert(model, crop, usual, null, cancellation).Result
             : new Inverter(model).Invert(
-                crop, usual with { Steps = settings.FrameSteps, Rate = new LearningRate(settings.FrameRate, RampUp: 0.1f, RampDown: 0.5f), Snapshots = [] },
+                crop, usual with { Steps = settings.FrameSteps, Rate = new LearningRate(
+                    settings.FrameRate, RampUp: 0.1f, RampDown: 0.5f), Snapshots = [] },
                 Start(frame, guess), cancellation: cancellation)[0];
         cancellation.ThrowIfCancellationRequested();
         (_styles[frame], _beside[frame]) = (result.Styles, Minus(result.Styles, guess));
@@ -124,7 +127,9 @@ internal sealed class FrameStyles(FaceModel model, InversionCache cache, FilmSet
     /// <summary>Smooths a part in time.</summary>
     public void Smooth((int From, int To) part, double deviation)
     {
-        double[][] smooth = TimeSmoothing.Of([.. Enumerable.Range(part.From, part.To - part.From).Select(frame => Array.ConvertAll(_styles[frame], value => (double)value))], deviation);
+        double[][] smooth = TimeSmoothing.Of(
+            [.. Enumerable.Range(part.From, part.To - part.From)
+                .Select(frame => Array.ConvertAll(_styles[frame], value => (double)value))], deviation);
         for (int frame = part.From; frame < part.To; frame++)
         {
             _styles[frame] = Array.ConvertAll(smooth[frame - part.From], value => (float)value);

@@ -14,7 +14,8 @@ internal static class TimeSmoothing
         }
 
         int radius = (int)Math.Ceiling(3 * deviation);
-        double[] kernel = [.. Enumerable.Range(-radius, (2 * radius) + 1).Select(i => Math.Exp(-i * i / (2 * deviation * deviation)))];
+        double[] kernel = [.. Enumerable.Range(-radius, (2 * radius) + 1)
+            .Select(i => Math.Exp(-i * i / (2 * deviation * deviation)))];
         double[][] smooth = new double[values.Length][];
         for (int t = 0; t < values.Length; t++)
         {

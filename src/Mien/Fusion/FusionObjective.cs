@@ -6,14 +6,15 @@ using Mien.Tensors.Ops;
 namespace Mien.Fusion;
 
 /// <summary>How well a picture joins appearance and expression.</summary>
-/// <param name="Appearance">D1: distance of Gram matrices from the appearance image (Yang and Lim 2019, equation 4).</param>
+/// <param name="Appearance">D1: distance of Gram matrices from the appearance image (Yang and Lim 2019, equation
+/// 4).</param>
 /// <param name="Expression">D2: mean squared difference of layer-9 features from the expression image.</param>
 /// <param name="Total">The objective: D1 + λ · D2, each divided by its scale.</param>
 public sealed record FusionScore(float Appearance, float Expression, float Total);
 
 /// <summary>
-/// The joint objective D1(g(s), I1) + λ · D2(g(s), I2) (Yang and Lim 2019, section 3.3). D1 is the style loss of Gatys et
-/// al. 2016, equations 3 and 4, over the first taps of the perceptual network; D2 is the paper's layer-9 distance.
+/// The joint objective D1(g(s), I1) + λ · D2(g(s), I2) (Yang and Lim 2019, section 3.3). D1 is the style loss of Gatys
+/// et al. 2016, equations 3 and 4, over the first taps of the perceptual network; D2 is the paper's layer-9 distance.
 /// </summary>
 public sealed class FusionObjective : IDisposable
 {
@@ -66,7 +67,9 @@ public sealed class FusionObjective : IDisposable
         ExpressionScale = Math.Max(Score(appearance).Expression, float.Epsilon);
     }
 
-    /// <summary>Writes the objective of style vectors [1, L, W] on the open tape: D1, D2 and their sum, each [].</summary>
+    /// <summary>
+    /// Writes the objective of style vectors [1, L, W] on the open tape: D1, D2 and their sum, each [].
+    /// </summary>
     public (Tensor Appearance, Tensor Expression, Tensor Total) Evaluate(Tensor styles)
     {
         IReadOnlyList<Tensor> features = FeaturesOf(styles);
@@ -77,7 +80,8 @@ public sealed class FusionObjective : IDisposable
         }
 
         Tensor expression = features[^1].MeanSquaredDifference(_expression);
-        return (appearance, expression, appearance.Times(1 / AppearanceScale).Plus(expression.Times(_lambda / ExpressionScale)));
+        return (appearance, expression, appearance.Times(1 / AppearanceScale)
+            .Plus(expression.Times(_lambda / ExpressionScale)));
     }
 
     /// <summary>The score of style vectors [L, W].</summary>
@@ -135,10 +139,12 @@ public sealed class FusionObjective : IDisposable
     // The smallest image that the distance sees in full is enough.
     private IReadOnlyList<Tensor> FeaturesOf(Tensor styles)
     {
-        int size = _model.Generator.ImageSizes.FirstOrDefault(s => s >= PerceptualDistance.Size, _model.Generator.Resolution);
+        int size = _model.Generator.ImageSizes.FirstOrDefault(
+            s => s >= PerceptualDistance.Size, _model.Generator.Resolution);
         return Features(_model.Generator.Synthesize(styles, new() { Precision = _precision, StopAt = size }));
     }
 
     private IReadOnlyList<Tensor> Features(Tensor image)
-        => _model.Perceptual.Features(PerceptualDistance.ToInputSize(image, _model.Generator.Resolution), _taps, _precision);
+        => _model.Perceptual.Features(
+            PerceptualDistance.ToInputSize(image, _model.Generator.Resolution), _taps, _precision);
 }

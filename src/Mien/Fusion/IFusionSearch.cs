@@ -1,6 +1,8 @@
 namespace Mien.Fusion;
 
-/// <summary>A way to find style vectors that join two faces by the joint objective (Yang and Lim 2019, section 3.3).</summary>
+/// <summary>
+/// A way to find style vectors that join two faces by the joint objective (Yang and Lim 2019, section 3.3).
+/// </summary>
 public interface IFusionSearch
 {
     /// <summary>Searches.</summary>
@@ -11,5 +13,6 @@ public interface IFusionSearch
     /// <param name="cancellation">Stops between two evaluations.</param>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     SearchResult Run(
-        FusionObjective objective, float[] appearance, float[] expression, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default);
+        FusionObjective objective, float[] appearance, float[] expression, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default);
 }

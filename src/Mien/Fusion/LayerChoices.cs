@@ -27,6 +27,11 @@ internal sealed class LayerChoices(FusionObjective objective, float[] appearance
     public SearchResult Result()
     {
         Candidate best = _tried.MinBy(candidate => candidate.Score.Total)!;
-        return new() { Styles = StyleFusion.Combine(appearance, expression, best.Mask), Best = best, Tried = [.. _tried] };
+        return new()
+        {
+            Styles = StyleFusion.Combine(appearance, expression, best.Mask),
+            Best = best,
+            Tried = [.. _tried],
+        };
     }
 }

@@ -48,7 +48,8 @@ public sealed class LayerMask : IEquatable<LayerMask>
     }
 
     /// <summary>The layers given by bits, the first layer lowest.</summary>
-    public static LayerMask FromBits(uint bits, int layers) => new([.. Enumerable.Range(0, layers).Select(i => (bits >> i & 1) != 0)]);
+    public static LayerMask FromBits(uint bits, int layers)
+        => new([.. Enumerable.Range(0, layers).Select(i => (bits >> i & 1) != 0)]);
 
     /// <summary>Reads a list such as <c>4-5</c> or <c>3,5-7</c>, or <c>none</c>.</summary>
     /// <exception cref="ArgumentException">The text is no such list, or names a layer that the model lacks.</exception>

@@ -5,7 +5,8 @@ public sealed class RangeSearch : IFusionSearch
 {
     /// <inheritdoc/>
     public SearchResult Run(
-        FusionObjective objective, float[] appearance, float[] expression, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+        FusionObjective objective, float[] appearance, float[] expression, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         LayerChoices choices = new(objective, appearance, expression);
         LayerMask[] ranges = [.. LayerMask.AllRanges(objective.Layers)];

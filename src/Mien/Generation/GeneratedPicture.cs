@@ -16,8 +16,10 @@ public sealed record GeneratedPicture(Image Picture, float[] Raw)
     /// <param name="psi">Truncation ψ, 1 for none.</param>
     /// <param name="options">How the picture is synthesised; null for the usual way.</param>
     /// <param name="number">The class, from 0, of a generator that has classes; null for the mean over all.</param>
-    /// <exception cref="ArgumentException">The generator has no such class, or cannot do what the options ask for.</exception>
-    public static GeneratedPicture OfSeed(StyleGenerator generator, uint seed, float psi, SynthesisOptions? options = null, int? number = null)
+    /// <exception cref="ArgumentException">The generator has no such class, or cannot do what the options ask
+    /// for.</exception>
+    public static GeneratedPicture OfSeed(
+        StyleGenerator generator, uint seed, float psi, SynthesisOptions? options = null, int? number = null)
     {
         using Tape tape = new();
         using Tensor z = Latents.FromSeed(seed, generator.LatentLength);
@@ -29,7 +31,8 @@ public sealed record GeneratedPicture(Image Picture, float[] Raw)
     /// <param name="generator">The generator.</param>
     /// <param name="styles">L·W numbers.</param>
     /// <param name="options">How the picture is synthesised; null for the usual way.</param>
-    /// <exception cref="ArgumentException">There are more or fewer, or the generator cannot do what the options ask for.</exception>
+    /// <exception cref="ArgumentException">There are more or fewer, or the generator cannot do what the options ask
+    /// for.</exception>
     public static GeneratedPicture OfStyles(StyleGenerator generator, float[] styles, SynthesisOptions? options = null)
     {
         using Tape tape = new();

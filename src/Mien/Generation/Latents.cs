@@ -6,8 +6,8 @@ namespace Mien.Generation;
 public static class Latents
 {
     /// <summary>
-    /// The latent of a seed: NumPy's <c>RandomState(seed).randn(1, length)</c> rounded to float32, which is what NVIDIA's
-    /// programmes draw, so that the same seed gives the same face.
+    /// The latent of a seed: NumPy's <c>RandomState(seed).randn(1, length)</c> rounded to float32, which is what
+    /// NVIDIA's programmes draw, so that the same seed gives the same face.
     /// </summary>
     /// <param name="seed">Any.</param>
     /// <param name="length">Numbers in the latent.</param>

@@ -5,14 +5,14 @@ using Mien.Tensors.Ops;
 namespace Mien.Inversion;
 
 /// <summary>
-/// How much each place of a crop counts where eyes, brows and mouth are to count more than the rest: bells where the frame of
-/// the model puts them, since it is cut by the eyes and the mouth (Karras et al. 2019, appendix A). Masks that weigh a loss by place
-/// are those of Abdal et al. 2020 (Image2StyleGAN++, section 3.2).
+/// How much each place of a crop counts where eyes, brows and mouth are to count more than the rest: bells where the
+/// frame of the model puts them, since it is cut by the eyes and the mouth (Karras et al. 2019, appendix A). Masks that
+/// weigh a loss by place are those of Abdal et al. 2020 (Image2StyleGAN++, section 3.2).
 /// </summary>
 internal static class FaceWeights
 {
-    // By FFHQ's formula the eyes lie a quarter of its side from each other at 0.472 of its height, the mouth at 0.75. The
-    // bells of the eyes are raised so that they take the brows in.
+    // By FFHQ's formula the eyes lie a quarter of its side from each other at 0.472 of its height, the mouth at 0.75.
+    // The bells of the eyes are raised so that they take the brows in.
     private static readonly (float X, float Y, float Width, float Height)[] _ffhq =
         [(0.375f, 0.445f, 0.075f, 0.06f), (0.625f, 0.445f, 0.075f, 0.06f), (0.5f, 0.75f, 0.1f, 0.07f)];
 
@@ -20,7 +20,9 @@ internal static class FaceWeights
     private static readonly (float X, float Y, float Width, float Height)[] _close =
         [(0.353f, 0.27f, 0.088f, 0.07f), (0.647f, 0.27f, 0.088f, 0.07f), (0.5f, 0.61f, 0.118f, 0.082f)];
 
-    /// <summary>Square roots of the weights, to multiply both pictures or features with before their difference is squared.</summary>
+    /// <summary>
+    /// Square roots of the weights, to multiply both pictures or features with before their difference is squared.
+    /// </summary>
     /// <param name="shape">[N, S, S, C] of what is to be weighed.</param>
     /// <param name="type">Its type.</param>
     /// <param name="weight">How much more the middle of a bell counts than what lies far from all, 0 or more.</param>

@@ -8,18 +8,21 @@ using Mien.Tensors.Optimizers;
 namespace Mien.Inversion;
 
 /// <summary>
-/// Tunes the synthesis weights of a generator so that the style vectors of a face, the pivot, paint that very face (pivotal tuning,
-/// Roich et al. 2022): min over θ of L_P(g(s; θ), I) + λ_L2 L_2(g(s; θ), I) + λ_R L_R, where L_P is LPIPS, or D where the model has no LPIPS,
-/// and L_R is the same difference between the tuned and the frozen generator at style vectors near the pivot.
+/// Tunes the synthesis weights of a generator so that the style vectors of a face, the pivot, paint that very face
+/// (pivotal tuning, Roich et al. 2022): min over θ of L_P(g(s; θ), I) + λ_L2 L_2(g(s; θ), I) + λ_R L_R, where L_P is
+/// LPIPS, or D where the model has no LPIPS, and L_R is the same difference between the tuned and the frozen generator
+/// at style vectors near the pivot.
 /// </summary>
 /// <param name="model">Generator and perceptual network; it stays the caller's, and as it is.</param>
 public sealed class GeneratorTuning(FaceModel model)
 {
-    private const string Synthesis = "synthesis."; // the mapping network is not on the way from style vectors to the picture
+    // the mapping network is not on the way from style vectors to the picture
+    private const string Synthesis = "synthesis.";
     private static readonly TimeSpan _saveEvery = TimeSpan.FromSeconds(20);
 
     /// <summary>Tunes the generator.</summary>
-    /// <param name="target">The aligned crop, [1, S, S, 3], float32, in [−1, 1]; any size S, best the model's own.</param>
+    /// <param name="target">The aligned crop, [1, S, S, 3], float32, in [−1, 1]; any size S, best the model's
+    /// own.</param>
     /// <param name="pivot">Its style vectors, [L, W].</param>
     /// <param name="settings">How; one step or more.</param>
     /// <param name="statePath">As for <see cref="Inverter.Invert"/>.</param>
@@ -30,23 +33,29 @@ public sealed class GeneratorTuning(FaceModel model)
     /// <exception cref="InversionException">A loss was no longer finite.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public TunedWeights Tune(
-        Tensor target, float[] pivot, TuningSettings settings, string? statePath = null, IProgress<WorkProgress>? progress = null,
+        Tensor target, float[] pivot, TuningSettings settings, string? statePath = null,
+        IProgress<WorkProgress>? progress = null,
         Action<string>? notice = null, CancellationToken cancellation = default)
     {
         StyleGenerator frozen = model.Generator;
-        if (target.Shape.Rank != 4 || target.Shape[0] != 1 || target.Shape[1] != target.Shape[2] || target.Shape[3] != 3 || pivot.Length != frozen.Layers * frozen.StyleLength)
+        if (target.Shape.Rank != 4 || target.Shape[0] != 1 || target.Shape[1] != target.Shape[2]
+            || target.Shape[3] != 3 || pivot.Length != frozen.Layers * frozen.StyleLength)
         {
-            throw new ArgumentException($"Tune: one square picture and the style vectors [{frozen.Layers}, {frozen.StyleLength}] are wanted, not {target.Shape} and {pivot.Length} numbers");
+            throw new ArgumentException(
+                $"Tune: one square picture and the style vectors [{frozen.Layers}, {frozen.StyleLength}] are wanted, not {target.Shape} and {pivot.Length} numbers");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Steps, 1);
         using Tensor styles = Tensor.From(pivot, [1, frozen.Layers, frozen.StyleLength]), wanted = AtResolution(target);
         using StyleGenerator tuned = frozen.Clone();
-        string[] names = [.. tuned.Parameters.Keys.Where(name => name.StartsWith(Synthesis, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] names = [.. tuned.Parameters.Keys.Where(name => name.StartsWith(Synthesis, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
         Tensor[] parameters = [.. names.Select(name => tuned.Parameters[name])];
         using Adam adam = new(parameters);
         string hash = Inverter.HashOf(target);
-        InversionState state = new($"{settings.ToJson()} {model.Id} {hash} {InversionCache.HashOf(pivot)}", parameters, adam, items: 1); // owns nothing here
+        // owns nothing here
+        InversionState state = new(
+            $"{settings.ToJson()} {model.Id} {hash} {InversionCache.HashOf(pivot)}", parameters, adam, items: 1);
         InversionStateFile file = new(statePath, notice);
         file.RestoreInto(state);
         Stopwatch clock = Stopwatch.StartNew();
@@ -57,7 +66,8 @@ public sealed class GeneratorTuning(FaceModel model)
             if (cancellation.IsCancellationRequested)
             {
                 file.Save(state, state.SecondsBefore + clock.Elapsed.TotalSeconds);
-                throw new OperationCanceledException($"stopped after {state.Step} of {settings.Steps} steps of tuning; the same command goes on from there", cancellation);
+                throw new OperationCanceledException(
+                    $"stopped after {state.Step} of {settings.Steps} steps of tuning; the same command goes on from there", cancellation);
             }
 
             int step = state.Step;
@@ -70,7 +80,8 @@ public sealed class GeneratorTuning(FaceModel model)
             }
 
             TimeSpan? left = step > first ? clock.Elapsed / (step - first) * (settings.Steps - step) : null;
-            progress?.Report(new("tuning the generator", step, settings.Steps, left) { Values = [("loss", loss.Item)] });
+            progress?.Report(
+                new("tuning the generator", step, settings.Steps, left) { Values = [("loss", loss.Item)] });
             state.Curves[0].Add(loss.Item);
             tape.Backward(loss);
             adam.Step(tape, settings.Rate);
@@ -82,7 +93,9 @@ public sealed class GeneratorTuning(FaceModel model)
         }
 
         file.Remove();
-        return new(names.ToDictionary(name => name, name => Difference(tuned.Parameters[name], frozen.Parameters[name])), model.Id, hash, settings.ToJson(), [.. state.Curves[0]]);
+        return new(
+            names.ToDictionary(name => name, name => Difference(tuned.Parameters[name], frozen.Parameters[name])),
+            model.Id, hash, settings.ToJson(), [.. state.Curves[0]]);
     }
 
     /// <summary>What a step minimises, [], on the open tape.</summary>
@@ -101,7 +114,9 @@ public sealed class GeneratorTuning(FaceModel model)
 
         using Tensor near = Near(styles, settings, step);
         using Tensor before = Frozen(near);
-        return loss.Plus(Difference(tuned.Synthesize(near), before, settings.PixelWeight).Times(settings.LocalityWeight)); // equation 5
+        // equation 5
+        return loss.Plus(
+            Difference(tuned.Synthesize(near), before, settings.PixelWeight).Times(settings.LocalityWeight));
     }
 
     // s_r = s + α (s_z − s) / ‖s_z − s‖ in every layer (equation 4).
@@ -143,13 +158,15 @@ public sealed class GeneratorTuning(FaceModel model)
     private Tensor Difference(Tensor image, Tensor wanted, float pixelWeight)
     {
         int resolution = model.Generator.Resolution;
-        Tensor a = PerceptualDistance.ToInputSize(image, resolution), b = PerceptualDistance.ToInputSize(wanted, resolution);
+        Tensor a = PerceptualDistance.ToInputSize(image, resolution),
+            b = PerceptualDistance.ToInputSize(wanted, resolution);
         Tensor perceptual = model.Perceptual.Lpips is { } lpips
             ? lpips.Distance(a, b).Sum()
             : Features(a).MeanSquaredDifference(Features(b));
         return pixelWeight > 0 ? perceptual.Plus(image.MeanSquaredDifference(wanted).Times(pixelWeight)) : perceptual;
 
-        Tensor Features(Tensor seen) => model.Perceptual.Features(seen, [PerceptualDistance.Layer], Precision.Float32)[0];
+        Tensor Features(Tensor seen)
+            => model.Perceptual.Features(seen, [PerceptualDistance.Layer], Precision.Float32)[0];
     }
 
     private Tensor AtResolution(Tensor target)
@@ -157,7 +174,9 @@ public sealed class GeneratorTuning(FaceModel model)
         int resolution = model.Generator.Resolution;
         using Tape tape = new();
         return (target.Shape[1] == resolution ? target.Clone()
-            : target.Resize(resolution, resolution, target.Shape[1] > resolution ? Interpolation.Area : Interpolation.Bilinear)).Detach();
+            : target.Resize(
+                resolution, resolution, target.Shape[1] > resolution
+                    ? Interpolation.Area : Interpolation.Bilinear)).Detach();
     }
 
     private static Half[] Difference(Tensor tuned, Tensor frozen)

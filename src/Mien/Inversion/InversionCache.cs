@@ -16,9 +16,9 @@ public sealed record CacheContents(int Results, int Runs, int SetAside, long Byt
 
 /// <summary>
 /// Keeps what inversions found, by the content of the picture, the settings and the model, and runs that are under way,
-/// so that one that was stopped or killed goes on. Files appear whole, so several processes can use one folder. The cache only
-/// saves time: what is damaged, foreign or of another version in it is set aside and computed anew, and where nothing can be
-/// written nothing is kept.
+/// so that one that was stopped or killed goes on. Files appear whole, so several processes can use one folder. The
+/// cache only saves time: what is damaged, foreign or of another version in it is set aside and computed anew, and
+/// where nothing can be written nothing is kept.
 /// </summary>
 /// <param name="folder">Made when the first file is written; null to keep nothing.</param>
 /// <param name="notice">Is told, in one line, what could not be used or written.</param>
@@ -28,14 +28,18 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
 
     private bool _gaveUp;
 
-    /// <summary>The cache of this user, in <see cref="UserFolders.Cache"/>; without such a folder nothing is kept, and that is told.</summary>
+    /// <summary>
+    /// The cache of this user, in <see cref="UserFolders.Cache"/>; without such a folder nothing is kept, and that is
+    /// told.
+    /// </summary>
     /// <param name="notice">As for the constructor.</param>
     public static InversionCache OfUser(Action<string>? notice = null)
     {
         string? folder = UserFolders.Cache;
         if (folder is null)
         {
-            notice?.Invoke($"there is no home folder, so inversions are not kept: set {UserFolders.CacheVariable} to a folder for them");
+            notice?.Invoke(
+                $"there is no home folder, so inversions are not kept: set {UserFolders.CacheVariable} to a folder for them");
         }
 
         return new(folder, notice);
@@ -47,9 +51,11 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
     /// <param name="settings">The run; without snapshots those that reports show are kept.</param>
     /// <param name="progress">As for <see cref="Inverter.Invert"/>; not called if the result is there.</param>
     /// <param name="cancellation">Stops the run; it is saved and goes on at the next call.</param>
-    /// <returns>The result, and whether it was there already. A run that was cancelled is not kept as a result.</returns>
+    /// <returns>The result, and whether it was there already. A run that was cancelled is not kept as a
+    /// result.</returns>
     public (InversionResult Result, bool Known) Invert(
-        FaceModel model, Tensor target, InversionSettings settings, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+        FaceModel model, Tensor target, InversionSettings settings, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         settings = Complete(settings);
         string? path = PathOf(model, target, settings);
@@ -60,7 +66,8 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
 
         path = Usable(path);
         InversionResult result = new Inverter(model).Invert(
-            target, settings, statePath: path is null ? null : path + StateSuffix, progress: progress, notice: notice, cancellation: cancellation)[0];
+            target, settings, statePath: path is null ? null : path + StateSuffix, progress: progress, notice: notice,
+            cancellation: cancellation)[0];
         Keep(path, result);
         return (result, false);
     }
@@ -70,17 +77,20 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
     /// <param name="target">[1, S, S, 3] in [−1, 1].</param>
     /// <param name="settings">The run.</param>
     public InversionResult? Find(FaceModel model, Tensor target, InversionSettings settings)
-        => PathOf(model, target, Complete(settings)) is { } path ? Known(path, model, target, Complete(settings)) : null;
+        => PathOf(model, target, Complete(settings)) is { } path
+            ? Known(path, model, target, Complete(settings)) : null;
 
     /// <summary>Inverts pictures in one batch of the engine, whatever is kept, and keeps what was found.</summary>
     /// <param name="model">Generator and perceptual network.</param>
     /// <param name="targets">Each [1, S, S, 3] in [−1, 1], all of one size.</param>
     /// <param name="settings">The run.</param>
     /// <param name="progress">As for <see cref="Inverter.Invert"/>.</param>
-    /// <param name="cancellation">Stops the run; it is saved and goes on when the same pictures are inverted together again.</param>
+    /// <param name="cancellation">Stops the run; it is saved and goes on when the same pictures are inverted together
+    /// again.</param>
     /// <returns>The results in the order of the pictures; those of a run that was cancelled are not kept.</returns>
     public IReadOnlyList<InversionResult> InvertTogether(
-        FaceModel model, IReadOnlyList<Tensor> targets, InversionSettings settings, IProgress<WorkProgress>? progress = null,
+        FaceModel model, IReadOnlyList<Tensor> targets, InversionSettings settings,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         settings = Complete(settings);
@@ -107,18 +117,23 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
     /// <returns>What was added to the weights, and whether it was there already.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public (TunedWeights Weights, bool Known) Tune(
-        FaceModel model, Tensor target, float[] pivot, TuningSettings settings, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+        FaceModel model, Tensor target, float[] pivot, TuningSettings settings,
+        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        string? path = folder is null ? null : Path.Combine(folder, Key($"tuned {model.Id} {settings.ToJson()} {HashOf(pivot)}", target) + ".safetensors");
+        string? path = folder is null
+            ? null : Path.Combine(
+                folder, Key($"tuned {model.Id} {settings.ToJson()} {HashOf(pivot)}", target) + ".safetensors");
         if (path is not null && Path.Exists(path))
         {
             try
             {
                 TunedWeights known = TunedWeights.Read(path);
-                return known.ModelId == model.Id && known.SourceHash == Inverter.HashOf(target) && known.Settings == settings.ToJson()
+                return known.ModelId == model.Id && known.SourceHash == Inverter.HashOf(target)
+                    && known.Settings == settings.ToJson()
                     ? (known, true)
-                    : throw new CheckpointException(path, "", "it was tuned to another picture, or with other settings");
+                    : throw new CheckpointException(
+                        path, "", "it was tuned to another picture, or with other settings");
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -127,7 +142,8 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
         }
 
         path = Usable(path);
-        TunedWeights tuned = new GeneratorTuning(model).Tune(target, pivot, settings, path is null ? null : path + StateSuffix, progress, notice, cancellation);
+        TunedWeights tuned = new GeneratorTuning(model).Tune(
+            target, pivot, settings, path is null ? null : path + StateSuffix, progress, notice, cancellation);
         if (path is not null)
         {
             Try(() => tuned.Write(path));
@@ -138,10 +154,14 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
 
     /// <summary>SHA-256 of numbers, in hexadecimal.</summary>
     internal static string HashOf(float[] values)
-        => Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())));
+        => Convert.ToHexStringLower(
+            SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())));
 
     private static InversionSettings Complete(InversionSettings settings)
-        => settings.Snapshots.Count > 0 ? settings : settings with { Snapshots = InversionSettings.UsualSnapshots(settings.Steps) };
+        => settings.Snapshots.Count > 0 ? settings : settings with
+        {
+            Snapshots = InversionSettings.UsualSnapshots(settings.Steps),
+        };
 
     private static Tensor Batch(IReadOnlyList<Tensor> targets)
     {
@@ -160,7 +180,8 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
         => folder is null ? null : Path.Combine(folder, Key(model, target, settings) + ".safetensors");
 
     // The path if its folder is there, made if need be; null, with a word, if nothing can be kept.
-    private string? Usable(string? path) => path is not null && Try(() => Directory.CreateDirectory(folder!)) ? path : null;
+    private string? Usable(string? path)
+        => path is not null && Try(() => Directory.CreateDirectory(folder!)) ? path : null;
 
     private void Keep(string? path, InversionResult result)
     {
@@ -176,7 +197,8 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
     {
         FileInfo[] files = Files();
         int Count(string suffix) => files.Count(file => file.Name.EndsWith(suffix, StringComparison.Ordinal));
-        return new(Count(".safetensors"), Count(StateSuffix), Count(UnusableFile.Suffix), files.Sum(file => file.Length));
+        return new(
+            Count(".safetensors"), Count(StateSuffix), Count(UnusableFile.Suffix), files.Sum(file => file.Length));
     }
 
     /// <summary>Removes what <see cref="Contents"/> counts, and nothing else that may lie in the folder.</summary>
@@ -189,7 +211,10 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
         return contents;
     }
 
-    /// <summary>Removes the inversions of one picture, and what was tuned to it, of every model and with all settings; runs that were stopped are not told apart and stay.</summary>
+    /// <summary>
+    /// Removes the inversions of one picture, and what was tuned to it, of every model and with all settings; runs that
+    /// were stopped are not told apart and stay.
+    /// </summary>
     /// <param name="sourceHash">SHA-256 of its pixels, as <see cref="InversionResult.SourceHash"/>.</param>
     /// <exception cref="IOException">A file cannot be removed.</exception>
     public void Forget(string sourceHash)
@@ -230,7 +255,8 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
             string? foreign = result.ModelId != model.Id ? "it belongs to another model"
                 : result.SourceHash != Inverter.HashOf(target) ? "it belongs to another picture"
                 : result.Settings.ToJson() != settings.ToJson() ? "it was made with other settings"
-                : result.Layers != model.Generator.Layers || result.StyleLength != model.Generator.StyleLength ? "its style vectors are of another size"
+                : result.Layers != model.Generator.Layers || result.StyleLength != model.Generator.StyleLength
+                    ? "its style vectors are of another size"
                 : null;
             return foreign is null ? result : throw new CheckpointException(path, "", foreign);
         }
@@ -252,7 +278,8 @@ public sealed partial class InversionCache(string? folder, Action<string>? notic
         {
             if (!_gaveUp)
             {
-                notice?.Invoke($"{folder} cannot be written ({e.Message}), so inversions are not kept: set {UserFolders.CacheVariable} to a folder that can");
+                notice?.Invoke(
+                    $"{folder} cannot be written ({e.Message}), so inversions are not kept: set {UserFolders.CacheVariable} to a folder that can");
             }
 
             _gaveUp = true;

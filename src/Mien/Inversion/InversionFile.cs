@@ -5,7 +5,9 @@ using Mien.Checkpoints.Safetensors;
 
 namespace Mien.Inversion;
 
-/// <summary>An inversion as a file: style vectors, curve, snapshots and noise as tensors, the rest as metadata.</summary>
+/// <summary>
+/// An inversion as a file: style vectors, curve, snapshots and noise as tensors, the rest as metadata.
+/// </summary>
 public static class InversionFile
 {
     internal const string ModelKey = "model";
@@ -54,20 +56,24 @@ public static class InversionFile
     /// <summary>Writes the style vectors alone as .npy, 1×L×W in float32, for other tools.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void WriteNpy(string path, InversionResult result)
-        => NpyWriter.Write(path, CheckpointTensor.From("styles", [1, result.Layers, result.StyleLength], result.Styles));
+        => NpyWriter.Write(
+            path, CheckpointTensor.From("styles", [1, result.Layers, result.StyleLength], result.Styles));
 
     /// <summary>Reads a file that <see cref="Write"/> wrote.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="CheckpointException">The file is damaged, or something else.</exception>
     public static InversionResult Read(string path) => Read(path, wantsChecksum: false);
 
-    /// <summary>As <see cref="Read(string)"/>; a file of an earlier version, without a checksum, may be refused.</summary>
+    /// <summary>
+    /// As <see cref="Read(string)"/>; a file of an earlier version, without a checksum, may be refused.
+    /// </summary>
     internal static InversionResult Read(string path, bool wantsChecksum)
     {
         using Checkpoint file = Checkpoint.Open(path);
         if (wantsChecksum && !Checksum.IsIn(file))
         {
-            throw new CheckpointException(path, "", "it has no checksum: an earlier version wrote it, or another program");
+            throw new CheckpointException(
+                path, "", "it has no checksum: an earlier version wrote it, or another program");
         }
 
         Checksum.Verify(file);
@@ -82,7 +88,8 @@ public static class InversionFile
         CheckpointTensor styles = file["styles"];
         if (styles.Shape.Count != 3 || styles.Shape[0] != 1)
         {
-            throw new CheckpointException(path, "tensor 'styles'", $"wants [1, L, W], has [{string.Join(", ", styles.Shape)}]");
+            throw new CheckpointException(
+                path, "tensor 'styles'", $"wants [1, L, W], has [{string.Join(", ", styles.Shape)}]");
         }
 
         try
@@ -90,7 +97,8 @@ public static class InversionFile
             float[] values = styles.ToArray();
             if (Array.FindIndex(values, value => !float.IsFinite(value)) is >= 0 and int at)
             {
-                throw new CheckpointException(path, "tensor 'styles'", $"value {at} is {values[at]}: the style vectors are damaged");
+                throw new CheckpointException(
+                    path, "tensor 'styles'", $"value {at} is {values[at]}: the style vectors are damaged");
             }
 
             float[] curve = file["curve"].ToArray();
@@ -119,5 +127,6 @@ public static class InversionFile
 
     private static IEnumerable<(int Number, float[] Values)> Numbered(Checkpoint file, string prefix)
         => file.Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(tensor => (int.Parse(tensor.Name[prefix.Length..], CultureInfo.InvariantCulture), tensor.ToArray()));
+            .Select(
+                tensor => (int.Parse(tensor.Name[prefix.Length..], CultureInfo.InvariantCulture), tensor.ToArray()));
 }

@@ -48,7 +48,10 @@ public sealed record InversionResult
     /// <summary>SHA-256 of the target's pixels, in hexadecimal.</summary>
     public required string SourceHash { get; init; }
 
-    /// <summary>Where in the photo the crop was, as <see cref="Faces.Alignment.AlignedCrop.ToJson"/> writes it; null for a picture that was a crop already.</summary>
+    /// <summary>
+    /// Where in the photo the crop was, as <see cref="Faces.Alignment.AlignedCrop.ToJson"/> writes it; null for a
+    /// picture that was a crop already.
+    /// </summary>
     public string? Crop { get; init; }
 
     /// <summary>How the run ended.</summary>

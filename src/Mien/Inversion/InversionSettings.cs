@@ -12,10 +12,14 @@ public enum StartStyle
     /// <summary>The mean style in every layer.</summary>
     Mean,
 
-    /// <summary>The style of a random latent, by seed, in every layer: the paper's start (Yang and Lim 2019, section 3.2).</summary>
+    /// <summary>
+    /// The style of a random latent, by seed, in every layer: the paper's start (Yang and Lim 2019, section 3.2).
+    /// </summary>
     Random,
 
-    /// <summary>In every layer what the model's encoder tells of the picture (compare Zhu et al. 2016, section 3.3).</summary>
+    /// <summary>
+    /// In every layer what the model's encoder tells of the picture (compare Zhu et al. 2016, section 3.3).
+    /// </summary>
     Encoder,
 }
 
@@ -68,7 +72,9 @@ public sealed record InversionSettings
     /// <summary>The numbers that activations are kept in.</summary>
     public Precision Precision { get; init; } = Precision.Auto;
 
-    /// <summary>Through small images first: takes two thirds of the time, but does not always reach the same D.</summary>
+    /// <summary>
+    /// Through small images first: takes two thirds of the time, but does not always reach the same D.
+    /// </summary>
     public CoarseToFine CoarseToFine { get; init; } = CoarseToFine.Off;
 
     /// <summary>Share of the steps at full size when coarse to fine, above 0 to 1.</summary>
@@ -87,34 +93,44 @@ public sealed record InversionSettings
     public float PixelWeight { get; init; }
 
     /// <summary>
-    /// How much more differences of features and pixels count at the eyes with their brows and at the mouth, which are few pixels
-    /// and carry the expression, than far from them; 0 for alike. D is then the weighted mean. LPIPS is not weighed. Compare the
-    /// masks of Abdal et al. 2020 (Image2StyleGAN++, section 3.2).
+    /// How much more differences of features and pixels count at the eyes with their brows and at the mouth, which are
+    /// few pixels and carry the expression, than far from them; 0 for alike. D is then the weighted mean. LPIPS is not
+    /// weighed. Compare the masks of Abdal et al. 2020 (Image2StyleGAN++, section 3.2).
     /// </summary>
     public float FaceWeight { get; init; }
 
-    /// <summary>Weight of the mean squared distance of the style vectors from the mean style (compare Zhu et al. 2020, section 3.2).</summary>
+    /// <summary>
+    /// Weight of the mean squared distance of the style vectors from the mean style (compare Zhu et al. 2020, section
+    /// 3.2).
+    /// </summary>
     public float MeanStyleWeight { get; init; }
 
     /// <summary>
-    /// Weight of the mean squared distance of the layers' style vectors from their mean over the layers: near W, where a
-    /// generator has learnt, layers can be exchanged with more sense (Tov et al. 2021, section 4.2).
+    /// Weight of the mean squared distance of the layers' style vectors from their mean over the layers: near W, where
+    /// a generator has learnt, layers can be exchanged with more sense (Tov et al. 2021, section 4.2).
     /// </summary>
     public float VariationWeight { get; init; }
 
-    /// <summary>Optimise the noise maps too, normalised and regularised against spatial correlation (Karras et al. 2020, appendix D).</summary>
+    /// <summary>
+    /// Optimise the noise maps too, normalised and regularised against spatial correlation (Karras et al. 2020,
+    /// appendix D).
+    /// </summary>
     public bool OptimizeNoise { get; init; }
 
     /// <summary>Weight of the noise regulariser (Karras et al. 2020, appendix D: 1e5 for their distance).</summary>
     public float NoiseRegularization { get; init; } = 1e5f;
 
-    /// <summary>Stop when D has fallen by less than <see cref="LeastImprovement"/> over so many steps; 0 for never.</summary>
+    /// <summary>
+    /// Stop when D has fallen by less than <see cref="LeastImprovement"/> over so many steps; 0 for never.
+    /// </summary>
     public int Patience { get; init; }
 
     /// <summary>The relative fall of D, 0 to 1, that counts as an improvement.</summary>
     public float LeastImprovement { get; init; } = 0.005f;
 
-    /// <summary>Steps whose style vectors are kept, each the state before that step; <see cref="Steps"/> is the end.</summary>
+    /// <summary>
+    /// Steps whose style vectors are kept, each the state before that step; <see cref="Steps"/> is the end.
+    /// </summary>
     public IReadOnlyList<int> Snapshots { get; init; } = [];
 
     internal static JsonSerializerOptions JsonOptions { get; } = new()
@@ -132,7 +148,8 @@ public sealed record InversionSettings
     {
         try
         {
-            return JsonSerializer.Deserialize<InversionSettings>(json, JsonOptions) ?? throw new InvalidDataException("no settings in the text");
+            return JsonSerializer.Deserialize<InversionSettings>(json, JsonOptions)
+                ?? throw new InvalidDataException("no settings in the text");
         }
         catch (JsonException e)
         {
@@ -145,7 +162,8 @@ public sealed record InversionSettings
 
     /// <summary>The steps that reports show: a few early ones, ever fewer later, and the end.</summary>
     /// <param name="steps">Steps of the run.</param>
-    public static IReadOnlyList<int> UsualSnapshots(int steps) => [.. _shown.Where(step => step < steps), Math.Max(steps, 0)];
+    public static IReadOnlyList<int> UsualSnapshots(int steps)
+        => [.. _shown.Where(step => step < steps), Math.Max(steps, 0)];
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
@@ -165,31 +183,124 @@ public sealed record InversionSettings
         SettingMaker<InversionSettings> inversion = new("inversion", new()), computing = new("computing", new());
         return new(
         [
-            inversion.Whole("steps", "Steps of the optimiser", 1, MostSteps, s => s.Steps, (s, v) => s with { Steps = v }),
-            inversion.Choice("start", "Where the search starts: the mean style, a random one by seed (the paper's), or the guess of the model's encoder", s => s.Start, (s, v) => s with { Start = v }),
-            inversion.Whole("start-seed", "Seed of a random start and of optimised noise", int.MinValue, int.MaxValue, s => s.Seed, (s, v) => s with { Seed = v }),
-            inversion.Choice("optimizer", "How style vectors are changed along their gradient", s => s.Optimizer, (s, v) => s with { Optimizer = v }),
-            inversion.Number("momentum", "Momentum of gradient descent; Adam ignores it", 0, AllButOne, s => s.Momentum, (s, v) => s with { Momentum = v }),
-            inversion.Number("rate", "Learning rate at full height", 1e-6, 10, s => s.Rate.Base, (s, v) => s with { Rate = s.Rate with { Base = v } }),
-            inversion.Number("ramp-up", "Share of the steps over which the learning rate rises", 0, 1, s => s.Rate.RampUp, (s, v) => s with { Rate = s.Rate with { RampUp = v } }),
-            inversion.Number("ramp-down", "Share of the steps over which the learning rate falls", 0, 1, s => s.Rate.RampDown, (s, v) => s with { Rate = s.Rate with { RampDown = v } }),
-            inversion.Whole("patience", "Stop when D has not improved for so many steps; 0 for never", 0, MostSteps, s => s.Patience, (s, v) => s with { Patience = v }),
-            inversion.Number("least-improvement", "The relative fall of D that counts as an improvement", 0, AllButOne, s => s.LeastImprovement, (s, v) => s with { LeastImprovement = v }),
-            inversion.Choice("coarse-to-fine", "Through the 256 px image of a larger StyleGAN2 first: faster, but D may end higher", s => s.CoarseToFine, (s, v) => s with { CoarseToFine = v }),
-            inversion.Number("fine-share", "Share of the steps at full size, with coarse-to-fine", 0.001, 1, s => s.FineShare, (s, v) => s with { FineShare = v }),
+            inversion.Whole(
+                "steps", "Steps of the optimiser", 1, MostSteps, s => s.Steps, (s, v) => s with { Steps = v }),
+            inversion.Choice(
+                "start", "Where the search starts: the mean style, a random one by seed (the paper's), or the guess of the model's encoder", s => s.Start, (s, v) => s with
+                {
+                    Start = v,
+                }),
+            inversion.Whole(
+                "start-seed", "Seed of a random start and of optimised noise", int.MinValue, int.MaxValue, s => s.Seed,
+                (s, v) => s with
+                {
+                    Seed = v,
+                }),
+            inversion.Choice(
+                "optimizer", "How style vectors are changed along their gradient", s => s.Optimizer, (s, v) => s with
+                {
+                    Optimizer = v,
+                }),
+            inversion.Number(
+                "momentum", "Momentum of gradient descent; Adam ignores it", 0, AllButOne, s => s.Momentum,
+                (s, v) => s with
+                {
+                    Momentum = v,
+                }),
+            inversion.Number(
+                "rate", "Learning rate at full height", 1e-6, 10, s => s.Rate.Base, (s, v) => s with
+                {
+                    Rate = s.Rate with { Base = v },
+                }),
+            inversion.Number(
+                "ramp-up", "Share of the steps over which the learning rate rises", 0, 1, s => s.Rate.RampUp,
+                (s, v) => s with
+                {
+                    Rate = s.Rate with { RampUp = v },
+                }),
+            inversion.Number(
+                "ramp-down", "Share of the steps over which the learning rate falls", 0, 1, s => s.Rate.RampDown,
+                (s, v) => s with
+                {
+                    Rate = s.Rate with { RampDown = v },
+                }),
+            inversion.Whole(
+                "patience", "Stop when D has not improved for so many steps; 0 for never", 0, MostSteps,
+                s => s.Patience, (s, v) => s with
+                {
+                    Patience = v,
+                }),
+            inversion.Number(
+                "least-improvement", "The relative fall of D that counts as an improvement", 0, AllButOne,
+                s => s.LeastImprovement, (s, v) => s with
+                {
+                    LeastImprovement = v,
+                }),
+            inversion.Choice(
+                "coarse-to-fine", "Through the 256 px image of a larger StyleGAN2 first: faster, but D may end higher",
+                s => s.CoarseToFine, (s, v) => s with
+                {
+                    CoarseToFine = v,
+                }),
+            inversion.Number(
+                "fine-share", "Share of the steps at full size, with coarse-to-fine", 0.001, 1, s => s.FineShare,
+                (s, v) => s with
+                {
+                    FineShare = v,
+                }),
             inversion.Other(
                 "tap", "Further layers of the perceptual network with their weights", "layer=weight,…", null,
-                text => PerceptualTap.TryParseList(text, out _) ? null : "is no list of layers and weights such as block1_conv2=0.5,block2_conv2=1",
-                s => PerceptualTap.ToText(s.Taps), (s, text) => s with { Taps = PerceptualTap.TryParseList(text, out IReadOnlyList<PerceptualTap> taps) ? taps : s.Taps }),
-            inversion.Number("lpips", "Weight of LPIPS", 0, MostWeight, s => s.LpipsWeight, (s, v) => s with { LpipsWeight = v }),
-            inversion.Number("pixels", "Weight of the squared difference of pixels", 0, MostWeight, s => s.PixelWeight, (s, v) => s with { PixelWeight = v }),
-            inversion.Number("face-weight", "How much more eyes, brows and mouth count than the rest of the crop", 0, MostWeight, s => s.FaceWeight, (s, v) => s with { FaceWeight = v }),
-            inversion.Number("mean-style", "Weight of the distance from the mean style", 0, MostWeight, s => s.MeanStyleWeight, (s, v) => s with { MeanStyleWeight = v }),
-            inversion.Number("style-variation", "Weight of how far the layers' style vectors are from each other", 0, MostWeight, s => s.VariationWeight, (s, v) => s with { VariationWeight = v }),
-            inversion.Flag("shared-style", "One style vector for all layers (W instead of W+)", s => s.SharedStyle, (s, v) => s with { SharedStyle = v }),
-            inversion.Flag("noise", "Optimise the noise maps too", s => s.OptimizeNoise, (s, v) => s with { OptimizeNoise = v }),
-            inversion.Number("noise-regularization", "Weight of the noise regulariser", 0, 1e9, s => s.NoiseRegularization, (s, v) => s with { NoiseRegularization = v }),
-            computing.Choice("precision", "The numbers that activations are kept in: auto takes bfloat16 where the processor computes in it", s => s.Precision, (s, v) => s with { Precision = v }),
+                text => PerceptualTap.TryParseList(text, out _)
+                    ? null : "is no list of layers and weights such as block1_conv2=0.5,block2_conv2=1",
+                s => PerceptualTap.ToText(s.Taps), (s, text) => s with
+                {
+                    Taps = PerceptualTap.TryParseList(text, out IReadOnlyList<PerceptualTap> taps) ? taps : s.Taps,
+                }),
+            inversion.Number(
+                "lpips", "Weight of LPIPS", 0, MostWeight, s => s.LpipsWeight, (s, v) => s with { LpipsWeight = v }),
+            inversion.Number(
+                "pixels", "Weight of the squared difference of pixels", 0, MostWeight, s => s.PixelWeight,
+                (s, v) => s with
+                {
+                    PixelWeight = v,
+                }),
+            inversion.Number(
+                "face-weight", "How much more eyes, brows and mouth count than the rest of the crop", 0, MostWeight,
+                s => s.FaceWeight, (s, v) => s with
+                {
+                    FaceWeight = v,
+                }),
+            inversion.Number(
+                "mean-style", "Weight of the distance from the mean style", 0, MostWeight, s => s.MeanStyleWeight,
+                (s, v) => s with
+                {
+                    MeanStyleWeight = v,
+                }),
+            inversion.Number(
+                "style-variation", "Weight of how far the layers' style vectors are from each other", 0, MostWeight,
+                s => s.VariationWeight, (s, v) => s with
+                {
+                    VariationWeight = v,
+                }),
+            inversion.Flag(
+                "shared-style", "One style vector for all layers (W instead of W+)", s => s.SharedStyle,
+                (s, v) => s with
+                {
+                    SharedStyle = v,
+                }),
+            inversion.Flag(
+                "noise", "Optimise the noise maps too", s => s.OptimizeNoise, (s, v) => s with { OptimizeNoise = v }),
+            inversion.Number(
+                "noise-regularization", "Weight of the noise regulariser", 0, 1e9, s => s.NoiseRegularization,
+                (s, v) => s with
+                {
+                    NoiseRegularization = v,
+                }),
+            computing.Choice(
+                "precision", "The numbers that activations are kept in: auto takes bfloat16 where the processor computes in it", s => s.Precision, (s, v) => s with
+                {
+                    Precision = v,
+                }),
         ]);
     }
 }

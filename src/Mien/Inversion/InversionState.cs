@@ -43,7 +43,8 @@ internal sealed class InversionState : IDisposable
 
     public void Save(string path, double seconds)
     {
-        List<CheckpointTensor> tensors = [.. Parameters.Select((t, i) => t.ToStored($"parameter/{i}")), .. Optimizer.State.Select((t, i) => t.ToStored($"optimizer/{i}"))];
+        List<CheckpointTensor> tensors = [.. Parameters.Select(
+            (t, i) => t.ToStored($"parameter/{i}")), .. Optimizer.State.Select((t, i) => t.ToStored($"optimizer/{i}"))];
         tensors.AddRange(Curves.Select((curve, i) => CheckpointTensor.From($"curve/{i}", [curve.Count], [.. curve])));
         tensors.AddRange(Snapshots.Select(s => CheckpointTensor.From($"snapshot/{s.Key}", [s.Value.Length], s.Value)));
         Dictionary<string, string> metadata = new()
@@ -62,7 +63,9 @@ internal sealed class InversionState : IDisposable
     public void RestoreFrom(string path)
     {
         using Checkpoint file = Checkpoint.Open(path);
-        string Text(string key) => file.Metadata.TryGetValue(key, out string? value) ? value : throw new CheckpointException(path, "", "it is no run that this version saved");
+        string Text(string key)
+            => file.Metadata.TryGetValue(key, out string? value)
+                ? value : throw new CheckpointException(path, "", "it is no run that this version saved");
         float[] Values(string name, int count) => file[name] is { } tensor && tensor.Count == count
             ? tensor.ToArray()
             : throw new CheckpointException(path, $"tensor '{name}'", $"holds {file[name].Count} numbers, not {count}");
@@ -78,7 +81,8 @@ internal sealed class InversionState : IDisposable
         float[][] parameters = [.. Parameters.Select((t, i) => Values($"parameter/{i}", (int)t.Count))];
         float[][] remembered = [.. Optimizer.State.Select((t, i) => Values($"optimizer/{i}", (int)t.Count))];
         float[][] curves = [.. Curves.Select((_, i) => Values($"curve/{i}", step))];
-        (int Step, float[] Styles)[] snapshots = [.. JsonSerializer.Deserialize<int[]>(Text("snapshots"))!.Select(s => (s, file[$"snapshot/{s}"].ToArray()))];
+        (int Step, float[] Styles)[] snapshots = [.. JsonSerializer.Deserialize<int[]>(Text("snapshots"))!.Select(
+            s => (s, file[$"snapshot/{s}"].ToArray()))];
         double seconds = double.Parse(Text("seconds"), CultureInfo.InvariantCulture);
 
         for (int i = 0; i < parameters.Length; i++)

@@ -4,8 +4,8 @@ using Mien.Checkpoints;
 namespace Mien.Inversion;
 
 /// <summary>
-/// Where a run is saved as it goes. Nothing here ends a run: a file that cannot be used is set aside, one that cannot be written
-/// is done without, with one line in either case.
+/// Where a run is saved as it goes. Nothing here ends a run: a file that cannot be used is set aside, one that cannot
+/// be written is done without, with one line in either case.
 /// </summary>
 /// <param name="path">The file; null to save nothing.</param>
 /// <param name="notice">Is told.</param>

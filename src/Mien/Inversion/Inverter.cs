@@ -23,13 +23,15 @@ public sealed class Inverter(FaceModel model)
     /// Aligned crops, [N, S, S, 3], float32, in [−1, 1]; any size S, best the model's own. They stay the caller's.
     /// </param>
     /// <param name="settings">The objective and the optimiser.</param>
-    /// <param name="start">Style vectors to start from, [N, L, W] in row-major order; null for what the settings say.</param>
+    /// <param name="start">Style vectors to start from, [N, L, W] in row-major order; null for what the settings
+    /// say.</param>
     /// <param name="statePath">
-    /// A file in which the run is saved as it goes; if it holds this very run, the run goes on from there, with the same
-    /// bits. It is removed at the end. One that cannot be used is set aside, one that cannot be written is done without. Null to
-    /// save nothing.
+    /// A file in which the run is saved as it goes; if it holds this very run, the run goes on from there, with the
+    /// same bits. It is removed at the end. One that cannot be used is set aside, one that cannot be written is done
+    /// without. Null to save nothing.
     /// </param>
-    /// <param name="progress">Is told D of each picture before every step, on the calling thread, and once at the end.</param>
+    /// <param name="progress">Is told D of each picture before every step, on the calling thread, and once at the
+    /// end.</param>
     /// <param name="notice">Is told what is wrong with the file, in one line.</param>
     /// <param name="cancellation">Stops the run within a step; the results so far are returned, and saved.</param>
     /// <returns>One result for each picture, in their order.</returns>
@@ -37,7 +39,8 @@ public sealed class Inverter(FaceModel model)
     /// <exception cref="InversionException">A distance or a gradient was no longer finite.</exception>
     public IReadOnlyList<InversionResult> Invert(
         Tensor targets, InversionSettings settings, float[]? start = null, string? statePath = null,
-        IProgress<WorkProgress>? progress = null, Action<string>? notice = null, CancellationToken cancellation = default)
+        IProgress<WorkProgress>? progress = null, Action<string>? notice = null,
+        CancellationToken cancellation = default)
     {
         settings.Check();
         if (targets.Shape.Rank != 4 || targets.Shape[1] != targets.Shape[2] || targets.Shape[3] != 3)
@@ -71,7 +74,8 @@ public sealed class Inverter(FaceModel model)
     }
 
     private InversionEnd Descend(
-        InversionObjective objective, InversionState state, InversionSettings settings, InversionStateFile file, Stopwatch clock,
+        InversionObjective objective, InversionState state, InversionSettings settings, InversionStateFile file,
+        Stopwatch clock,
         IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         IReadOnlyList<Tensor> noise = settings.OptimizeNoise ? [.. state.Parameters.Skip(1)] : [];
@@ -119,7 +123,8 @@ public sealed class Inverter(FaceModel model)
 
     // D at the present style vectors; then, unless there is no rate, one step along the gradient.
     private float[] Step(
-        InversionObjective objective, InversionState state, IReadOnlyList<Tensor> noise, InversionSettings settings, int size, float? rate)
+        InversionObjective objective, InversionState state, IReadOnlyList<Tensor> noise, InversionSettings settings,
+        int size, float? rate)
     {
         using Tape tape = new();
         if (rate is not null)
@@ -183,7 +188,8 @@ public sealed class Inverter(FaceModel model)
             }
         }
 
-        Optimizer optimizer = settings.Optimizer == OptimizerKind.Adam ? new Adam(parameters) : new Sgd(parameters, settings.Momentum);
+        Optimizer optimizer = settings.Optimizer == OptimizerKind.Adam
+            ? new Adam(parameters) : new Sgd(parameters, settings.Momentum);
         return new(identity, parameters, optimizer, items);
     }
 
@@ -199,7 +205,8 @@ public sealed class Inverter(FaceModel model)
             {
                 throw new ArgumentException(settings.SharedStyle
                     ? "Invert: given style vectors cannot start a search for one shared style"
-                    : $"Invert: {start.Length} numbers to start from, not {items}×{generator.Layers}×{length}", nameof(start));
+                    : $"Invert: {start.Length} numbers to start from, not {items}×{generator.Layers}×{length}",
+                    nameof(start));
             }
 
             return Tensor.From(start, [items, layers, length]);
@@ -209,7 +216,9 @@ public sealed class Inverter(FaceModel model)
         if (settings.Start == StartStyle.Encoder)
         {
             StyleEncoder encoder = model.Encoder
-                ?? throw new ModelException(ModelFault.NoEncoder, $"Invert: the model '{model.Name}' has no encoder to start from: start from the mean style");
+                ?? throw new ModelException(
+                    ModelFault.NoEncoder,
+                    $"Invert: the model '{model.Name}' has no encoder to start from: start from the mean style");
             return encoder.Encode(targets).Reshape([items, 1, length]).Repeat(1, layers).Clone();
         }
 
@@ -234,7 +243,8 @@ public sealed class Inverter(FaceModel model)
         return Expand(state, settings).ToArray();
     }
 
-    private InversionResult Result(InversionState state, int item, string hash, InversionSettings settings, InversionEnd end, double seconds)
+    private InversionResult Result(
+        InversionState state, int item, string hash, InversionSettings settings, InversionEnd end, double seconds)
     {
         int size = model.Generator.Layers * model.Generator.StyleLength;
         float[] OfItem(float[] batch) => batch.AsSpan(item * size, size).ToArray();
@@ -286,7 +296,8 @@ public sealed class Inverter(FaceModel model)
         }
 
         int fineFrom = settings.CoarseToFine == CoarseToFine.Off ? 0 : FirstFineStep(settings);
-        double Cost(int from, int to) => Math.Max(0, Math.Min(to, fineFrom) - from) + (2.0 * Math.Max(0, to - Math.Max(from, fineFrom)));
+        double Cost(int from, int to)
+            => Math.Max(0, Math.Min(to, fineFrom) - from) + (2.0 * Math.Max(0, to - Math.Max(from, fineFrom)));
         return elapsed * (Cost(step, settings.Steps) / Math.Max(1e-9, Cost(firstStep, step)));
     }
 

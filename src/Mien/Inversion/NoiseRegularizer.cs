@@ -51,7 +51,8 @@ internal static class NoiseRegularizer
     private static Tensor Correlation(Tensor x, int axis)
     {
         int length = x.Shape[axis];
-        Tensor rolled = length == 1 ? x : new[] { x.Slice(axis, length - 1, 1), x.Slice(axis, 0, length - 1) }.Concat(axis);
+        Tensor rolled = length == 1
+            ? x : new[] { x.Slice(axis, length - 1, 1), x.Slice(axis, 0, length - 1) }.Concat(axis);
         return x.Times(rolled).Mean();
     }
 }

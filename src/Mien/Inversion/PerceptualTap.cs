@@ -11,7 +11,9 @@ public sealed record PerceptualTap(VggLayer Layer, float Weight)
     /// <summary>Taps as text: <c>block1_conv2=0.5,block2_conv2=1</c>.</summary>
     /// <param name="taps">The taps; none give an empty text.</param>
     public static string ToText(IEnumerable<PerceptualTap> taps) => string.Join(',', taps.Select(tap =>
-        string.Create(CultureInfo.InvariantCulture, $"{tap.Layer.ToString().ToLowerInvariant().Insert("block1".Length, "_")}={tap.Weight}")));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{tap.Layer.ToString().ToLowerInvariant().Insert("block1".Length, "_")}={tap.Weight}")));
 
     /// <summary>Reads what <see cref="ToText"/> writes.</summary>
     /// <param name="text">The text.</param>

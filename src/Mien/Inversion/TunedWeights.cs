@@ -5,14 +5,18 @@ using Mien.Tensors;
 
 namespace Mien.Inversion;
 
-/// <summary>What tuning added to the weights of a generator, in half precision: half of the generator's size, and nothing without it.</summary>
+/// <summary>
+/// What tuning added to the weights of a generator, in half precision: half of the generator's size, and nothing
+/// without it.
+/// </summary>
 /// <param name="Differences">By the parameter's name; parameters that were not tuned are not there.</param>
 /// <param name="ModelId">The identity of the model whose generator was tuned.</param>
 /// <param name="SourceHash">SHA-256 of the pixels that it was tuned to, in hexadecimal.</param>
 /// <param name="Settings">The settings as JSON, with what else the run depends on.</param>
 /// <param name="Curve">The loss before each step.</param>
 public sealed record TunedWeights(
-    IReadOnlyDictionary<string, Half[]> Differences, string ModelId, string SourceHash, string Settings, IReadOnlyList<float> Curve)
+    IReadOnlyDictionary<string, Half[]> Differences, string ModelId, string SourceHash, string Settings,
+    IReadOnlyList<float> Curve)
 {
     private const string Format = "mien-tuning-1";
     private const string FormatKey = "format";
@@ -35,7 +39,8 @@ public sealed record TunedWeights(
             if (!tuned.Parameters.TryGetValue(name, out Tensor? parameter) || parameter.Count != difference.Length)
             {
                 tuned.Dispose();
-                throw new ArgumentException($"the tuned weights do not fit: the generator has no '{name}' of {difference.Length} numbers");
+                throw new ArgumentException(
+                    $"the tuned weights do not fit: the generator has no '{name}' of {difference.Length} numbers");
             }
 
             Span<float> values = parameter.WritableSpan;
@@ -55,7 +60,8 @@ public sealed record TunedWeights(
     {
         List<CheckpointTensor> tensors =
         [
-            .. Differences.Select(d => CheckpointTensor.From(Prefix + d.Key, [d.Value.Length], [.. d.Value.Select(v => (float)v)])),
+            .. Differences.Select(
+                d => CheckpointTensor.From(Prefix + d.Key, [d.Value.Length], [.. d.Value.Select(v => (float)v)])),
             CheckpointTensor.From(CurveKey, [Curve.Count], [.. Curve.Select(v => (float)(Half)v)]),
         ];
         Dictionary<string, string> metadata = new()
@@ -71,19 +77,24 @@ public sealed record TunedWeights(
     public static TunedWeights Read(string path)
     {
         using Checkpoint file = Checkpoint.Open(path);
-        string Text(string key) => file.Metadata.TryGetValue(key, out string? value) ? value : throw new CheckpointException(path, $"metadata '{key}'", "missing: these are no tuned weights");
+        string Text(string key)
+            => file.Metadata.TryGetValue(key, out string? value)
+                ? value : throw new CheckpointException(
+                    path, $"metadata '{key}'", "missing: these are no tuned weights");
         if (Text(FormatKey) != Format)
         {
             throw new CheckpointException(path, $"metadata '{FormatKey}'", $"'{Text(FormatKey)}' is not {Format}");
         }
 
         Dictionary<string, Half[]> differences = [];
-        foreach (CheckpointTensor tensor in file.Tensors.Where(t => t.Name.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (CheckpointTensor tensor in file.Tensors.Where(
+            t => t.Name.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             Half[] values = [.. tensor.ToArray().Select(v => (Half)v)];
             differences[tensor.Name[Prefix.Length..]] = values.All(Half.IsFinite)
                 ? values
-                : throw new CheckpointException(path, $"tensor '{tensor.Name}'", "holds values that are not finite: the weights are damaged");
+                : throw new CheckpointException(
+                    path, $"tensor '{tensor.Name}'", "holds values that are not finite: the weights are damaged");
         }
 
         return new(differences, Text(ModelKey), Text(SourceKey), Text(SettingsKey), file[CurveKey].ToArray());

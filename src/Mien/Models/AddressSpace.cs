@@ -4,8 +4,8 @@ using Mien.Tensors;
 namespace Mien.Models;
 
 /// <summary>
-/// How many bytes of addresses this process may use (RLIMIT_AS, which <c>ulimit -v</c> sets). The runtime reserves a large part
-/// for its heap and ends the process where the rest is too small, so that is said before any work.
+/// How many bytes of addresses this process may use (RLIMIT_AS, which <c>ulimit -v</c> sets). The runtime reserves a
+/// large part for its heap and ends the process where the rest is too small, so that is said before any work.
 /// </summary>
 internal static class AddressSpace
 {
@@ -18,15 +18,19 @@ internal static class AddressSpace
         if (Limit() is { } limit && limit < Needed)
         {
             throw new ComputeException(string.Create(
-                CultureInfo.InvariantCulture, $"this process may use {limit / 1e9:0.0} GB of addresses, and networks need 6: raise the limit of virtual memory (ulimit -v)"));
+                CultureInfo.InvariantCulture,
+                $"this process may use {limit / 1e9:0.0} GB of addresses, and networks need 6: raise the limit of virtual memory (ulimit -v)"));
         }
     }
 
     private static double? Limit()
     {
         const string Name = "Max address space";
-        string? line = File.Exists("/proc/self/limits") ? File.ReadLines("/proc/self/limits").FirstOrDefault(l => l.StartsWith(Name, StringComparison.Ordinal)) : null;
+        string? line = File.Exists("/proc/self/limits")
+            ? File.ReadLines("/proc/self/limits").FirstOrDefault(l => l.StartsWith(Name, StringComparison.Ordinal))
+            : null;
         string? soft = line?[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
-        return double.TryParse(soft, CultureInfo.InvariantCulture, out double bytes) ? bytes : null; // "unlimited" is no number
+        // "unlimited" is no number
+        return double.TryParse(soft, CultureInfo.InvariantCulture, out double bytes) ? bytes : null;
     }
 }

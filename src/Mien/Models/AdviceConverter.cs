@@ -5,7 +5,9 @@ using Mien.Settings;
 
 namespace Mien.Models;
 
-/// <summary>A card's advice as JSON: settings by their names in camel case, a few under the names that cards have for them.</summary>
+/// <summary>
+/// A card's advice as JSON: settings by their names in camel case, a few under the names that cards have for them.
+/// </summary>
 internal sealed class AdviceConverter : JsonConverter<SettingValues>
 {
     private const string Layers = "layers";
@@ -36,7 +38,8 @@ internal sealed class AdviceConverter : JsonConverter<SettingValues>
         foreach ((string name, string text) in value)
         {
             writer.WritePropertyName(CardName(name));
-            if (name != Layers && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+            if (name != Layers && double.TryParse(
+                text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
             {
                 writer.WriteRawValue(text);
             }
@@ -53,5 +56,7 @@ internal sealed class AdviceConverter : JsonConverter<SettingValues>
         ?? string.Concat(name.Select(c => char.IsAsciiLetterUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"));
 
     private static string CardName(string name) => _names.FirstOrDefault(n => n.Setting == name).Card
-        ?? string.Concat(name.Split('-').Select((part, i) => i == 0 || part.Length == 0 ? part : char.ToUpperInvariant(part[0]) + part[1..]));
+        ?? string.Concat(
+            name.Split('-').Select(
+                (part, i) => i == 0 || part.Length == 0 ? part : char.ToUpperInvariant(part[0]) + part[1..]));
 }

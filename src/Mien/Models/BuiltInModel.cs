@@ -1,20 +1,28 @@
 namespace Mien.Models;
 
-/// <summary>The models that come with the program, in <c>models/</c> beside it, each with a card for people, <c>MODEL.md</c>.</summary>
+/// <summary>
+/// The models that come with the program, in <c>models/</c> beside it, each with a card for people, <c>MODEL.md</c>.
+/// </summary>
 public static class BuiltInModel
 {
-    /// <summary>The one that is taken where none is named: it has learnt from portraits that the program draws, and knows drawn portraits only.</summary>
+    /// <summary>
+    /// The one that is taken where none is named: it has learnt from portraits that the program draws, and knows drawn
+    /// portraits only.
+    /// </summary>
     public const string Name = "portraits-128";
 
     /// <summary>The names of all, <see cref="Name"/> first.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         Name,
-        .. (Directory.Exists(Models) ? Directory.GetDirectories(Models) : []).Where(folder => File.Exists(Path.Combine(folder, StoredModel.CardFile)))
+        .. (Directory.Exists(Models) ? Directory.GetDirectories(Models) : []).Where(
+            folder => File.Exists(Path.Combine(folder, StoredModel.CardFile)))
             .Select(folder => Path.GetFileName(folder)!).Where(name => name != Name).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The network that tells identity, expression and pose of a portrait, by which transfers are measured.</summary>
+    /// <summary>
+    /// The network that tells identity, expression and pose of a portrait, by which transfers are measured.
+    /// </summary>
     public static string EstimatorPath => Path.Combine(Models, Name, "estimator.safetensors");
 
     private static string Models => Path.Combine(AppContext.BaseDirectory, "models");
@@ -28,6 +36,7 @@ public static class BuiltInModel
         string folder = Path.Combine(Models, name), card = Path.Combine(folder, StoredModel.CardFile);
         return Names.Contains(name) && File.Exists(card)
             ? new(name, folder, ModelCard.Read(card))
-            : throw new ArgumentException($"the built-in model is missing: there is no {card}; build the program again, or name a model of your own");
+            : throw new ArgumentException(
+                $"the built-in model is missing: there is no {card}; build the program again, or name a model of your own");
     }
 }

@@ -10,7 +10,8 @@ namespace Mien.Models;
 /// <param name="id">Its identity: SHA-256 of its weights, in hexadecimal.</param>
 /// <param name="generator">The generator; taken over.</param>
 /// <param name="perceptual">The perceptual network; taken over.</param>
-public sealed class FaceModel(string name, string id, StyleGenerator generator, PerceptualDistance perceptual) : IDisposable
+public sealed class FaceModel(string name, string id, StyleGenerator generator, PerceptualDistance perceptual)
+    : IDisposable
 {
     /// <summary>What people call it.</summary>
     public string Name => name;
@@ -34,7 +35,8 @@ public sealed class FaceModel(string name, string id, StyleGenerator generator, 
     public SettingValues Advice { get; init; } = [];
 
     /// <summary>Loads a model with its perceptual network.</summary>
-    /// <param name="name">Its name in the user's store; null for that of <c>MIEN_MODEL</c>, else the built-in one.</param>
+    /// <param name="name">Its name in the user's store; null for that of <c>MIEN_MODEL</c>, else the built-in
+    /// one.</param>
     /// <exception cref="ArgumentException">There is no such model, or it has no perceptual network.</exception>
     /// <exception cref="CheckpointException">A file is damaged.</exception>
     public static FaceModel Open(string? name = null) => ModelLoader.Load(ModelStore.Find(name));

@@ -6,7 +6,9 @@ using Mien.Networks.Import;
 
 namespace Mien.Models;
 
-/// <summary>A generator's card as one object: the family under <c>kind</c>, the sizes, where numbers come from.</summary>
+/// <summary>
+/// A generator's card as one object: the family under <c>kind</c>, the sizes, where numbers come from.
+/// </summary>
 internal sealed class GeneratorCardConverter : JsonConverter<GeneratorCard>
 {
     private const string Kind = "kind";
@@ -15,9 +17,11 @@ internal sealed class GeneratorCardConverter : JsonConverter<GeneratorCard>
 
     public override GeneratorCard Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        JsonObject card = JsonNode.Parse(ref reader) as JsonObject ?? throw new JsonException("the generator's card is no object");
+        JsonObject card = JsonNode.Parse(ref reader) as JsonObject
+            ?? throw new JsonException("the generator's card is no object");
         string? kind = card[Kind] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
-        GeneratorFamily family = GeneratorFamily.All.FirstOrDefault(f => f.Kind == kind) ?? throw new JsonException($"no family of generators is called '{kind}'");
+        GeneratorFamily family = GeneratorFamily.All.FirstOrDefault(f => f.Kind == kind)
+            ?? throw new JsonException($"no family of generators is called '{kind}'");
         return card.Deserialize(family.Sizes, options) is StyleArchitecture sizes
             ? new(sizes, card[MeanStyle].Deserialize<Provenance>(options), card[Noise].Deserialize<Provenance>(options))
             : throw new JsonException("the generator's card has no sizes");
@@ -27,7 +31,8 @@ internal sealed class GeneratorCardConverter : JsonConverter<GeneratorCard>
     {
         GeneratorFamily family = GeneratorFamily.Of(value.Architecture);
         JsonObject card = new() { [Kind] = family.Kind };
-        foreach ((string name, JsonNode? size) in JsonSerializer.SerializeToNode(value.Architecture, family.Sizes, options)!.AsObject())
+        foreach ((string name, JsonNode? size) in JsonSerializer.SerializeToNode(
+            value.Architecture, family.Sizes, options)!.AsObject())
         {
             card[name] = size?.DeepClone();
         }

@@ -6,8 +6,8 @@ using Mien.Tensors;
 namespace Mien.Models;
 
 /// <summary>
-/// The mean style vector of a generator whose file lacks it: training keeps a running mean of w, here w is averaged over
-/// 10,000 latents of fixed seeds.
+/// The mean style vector of a generator whose file lacks it: training keeps a running mean of w, here w is averaged
+/// over 10,000 latents of fixed seeds.
 /// </summary>
 internal static class MeanStyleEstimate
 {
@@ -17,8 +17,12 @@ internal static class MeanStyleEstimate
     /// <summary>The mean style vector under the name that the generator knows it by.</summary>
     public static CheckpointTensor Compute(GeneratorWeights weights, CancellationToken stop)
     {
-        (int zDim, int wDim, int layers) = (weights.Architecture.ZDim, weights.Architecture.WDim, weights.Architecture.Layers);
-        Dictionary<string, CheckpointTensor> tensors = new(weights.Tensors) { [weights.MeanStyle] = CheckpointTensor.From(weights.MeanStyle, [wDim], new float[wDim]) };
+        (int zDim, int wDim, int layers) =
+            (weights.Architecture.ZDim, weights.Architecture.WDim, weights.Architecture.Layers);
+        Dictionary<string, CheckpointTensor> tensors = new(weights.Tensors)
+        {
+            [weights.MeanStyle] = CheckpointTensor.From(weights.MeanStyle, [wDim], new float[wDim]),
+        };
         using StyleGenerator generator = weights.Architecture.Build(Weights.Of(tensors));
         using Tensor? label = EveryClass(weights.Architecture.LabelDim);
         double[] sum = new double[wDim];
@@ -37,7 +41,8 @@ internal static class MeanStyleEstimate
             }
         }
 
-        return CheckpointTensor.From(weights.MeanStyle, [wDim], [.. sum.Select(s => (float)(s / (Batches * BatchSize)))]);
+        return CheckpointTensor.From(
+            weights.MeanStyle, [wDim], [.. sum.Select(s => (float)(s / (Batches * BatchSize)))]);
     }
 
     // Every class as often as any other; null where there are none.

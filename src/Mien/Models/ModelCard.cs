@@ -38,7 +38,9 @@ public sealed record ModelCard
     /// <summary>The generator's family and sizes.</summary>
     public required GeneratorCard Generator { get; init; }
 
-    /// <summary>The perceptual network's sizes; null where the model has none, so that it can generate but not invert.</summary>
+    /// <summary>
+    /// The perceptual network's sizes; null where the model has none, so that it can generate but not invert.
+    /// </summary>
     public PerceptualCard? Perceptual { get; init; }
 
     /// <summary>The encoder that inversions can start from; null where the model has none.</summary>
@@ -70,7 +72,8 @@ public sealed record ModelCard
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException or FileNotFoundException or UnauthorizedAccessException)
         {
-            string what = e switch { FileNotFoundException => "is missing", UnauthorizedAccessException => "cannot be read", _ => "is damaged" };
+            string what = e switch { FileNotFoundException => "is missing", UnauthorizedAccessException
+                => "cannot be read", _ => "is damaged" };
             throw new CheckpointException(path, "", $"the model's card {what}: import the model again", e);
         }
     }

@@ -12,7 +12,9 @@ public sealed record ModelImport
     /// <summary>The file with the generator.</summary>
     public required string GeneratorFile { get; init; }
 
-    /// <summary>The files with VGG16 and, where there are any, the linear layers of LPIPS: together or apart; may be empty.</summary>
+    /// <summary>
+    /// The files with VGG16 and, where there are any, the linear layers of LPIPS: together or apart; may be empty.
+    /// </summary>
     public IReadOnlyList<string> PerceptualFiles { get; init; } = [];
 
     /// <summary>How images are prepared for the perceptual network, where its names do not tell; else null.</summary>
@@ -28,7 +30,8 @@ public sealed record ModelImport
     /// <param name="store">The store.</param>
     /// <param name="stop">Stops the import; nothing is left then.</param>
     /// <exception cref="CheckpointException">A file is damaged, or holds no network that is known.</exception>
-    /// <exception cref="ArgumentException">The name is taken or cannot be one, or the perceptual files do not belong together.</exception>
+    /// <exception cref="ArgumentException">The name is taken or cannot be one, or the perceptual files do not belong
+    /// together.</exception>
     public StoredModel Into(ModelStore store, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -44,7 +47,8 @@ public sealed record ModelImport
                 ? generator.Tensors.Values
                 : generator.Tensors.Values.Append(MeanStyleEstimate.Compute(generator, stop));
             string weights = Path.Combine(folder, StoredModel.WeightsFile);
-            SafetensorsWriter.Write(weights, tensors, licence is null ? null : new Dictionary<string, string> { ["licence"] = licence });
+            SafetensorsWriter.Write(
+                weights, tensors, licence is null ? null : new Dictionary<string, string> { ["licence"] = licence });
             using (Checkpoint written = Checkpoint.Open(weights))
             {
                 _ = NetworkImport.Generator(written); // what cannot be loaded again does not become a model
@@ -53,7 +57,13 @@ public sealed record ModelImport
             stop.ThrowIfCancellationRequested();
             PerceptualCard? perceptual = AddPerceptual(folder, sources);
             stop.ThrowIfCancellationRequested();
-            new ModelCard { Generator = GeneratorCard.Of(generator), Perceptual = perceptual, Licence = licence, Sources = sources }
+            new ModelCard
+            {
+                Generator = GeneratorCard.Of(generator),
+                Perceptual = perceptual,
+                Licence = licence,
+                Sources = sources,
+            }
                 .Write(Path.Combine(folder, StoredModel.CardFile));
         }, Replace);
     }
@@ -87,12 +97,15 @@ public sealed record ModelImport
 
             if (vgg is null)
             {
-                throw new ModelException(ModelFault.LpipsAlone, $"{PerceptualFiles[0]} has the linear layers of LPIPS alone: give a file with VGG16, too");
+                throw new ModelException(
+                    ModelFault.LpipsAlone,
+                    $"{PerceptualFiles[0]} has the linear layers of LPIPS alone: give a file with VGG16, too");
             }
 
             if (linear is not null && !linear.Architecture.Widths.SequenceEqual(vgg.Architecture.Widths))
             {
-                throw new ArgumentException($"the linear layers of LPIPS want widths [{string.Join(", ", linear.Architecture.Widths)}], the VGG16 has [{string.Join(", ", vgg.Architecture.Widths)}]");
+                throw new ArgumentException(
+                    $"the linear layers of LPIPS want widths [{string.Join(", ", linear.Architecture.Widths)}], the VGG16 has [{string.Join(", ", vgg.Architecture.Widths)}]");
             }
 
             SafetensorsWriter.Write(
@@ -110,6 +123,7 @@ public sealed record ModelImport
     {
         using FileStream content = File.OpenRead(checkpoint.Path);
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
-        return new SourceFile(Path.GetFileName(checkpoint.Path), sha256, checkpoint.Format, network.Naming, network.Prefix);
+        return new SourceFile(
+            Path.GetFileName(checkpoint.Path), sha256, checkpoint.Format, network.Naming, network.Prefix);
     }
 }

@@ -25,7 +25,9 @@ public static class ModelLoader
         }
         catch (ArgumentException e)
         {
-            throw new CheckpointException(stored.WeightsPath, "the card", $"the weights are not those that {StoredModel.CardFile} describes: {e.Message}");
+            throw new CheckpointException(
+                stored.WeightsPath, "the card",
+                $"the weights are not those that {StoredModel.CardFile} describes: {e.Message}");
         }
     }
 
@@ -37,15 +39,22 @@ public static class ModelLoader
         if (stored.PerceptualPath is not { } path || stored.Card.Perceptual is not { } card)
         {
             throw new ModelException(
-                ModelFault.NoPerceptualNetwork, $"the model '{stored.Name}' has no perceptual network: import it again with one (torchvision's vgg16, or LPIPS)");
+                ModelFault.NoPerceptualNetwork,
+                $"the model '{stored.Name}' has no perceptual network: import it again with one (torchvision's vgg16, or LPIPS)");
         }
 
         using Checkpoint file = Checkpoint.Open(path);
         Weights weights = Weights.Of(file);
         Vgg16 vgg = new(new() { Widths = card.Widths, Input = card.Input }, weights);
         LpipsDistance? lpips = card.Lpips ? new(vgg, weights) : null;
-        string[] files = stored.EncoderPath is { } encoder ? [stored.WeightsPath, path, encoder] : [stored.WeightsPath, path];
-        return new(stored.Name, Identity(files), LoadGenerator(stored), new(vgg, lpips)) { Frame = stored.Card.Frame, Advice = stored.Card.Advice ?? [], Encoder = LoadEncoder(stored) };
+        string[] files = stored.EncoderPath is { } encoder
+            ? [stored.WeightsPath, path, encoder] : [stored.WeightsPath, path];
+        return new(stored.Name, Identity(files), LoadGenerator(stored), new(vgg, lpips))
+        {
+            Frame = stored.Card.Frame,
+            Advice = stored.Card.Advice ?? [],
+            Encoder = LoadEncoder(stored),
+        };
     }
 
     private static StyleEncoder? LoadEncoder(StoredModel stored)
@@ -62,7 +71,8 @@ public static class ModelLoader
         }
 
         encoder.Dispose();
-        throw new CheckpointException(path, "", $"the encoder tells style vectors of {encoder.StyleLength} numbers, the generator takes {stored.Card.Generator.Architecture.WDim}");
+        throw new CheckpointException(
+            path, "", $"the encoder tells style vectors of {encoder.StyleLength} numbers, the generator takes {stored.Card.Generator.Architecture.WDim}");
     }
 
     // SHA-256 over the files: other weights, another distance or another start are another model.

@@ -4,7 +4,8 @@ using Mien.Checkpoints;
 namespace Mien.Models;
 
 /// <summary>
-/// The models of a user: one folder each with <c>weights.safetensors</c>, perhaps <c>perceptual.safetensors</c>, and the card
+/// The models of a user: one folder each with <c>weights.safetensors</c>, perhaps <c>perceptual.safetensors</c>, and
+/// the card
 /// <c>model.json</c>. A model appears whole and disappears whole.
 /// </summary>
 /// <param name="folder">Where the models are; it is made when the first one is imported.</param>
@@ -16,7 +17,8 @@ public sealed partial class ModelStore(string folder)
     /// <summary>The user's store, in <see cref="UserFolders.Models"/>.</summary>
     /// <exception cref="IOException">There is no home folder to put it in.</exception>
     public static ModelStore OfUser() => new(UserFolders.Models
-        ?? throw new IOException($"there is no home folder for models: set {UserFolders.ModelsVariable} to a folder for them"));
+        ?? throw new IOException(
+            $"there is no home folder for models: set {UserFolders.ModelsVariable} to a folder for them"));
 
     /// <summary>The environment variable that names the model to use where none is named.</summary>
     public const string ModelVariable = "MIEN_MODEL";
@@ -31,12 +33,19 @@ public sealed partial class ModelStore(string folder)
         return BuiltInModel.Names.Contains(name) ? BuiltInModel.Open(name) : OfUser()[name];
     }
 
-    /// <summary>The models whose cards can be read, by name. Folders without card and weights are not models and are passed over.</summary>
-    public IReadOnlyList<StoredModel> List() => [.. Places().Select(place => TryOpen(place).Model).OfType<StoredModel>()];
+    /// <summary>
+    /// The models whose cards can be read, by name. Folders without card and weights are not models and are passed
+    /// over.
+    /// </summary>
+    public IReadOnlyList<StoredModel> List()
+        => [.. Places().Select(place => TryOpen(place).Model).OfType<StoredModel>()];
 
-    /// <summary>The models whose cards cannot be read: their names, and what is wrong. They can be removed, and imported over.</summary>
+    /// <summary>
+    /// The models whose cards cannot be read: their names, and what is wrong. They can be removed, and imported over.
+    /// </summary>
     public IReadOnlyList<(string Name, string Fault)> Damaged() =>
-        [.. Places().Select(place => (Name: Path.GetFileName(place), TryOpen(place).Fault)).Where(m => m.Fault is not null).Select(m => (m.Name, m.Fault!))];
+        [.. Places().Select(place => (Name: Path.GetFileName(place), TryOpen(place).Fault))
+            .Where(m => m.Fault is not null).Select(m => (m.Name, m.Fault!))];
 
     /// <summary>The model called <paramref name="name"/>.</summary>
     /// <exception cref="ArgumentException">There is none; the message names those that there are.</exception>
@@ -52,7 +61,8 @@ public sealed partial class ModelStore(string folder)
             }
 
             string[] names = [.. BuiltInModel.Names, .. List().Select(m => m.Name)];
-            throw new ModelException(ModelFault.Unknown, $"there is no model '{name}'; there {(names.Length == 1 ? "is" : "are")} {string.Join(", ", names)}");
+            throw new ModelException(
+                ModelFault.Unknown, $"there is no model '{name}'; there {(names.Length == 1 ? "is" : "are")} {string.Join(", ", names)}");
         }
     }
 
@@ -73,15 +83,20 @@ public sealed partial class ModelStore(string folder)
         Remove(new DirectoryInfo(place));
     }
 
-    /// <summary>A name made from a file's: lower case, everything else than letters, digits, dots and hyphens a hyphen.</summary>
+    /// <summary>
+    /// A name made from a file's: lower case, everything else than letters, digits, dots and hyphens a hyphen.
+    /// </summary>
     /// <param name="file">The path of a weight file.</param>
     public static string NameFor(string file)
     {
-        string name = NotInNames().Replace(Path.GetFileNameWithoutExtension(file).ToLowerInvariant(), "-").Trim('-', '.', '_');
+        string name = NotInNames().Replace(Path.GetFileNameWithoutExtension(file).ToLowerInvariant(), "-")
+            .Trim('-', '.', '_');
         return name.Length == 0 ? "model" : name[..Math.Min(name.Length, 64)];
     }
 
-    /// <summary>Adds a model that <paramref name="fill"/> writes into an empty folder; if that fails, nothing is left.</summary>
+    /// <summary>
+    /// Adds a model that <paramref name="fill"/> writes into an empty folder; if that fails, nothing is left.
+    /// </summary>
     /// <exception cref="ArgumentException">The name cannot be one, or is taken.</exception>
     internal StoredModel Add(string name, Action<string> fill, bool replace = false)
     {
@@ -127,7 +142,9 @@ public sealed partial class ModelStore(string folder)
         .Where(place => NamePattern().IsMatch(Path.GetFileName(place)) && IsModel(place))
         .OrderBy(place => place, StringComparer.Ordinal);
 
-    private static bool IsModel(string place) => Path.Exists(Path.Combine(place, StoredModel.CardFile)) || File.Exists(Path.Combine(place, StoredModel.WeightsFile));
+    private static bool IsModel(string place)
+        => Path.Exists(Path.Combine(place, StoredModel.CardFile))
+            || File.Exists(Path.Combine(place, StoredModel.WeightsFile));
 
     private static (StoredModel? Model, string? Fault) TryOpen(string place)
     {
@@ -154,7 +171,8 @@ public sealed partial class ModelStore(string folder)
 
     private string Place(string name) => NamePattern().IsMatch(name)
         ? Path.Combine(folder, name)
-        : throw new ArgumentException($"'{name}' cannot be the name of a model: letters, digits, dots, hyphens and underscores can, 64 at most, the first a letter or digit");
+        : throw new ArgumentException(
+            $"'{name}' cannot be the name of a model: letters, digits, dots, hyphens and underscores can, 64 at most, the first a letter or digit");
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex NamePattern();

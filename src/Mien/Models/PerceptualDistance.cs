@@ -21,13 +21,16 @@ public sealed class PerceptualDistance(Vgg16 vgg, LpipsDistance? lpips = null) :
     /// <summary>LPIPS, or null where its weights are not there.</summary>
     public LpipsDistance? Lpips => lpips;
 
-    /// <summary>The picture at the size that the distance looks at, reduced by area; smaller ones stay as they are.</summary>
+    /// <summary>
+    /// The picture at the size that the distance looks at, reduced by area; smaller ones stay as they are.
+    /// </summary>
     /// <param name="images">[N, S, S, 3] in [−1, 1].</param>
     /// <param name="resolution">The model's own size, where that is below <see cref="Size"/>.</param>
     public static Tensor ToInputSize(Tensor images, int resolution)
     {
         int size = Math.Min(Size, resolution);
-        return images.Shape[1] == size ? images : images.Resize(size, size, images.Shape[1] > size ? Interpolation.Area : Interpolation.Bilinear);
+        return images.Shape[1] == size
+            ? images : images.Resize(size, size, images.Shape[1] > size ? Interpolation.Area : Interpolation.Bilinear);
     }
 
     /// <summary>Features after the ReLU of each layer asked for, in that order.</summary>

@@ -22,13 +22,17 @@ public sealed record StoredModel(string Name, string Folder, ModelCard Card)
     public static StoredModel In(string folder)
     {
         string card = Path.Combine(folder, CardFile);
-        return File.Exists(card) ? new(Path.GetFileName(Path.GetFullPath(folder)), folder, ModelCard.Read(card)) : throw new ArgumentException($"{folder} is no folder of a model: there is no {CardFile} in it");
+        return File.Exists(card)
+            ? new(Path.GetFileName(Path.GetFullPath(folder)), folder, ModelCard.Read(card))
+            : throw new ArgumentException($"{folder} is no folder of a model: there is no {CardFile} in it");
     }
 
     /// <summary>The generator, as safetensors under this library's names.</summary>
     public string WeightsPath => Path.Combine(Folder, WeightsFile);
 
-    /// <summary>The perceptual network, as safetensors under this library's names; null where the model has none.</summary>
+    /// <summary>
+    /// The perceptual network, as safetensors under this library's names; null where the model has none.
+    /// </summary>
     public string? PerceptualPath => Card.Perceptual is null ? null : Path.Combine(Folder, PerceptualFile);
 
     /// <summary>The encoder, as safetensors; null where the model has none.</summary>
@@ -37,7 +41,9 @@ public sealed record StoredModel(string Name, string Folder, ModelCard Card)
     /// <summary>Where the directions of its style space are, as safetensors, if it has some.</summary>
     public string DirectionsPath => Path.Combine(Folder, DirectionsFile);
 
-    /// <summary>What is wrong with the files of the model, as far as their sizes and directories tell; null if nothing is.</summary>
+    /// <summary>
+    /// What is wrong with the files of the model, as far as their sizes and directories tell; null if nothing is.
+    /// </summary>
     public string? Fault()
     {
         foreach (string path in new[] { WeightsPath, PerceptualPath, EncoderPath }.OfType<string>())

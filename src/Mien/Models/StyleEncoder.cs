@@ -7,8 +7,9 @@ using Mien.Tensors.Ops;
 namespace Mien.Models;
 
 /// <summary>
-/// Guesses the style vector of a face from its aligned crop, for inversions to start from (Zhu et al. 2016, section 3.3: a network
-/// first, then gradient descent). What it tells are deviations along the principal directions of a generator's style vectors.
+/// Guesses the style vector of a face from its aligned crop, for inversions to start from (Zhu et al. 2016, section
+/// 3.3: a network first, then gradient descent). What it tells are deviations along the principal directions of a
+/// generator's style vectors.
 /// </summary>
 public sealed class StyleEncoder : IDisposable
 {
@@ -47,10 +48,12 @@ public sealed class StyleEncoder : IDisposable
         if (back.Length != length * length || mean.Length != length)
         {
             encoder.Dispose();
-            throw new CheckpointException(path, BackKey, $"the network tells {length} numbers, which are no style vectors of {mean.Length}");
+            throw new CheckpointException(
+                path, BackKey, $"the network tells {length} numbers, which are no style vectors of {mean.Length}");
         }
 
-        bool tellsLandmarks = file.Tensors.FirstOrDefault(t => t.Name == LandmarksKey) is not { } taught || taught.ToArray() is not [0];
+        bool tellsLandmarks = file.Tensors.FirstOrDefault(t => t.Name == LandmarksKey) is not { } taught
+            || taught.ToArray() is not [0];
         return new(encoder, back, mean, tellsLandmarks);
     }
 
@@ -70,14 +73,16 @@ public sealed class StyleEncoder : IDisposable
 
     /// <summary>Where 68 landmarks and the two irises are in crops, on the open tape.</summary>
     /// <param name="crops">[N, S, S, 3] in [−1, 1], any S.</param>
-    /// <returns>[N, 140]: how far each lies to the right, then how far each lies down, from −1 to 1 over the crop.</returns>
+    /// <returns>[N, 140]: how far each lies to the right, then how far each lies down, from −1 to 1 over the
+    /// crop.</returns>
     /// <exception cref="InvalidOperationException">It was not taught to: see <see cref="TellsLandmarks"/>.</exception>
     public Tensor Locate(Tensor crops) => TellsLandmarks
         ? _encoder.Forward(ToInputSize(crops)).Points
         : throw new InvalidOperationException("StyleEncoder: this encoder was not taught where landmarks are");
 
     private Tensor ToInputSize(Tensor crops) =>
-        crops.Shape[1] == Size ? crops : crops.Resize(Size, Size, crops.Shape[1] > Size ? Interpolation.Area : Interpolation.Bilinear);
+        crops.Shape[1] == Size
+            ? crops : crops.Resize(Size, Size, crops.Shape[1] > Size ? Interpolation.Area : Interpolation.Bilinear);
 
     /// <summary>Writes the encoder, whole or not at all.</summary>
     /// <param name="path">Where to.</param>

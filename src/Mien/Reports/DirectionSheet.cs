@@ -18,10 +18,13 @@ public static class DirectionSheet
     /// <param name="set">Its directions.</param>
     /// <param name="direction">One of them.</param>
     /// <param name="faces">Style vectors [L, W] of one or more faces.</param>
-    /// <param name="reach">Units to either side; null for half of the direction's range, or 3 where nobody looked.</param>
+    /// <param name="reach">Units to either side; null for half of the direction's range, or 3 where nobody
+    /// looked.</param>
     /// <param name="columns">Pictures in a row, an odd number, so that the face itself is in the middle.</param>
     /// <exception cref="ArgumentException">There is no face, or the sizes do not fit.</exception>
-    public static Image Draw(FaceModel model, DirectionSet set, StyleDirection direction, IReadOnlyList<float[]> faces, float? reach = null, int columns = 5)
+    public static Image Draw(
+        FaceModel model, DirectionSet set, StyleDirection direction, IReadOnlyList<float[]> faces, float? reach = null,
+        int columns = 5)
     {
         ArgumentNullException.ThrowIfNull(set);
         if (columns < 3 || columns % 2 == 0)
@@ -32,7 +35,8 @@ public static class DirectionSheet
         StyleRenderer renderer = new(model, Precision.Auto);
         float most = reach ?? (direction.Range is { } range ? range / 2 : UsualReach), half = columns / 2;
         return ContactSheet.Rows([.. faces.Select(face => Enumerable.Range(0, columns)
-            .Select(column => renderer.Render(set.Move(face, [new(direction.Name, most * (column - half) / half)]))).ToArray())]);
+            .Select(column => renderer.Render(set.Move(face, [new(direction.Name, most * (column - half) / half)])))
+            .ToArray())]);
     }
 
     /// <summary>The style vectors of a seed, truncated with ψ 0.7: [L, W].</summary>

@@ -31,12 +31,17 @@ internal static class Html
         <body>{body}</body></html>
         """;
 
-    /// <summary>A picture inside the page; one wider than <paramref name="width"/> is reduced, a very small one shown larger.</summary>
+    /// <summary>
+    /// A picture inside the page; one wider than <paramref name="width"/> is reduced, a very small one shown larger.
+    /// </summary>
     public static string Picture(Image image, string alt, int width)
     {
-        Image shown = image.Width <= width ? image : image.Resize(width, Math.Max(1, (int)Math.Round((double)image.Height * width / image.Width)));
+        Image shown = image.Width <= width
+            ? image : image.Resize(width, Math.Max(1, (int)Math.Round((double)image.Height * width / image.Width)));
         string data = Convert.ToBase64String(shown.Encode(ImageFormat.Jpeg, new WriteOptions { Quality = 90 }));
-        return string.Create(CultureInfo.InvariantCulture, $"<img src=\"data:image/jpeg;base64,{data}\" alt=\"{Escape(alt)}\" width=\"{Math.Max(shown.Width, Math.Min(width, 96))}\">");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"<img src=\"data:image/jpeg;base64,{data}\" alt=\"{Escape(alt)}\" width=\"{Math.Max(shown.Width, Math.Min(width, 96))}\">");
     }
 
     public static string Figure(Image image, string caption, int width)

@@ -7,8 +7,8 @@ using Mien.Transfer;
 namespace Mien.Reports;
 
 /// <summary>
-/// The picture of every contiguous range of layers taken from the expression: the paper's way to show which layers carry
-/// what (Yang and Lim 2019, figure 6). Row: the first layer of the range; column: the last.
+/// The picture of every contiguous range of layers taken from the expression: the paper's way to show which layers
+/// carry what (Yang and Lim 2019, figure 6). Row: the first layer of the range; column: the last.
 /// </summary>
 public sealed class LayerSheet
 {
@@ -28,7 +28,8 @@ public sealed class LayerSheet
     /// <param name="cancellation">Stops between two pictures.</param>
     /// <exception cref="ArgumentException">The size is out of range.</exception>
     public static LayerSheet Render(
-        StyleRenderer renderer, float[] appearance, float[] expression, int layers, int size, IProgress<WorkProgress>? progress = null,
+        StyleRenderer renderer, float[] appearance, float[] expression, int layers, int size,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         if (size is < 16 or > 1024)
@@ -43,7 +44,8 @@ public sealed class LayerSheet
             for (int last = first; last <= layers; last++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Image image = renderer.Render(StyleFusion.Combine(appearance, expression, LayerMask.Range(first, last, layers)), size);
+                Image image = renderer.Render(
+                    StyleFusion.Combine(appearance, expression, LayerMask.Range(first, last, layers)), size);
                 cells[first - 1, last - 1] = image.Width == size ? image : image.Resize(size, size);
                 progress?.Report(new("drawing the sheet of layers", ++done, total));
             }
@@ -55,7 +57,10 @@ public sealed class LayerSheet
     /// <summary>Pixels at the left and at the top of <see cref="ToImage"/> that hold the numbers of layers.</summary>
     public int Margin => Math.Max(16, _size / 6);
 
-    /// <summary>All pictures in one, L × L places, those without a range white; at the left the first layer of each row's ranges, at the top the last of each column's.</summary>
+    /// <summary>
+    /// All pictures in one, L × L places, those without a range white; at the left the first layer of each row's
+    /// ranges, at the top the last of each column's.
+    /// </summary>
     public Image ToImage()
     {
         int margin = Margin, side = margin + (_layers * _size);
@@ -68,7 +73,8 @@ public sealed class LayerSheet
             Digits.Draw(layer + 1, pixels, side, middle, margin / 2, margin / 8);
         }
 
-        Image?[][] rows = [.. Enumerable.Range(0, _layers).Select(row => Enumerable.Range(0, _layers).Select(column => _cells[row, column]).ToArray())];
+        Image?[][] rows = [.. Enumerable.Range(0, _layers).Select(
+            row => Enumerable.Range(0, _layers).Select(column => _cells[row, column]).ToArray())];
         ReadOnlySpan<byte> sheet = ContactSheet.Rows(rows, empty: 255).Pixels.Span;
         int line = _layers * _size * 3;
         for (int y = 0; y < _layers * _size; y++)
@@ -95,8 +101,11 @@ public sealed class LayerSheet
             {
                 if (_cells[row, column] is { } image)
                 {
-                    string mark = LayerMask.Range(row + 1, column + 1, _layers).Equals(chosen) ? " class=\"chosen\"" : "";
-                    html.Append(CultureInfo.InvariantCulture, $"<td{mark}>{Html.Picture(image, $"layers {row + 1} to {column + 1}", _size)}</td>");
+                    string mark = LayerMask.Range(row + 1, column + 1, _layers).Equals(chosen)
+                        ? " class=\"chosen\"" : "";
+                    html.Append(
+                        CultureInfo.InvariantCulture,
+                        $"<td{mark}>{Html.Picture(image, $"layers {row + 1} to {column + 1}", _size)}</td>");
                 }
                 else
                 {

@@ -21,20 +21,27 @@ public static class TransferReport
     /// <returns>The path of the page.</returns>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static string Write(
-        string folder, TransferResult result, FaceModel model, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+        string folder, TransferResult result, FaceModel model, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         StyleRenderer renderer = new(model, result.Settings.Inversion.Precision);
         LayerSheet sheet = LayerSheet.Render(
             renderer, result.Appearance.Inversion.Styles, result.Expression.Inversion.Styles, model.Generator.Layers,
             Math.Min(Thumbnail, model.Generator.Resolution), progress, cancellation);
-        string how = result.Layers is { } mask ? $"layers {mask} from the expression, strength {Number(result.Settings.Strength)}" : "joint objective";
+        string how = result.Layers is { } mask
+            ? $"layers {mask} from the expression, strength {Number(result.Settings.Strength)}" : "joint objective";
 
         StringBuilder body = new();
-        body.Append(CultureInfo.InvariantCulture, $"<h1>Expression transfer</h1><p>Model {Html.Escape(model.Name)}, {Html.Escape(how)}</p>");
+        body.Append(
+            CultureInfo.InvariantCulture,
+            $"<h1>Expression transfer</h1><p>Model {Html.Escape(model.Name)}, {Html.Escape(how)}</p>");
         body.Append(Section("Result", Html.Row(
-            Html.Figure(result.Appearance.Face.Photo, "appearance: " + Path.GetFileName(result.Appearance.Face.Path), 340),
-            Html.Figure(result.Expression.Face.Photo, "expression: " + Path.GetFileName(result.Expression.Face.Path), 340),
-            Html.Figure(result.Picture, $"result, put back: {result.Settings.Paste.ToString().ToLowerInvariant()}", 340))));
+            Html.Figure(
+                result.Appearance.Face.Photo, "appearance: " + Path.GetFileName(result.Appearance.Face.Path), 340),
+            Html.Figure(
+                result.Expression.Face.Photo, "expression: " + Path.GetFileName(result.Expression.Face.Path), 340),
+            Html.Figure(
+                result.Picture, $"result, put back: {result.Settings.Paste.ToString().ToLowerInvariant()}", 340))));
         body.Append(Section("Faces", Html.Row(
             Html.Figure(result.Appearance.Face.Crop, "appearance, aligned", 256),
             Html.Figure(result.Appearance.Reconstruction, "its reconstruction", 256),
@@ -45,19 +52,27 @@ public static class TransferReport
         {
             float strength = result.Settings.Strength;
             body.Append(Section("Motion", Html.Row(
-                Html.Figure(motion.Motion.Draw(result.Fused), "where the face moves: right red, down and left green, up and left blue", 256),
+                Html.Figure(
+                    motion.Motion.Draw(result.Fused),
+                    "where the face moves: right red, down and left green, up and left blue", 256),
                 Html.Figure(geometry.Cut(motion.Moved(strength)), "the photo, moved", 256),
                 Html.Figure(geometry.Cut(motion.Painted(strength)), "what is painted, on grey", 256),
                 Html.Figure(geometry.Cut(result.Picture), "both: the result", 256))));
         }
 
-        body.Append(Section("Along the way", Iterates("appearance", result.Appearance, renderer) + Iterates("expression", result.Expression, renderer)));
+        body.Append(
+            Section(
+                "Along the way", Iterates("appearance", result.Appearance, renderer) + Iterates(
+                    "expression", result.Expression, renderer)));
         body.Append(Section("Distance D", Chart.Logarithmic(
         [
             new("appearance", result.Appearance.Inversion.Curve, "#1f77b4"),
             new("expression", result.Expression.Inversion.Curve, "#d1495b"),
         ], "step", "D")));
-        body.Append(Section("Which layers carry what", "<p>Row: first layer taken from the expression; column: last.</p>" + sheet.ToHtml(result.Layers)));
+        body.Append(
+            Section(
+                "Which layers carry what",
+                "<p>Row: first layer taken from the expression; column: last.</p>" + sheet.ToHtml(result.Layers)));
         if (result.Tried.Count > 0)
         {
             body.Append(Section("What the search tried", Scores(result.Tried)));
@@ -76,11 +91,14 @@ public static class TransferReport
 
     private static string Iterates(string name, InvertedFace face, StyleRenderer renderer)
         => Html.Row(face.Inversion.Snapshots.OrderBy(s => s.Key).Select(s => Html.Figure(
-            renderer.Render(s.Value, 128), $"{name}, step {s.Key}, D {Number(face.Inversion.Curve[Math.Min(s.Key, face.Inversion.Curve.Length - 1)])}", 128)));
+            renderer.Render(s.Value, 128),
+            $"{name}, step {s.Key}, D {Number(face.Inversion.Curve[Math.Min(s.Key, face.Inversion.Curve.Length - 1)])}",
+            128)));
 
     private static string Scores(IReadOnlyList<Candidate> tried)
     {
-        StringBuilder table = new("<table><tr><th>layers</th><th>D1, appearance</th><th>D2, expression</th><th>objective</th></tr>");
+        StringBuilder table = new(
+            "<table><tr><th>layers</th><th>D1, appearance</th><th>D2, expression</th><th>objective</th></tr>");
         foreach (Candidate candidate in tried.OrderBy(c => c.Score.Total).Take(20))
         {
             FusionScore score = candidate.Score;
@@ -96,13 +114,17 @@ public static class TransferReport
         TransferSettings s = result.Settings;
         yield return ("appearance", result.Appearance.Face.Path);
         yield return ("expression", result.Expression.Face.Path);
-        yield return ("model", $"{model.Name} ({model.Id[..Math.Min(12, model.Id.Length)]}), {model.Generator.Resolution} px, {model.Generator.Layers} layers");
+        yield return ("model",
+            $"{model.Name} ({model.Id[..Math.Min(12, model.Id.Length)]}), {model.Generator.Resolution} px, {model.Generator.Layers} layers");
         yield return ("method", s.Method.ToString());
         yield return ("layers", result.Layers?.ToString() ?? "none: joint objective");
         yield return ("strength", Number(s.Strength));
-        yield return ("inversion", $"{s.Inversion.Steps} steps, {s.Inversion.Optimizer}, rate {Number(s.Inversion.Rate.Base)}, start {s.Inversion.Start}, seed {s.Inversion.Seed}, precision {s.Inversion.Precision}");
-        yield return ("distance", $"D {Number(result.Appearance.Inversion.Distance)} (appearance), {Number(result.Expression.Inversion.Distance)} (expression)");
-        yield return ("style vectors", $"{Known(result.Appearance)} (appearance), {Known(result.Expression)} (expression)");
+        yield return ("inversion",
+            $"{s.Inversion.Steps} steps, {s.Inversion.Optimizer}, rate {Number(s.Inversion.Rate.Base)}, start {s.Inversion.Start}, seed {s.Inversion.Seed}, precision {s.Inversion.Precision}");
+        yield return ("distance",
+            $"D {Number(result.Appearance.Inversion.Distance)} (appearance), {Number(result.Expression.Inversion.Distance)} (expression)");
+        yield return ("style vectors",
+            $"{Known(result.Appearance)} (appearance), {Known(result.Expression)} (expression)");
     }
 
     private static string Known(InvertedFace face) => face.WasKnown ? "from the cache" : "found now";

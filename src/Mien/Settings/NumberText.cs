@@ -5,9 +5,12 @@ namespace Mien.Settings;
 /// <summary>Numbers in text: with a point, without separators of thousands, finite.</summary>
 public static class NumberText
 {
-    /// <summary>What is wrong with a text as a number of a type; null if nothing is, or if the type is no number.</summary>
+    /// <summary>
+    /// What is wrong with a text as a number of a type; null if nothing is, or if the type is no number.
+    /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="type"><see cref="float"/>, <see cref="double"/>, <see cref="int"/>, <see cref="long"/> and their like.</param>
+    /// <param name="type"><see cref="float"/>, <see cref="double"/>, <see cref="int"/>, <see cref="long"/> and their
+    /// like.</param>
     public static string? Fault(string text, Type type)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -18,7 +21,8 @@ public static class NumberText
             bool isNumber = double.TryParse(text, NumberStyles.Float, culture, out double value)
                 && double.IsFinite(type == typeof(float) ? (float)value : value);
             return isNumber ? null
-                : text.Contains(',', StringComparison.Ordinal) ? "is no number: decimals are written with a point, as 0.5"
+                : text.Contains(',', StringComparison.Ordinal)
+                    ? "is no number: decimals are written with a point, as 0.5"
                 : "is no number";
         }
 

@@ -17,7 +17,9 @@ public abstract class Setting
     /// <summary>What it does, as a phrase.</summary>
     public string Meaning { get; }
 
-    /// <summary>The form of its values, in brief: <c>n</c>, <c>x</c>, <c>list</c>, or the choices as <c>mean|random</c>.</summary>
+    /// <summary>
+    /// The form of its values, in brief: <c>n</c>, <c>x</c>, <c>list</c>, or the choices as <c>mean|random</c>.
+    /// </summary>
     public string Kind { get; }
 
     /// <summary>The range of its numbers, as "0 to 1.5"; null if it is no number or takes every number.</summary>
@@ -91,7 +93,8 @@ public sealed class Setting<T> : Setting
     /// <param name="set">The outer record with another inner one.</param>
     public Setting<TOuter> In<TOuter>(TOuter usual, Func<TOuter, T> get, Func<TOuter, T, TOuter> set)
         where TOuter : class
-        => new(Group, Name, Meaning, Kind, Range, usual, _fault, outer => _read(get(outer)), (outer, text) => set(outer, _with(get(outer), text)));
+        => new(Group, Name, Meaning, Kind, Range, usual, _fault, outer => _read(get(outer)), (outer, text) => set(
+            outer, _with(get(outer), text)));
 }
 
 /// <summary>Makes the settings of a record, of which all have a group and the record's own defaults.</summary>
@@ -128,7 +131,8 @@ internal sealed class SettingMaker<T>(string group, T usual)
     public Setting<T> Choice<TEnum>(string name, string meaning, Func<T, TEnum> get, Func<T, TEnum, T> set)
         where TEnum : struct, Enum
     {
-        Dictionary<string, TEnum> choices = Enum.GetValues<TEnum>().ToDictionary(Words, StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, TEnum> choices = Enum.GetValues<TEnum>()
+            .ToDictionary(Words, StringComparer.OrdinalIgnoreCase);
         return new(
             group, name, meaning, string.Join('|', choices.Keys), null, usual,
             text => choices.ContainsKey(text) ? null : $"is none of {string.Join(", ", choices.Keys)}",
@@ -138,7 +142,8 @@ internal sealed class SettingMaker<T>(string group, T usual)
 
     /// <summary>Anything else.</summary>
     public Setting<T> Other(
-        string name, string meaning, string kind, string? range, Func<string, string?> fault, Func<T, string> get, Func<T, string, T> set)
+        string name, string meaning, string kind, string? range, Func<string, string?> fault, Func<T, string> get,
+        Func<T, string, T> set)
         => new(group, name, meaning, kind, range, usual, fault, get, set);
 
     // SearchRange is search-range, BFloat16 bfloat16.
@@ -147,6 +152,7 @@ internal sealed class SettingMaker<T>(string group, T usual)
     {
         string name = value.ToString();
         return string.Concat(name.Select((c, i) =>
-            (i > 0 && char.IsAsciiLetterUpper(c) && char.IsAsciiLetterLower(name[i - 1]) ? "-" : "") + char.ToLowerInvariant(c)));
+            (i > 0 && char.IsAsciiLetterUpper(c) && char.IsAsciiLetterLower(name[i - 1]) ? "-" : "")
+                + char.ToLowerInvariant(c)));
     }
 }

@@ -18,7 +18,8 @@ public sealed class SettingTable<T>(IReadOnlyList<Setting<T>> settings) : IReadO
     /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">There is none; the message names the nearest.</exception>
     public Setting<T> this[string name] => settings.FirstOrDefault(setting => setting.Name == name)
-        ?? throw new ArgumentException($"there is no setting '{name}'{Spelling.Suggestion(name, settings.Select(s => s.Name))}");
+        ?? throw new ArgumentException(
+            $"there is no setting '{name}'{Spelling.Suggestion(name, settings.Select(s => s.Name))}");
 
     /// <summary>A record with the values that are given.</summary>
     /// <param name="record">The record.</param>

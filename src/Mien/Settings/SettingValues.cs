@@ -92,10 +92,12 @@ public sealed class SettingValues : IEnumerable<KeyValuePair<string, string>>
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using JsonDocument document = JsonDocument.Parse(
+                json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Of(document.RootElement)
-                : throw new InvalidDataException("settings are one JSON object, such as {\"steps\": 50, \"paste\": \"difference\"}");
+                : throw new InvalidDataException(
+                    "settings are one JSON object, such as {\"steps\": 50, \"paste\": \"difference\"}");
         }
         catch (JsonException e)
         {
@@ -112,7 +114,8 @@ public sealed class SettingValues : IEnumerable<KeyValuePair<string, string>>
             {
                 JsonValueKind.String => setting.Value.GetString()!,
                 JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => setting.Value.GetRawText(),
-                _ => throw new InvalidDataException($"the value of '{setting.Name}' is neither a number nor a text, true or false"),
+                _ => throw new InvalidDataException(
+                    $"the value of '{setting.Name}' is neither a number nor a text, true or false"),
             };
             if (values[setting.Name] is not null)
             {

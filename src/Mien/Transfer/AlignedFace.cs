@@ -31,7 +31,8 @@ public sealed record AlignedFace(string Path, Image Photo, Image Crop, AlignedCr
     /// <param name="frame">The square that the model sees faces in.</param>
     /// <exception cref="ImageFileException">The file cannot be read.</exception>
     /// <exception cref="NoFaceException">There is no such face.</exception>
-    public static AlignedFace Cut(string path, int size, FaceDetector detector, FaceChoice choice, FaceFrame frame = FaceFrame.Ffhq)
+    public static AlignedFace Cut(
+        string path, int size, FaceDetector detector, FaceChoice choice, FaceFrame frame = FaceFrame.Ffhq)
         => Cut(path, Image.Read(path), size, detector, choice, frame);
 
     /// <summary>Finds the face in a photo that was read before, and cuts it out.</summary>
@@ -42,7 +43,8 @@ public sealed record AlignedFace(string Path, Image Photo, Image Crop, AlignedCr
     /// <param name="choice">Which face.</param>
     /// <param name="frame">The square that the model sees faces in.</param>
     /// <exception cref="NoFaceException">There is no such face.</exception>
-    public static AlignedFace Cut(string path, Image photo, int size, FaceDetector detector, FaceChoice choice, FaceFrame frame = FaceFrame.Ffhq)
+    public static AlignedFace Cut(
+        string path, Image photo, int size, FaceDetector detector, FaceChoice choice, FaceFrame frame = FaceFrame.Ffhq)
         => Cut(path, photo, choice.From(detector.Find(photo), path), size, frame);
 
     /// <summary>Cuts out a face that was found before.</summary>
@@ -72,7 +74,8 @@ public sealed record AlignedFace(string Path, Image Photo, Image Crop, AlignedCr
     {
         if (photo.Width != photo.Height)
         {
-            throw new ArgumentException($"{path}: an aligned crop is square, this picture has {photo.Width}×{photo.Height} px");
+            throw new ArgumentException(
+                $"{path}: an aligned crop is square, this picture has {photo.Width}×{photo.Height} px");
         }
 
         return new(path, photo, photo.Width == size ? photo : photo.Resize(size, size), null);

@@ -12,13 +12,15 @@ using Mien.Tensors.Optimizers;
 
 namespace Mien.Transfer;
 
-/// <summary>From two faces to the picture: invert both, fuse, generate, put back (Yang and Lim 2019, figure 2).</summary>
+/// <summary>
+/// From two faces to the picture: invert both, fuse, generate, put back (Yang and Lim 2019, figure 2).
+/// </summary>
 /// <param name="model">Generator and perceptual network; stays the caller's.</param>
 /// <param name="cache">Where style vectors are kept.</param>
 public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
 {
-    // In distances of the eyes. Both pictures are generated and differ little where the face ends, so that the mask can let in
-    // a jaw that drops below the landmarks of the appearance.
+    // In distances of the eyes. Both pictures are generated and differ little where the face ends, so that the mask can
+    // let in a jaw that drops below the landmarks of the appearance.
     private const double GrowOfDifference = 0.2;
 
     /// <summary>Puts the expression of one face on another.</summary>
@@ -26,25 +28,34 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     /// <param name="expression">The face whose expression is to be seen.</param>
     /// <param name="settings">How; null for the usual settings with the model's advice.</param>
     /// <param name="progress">Is told on the calling thread.</param>
-    /// <param name="cancellation">Stops within a step; inversions under way are saved and go on at the next call.</param>
+    /// <param name="cancellation">Stops within a step; inversions under way are saved and go on at the next
+    /// call.</param>
     /// <exception cref="ArgumentException">The settings do not fit the model.</exception>
     /// <exception cref="OperationCanceledException">The transfer was cancelled.</exception>
     public TransferResult Run(
-        AlignedFace appearance, AlignedFace expression, TransferSettings? settings = null, IProgress<WorkProgress>? progress = null,
+        AlignedFace appearance, AlignedFace expression, TransferSettings? settings = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         settings ??= TransferSettings.For(model);
         List<(string, double)> times = [];
         Check(settings); // before the long part
-        InvertedFace a = Timed(times, "invert the appearance", () => Invert(appearance, settings.Inversion, Steps("inverting the appearance"), cancellation));
-        InvertedFace e = Timed(times, "invert the expression", () => Invert(expression, settings.Inversion, Steps("inverting the expression"), cancellation));
+        InvertedFace a = Timed(
+            times, "invert the appearance", () => Invert(
+                appearance, settings.Inversion, Steps("inverting the appearance"), cancellation));
+        InvertedFace e = Timed(
+            times, "invert the expression", () => Invert(
+                expression, settings.Inversion, Steps("inverting the expression"), cancellation));
         return Combine(a, e, settings, times, progress, cancellation);
 
         IProgress<WorkProgress>? Steps(string stage)
             => progress is null ? null : WorkProgress.To(step => progress.Report(step with { Stage = stage }));
     }
 
-    /// <summary>Inverts one face, for <see cref="Combine(InvertedFace, InvertedFace, TransferSettings, IProgress{WorkProgress}?, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Inverts one face, for
+    /// <see cref="Combine(InvertedFace, InvertedFace, TransferSettings, IProgress{WorkProgress}?, CancellationToken)"/>.
+    /// </summary>
     /// <param name="face">The face.</param>
     /// <param name="settings">How.</param>
     /// <param name="progress">Is told before every step, on the calling thread.</param>
@@ -52,44 +63,65 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     /// <exception cref="ArgumentException">The settings do not fit the model.</exception>
     /// <exception cref="OperationCanceledException">The inversion was cancelled.</exception>
     public InvertedFace Invert(
-        AlignedFace face, InversionSettings settings, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+        AlignedFace face, InversionSettings settings, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         using Tensor target = Pixels.ToTensor(face.Crop);
         (InversionResult result, bool known) = cache.Invert(model, target, settings, progress, cancellation);
         if (result.End == InversionEnd.Cancelled)
         {
-            throw new OperationCanceledException($"stopped after {result.Curve.Length} of {settings.Steps} steps; the same command goes on from there", cancellation);
+            throw new OperationCanceledException(
+                $"stopped after {result.Curve.Length} of {settings.Steps} steps; the same command goes on from there",
+                cancellation);
         }
 
         result.MustFit(model.Name, model.Id);
-        return new(face, result with { Crop = face.Geometry?.ToJson() }, known, new StyleRenderer(model, settings.Precision).Render(result.Styles));
+        return new(
+            face, result with { Crop = face.Geometry?.ToJson() }, known,
+            new StyleRenderer(model, settings.Precision).Render(result.Styles));
     }
 
-    /// <summary>Tunes the generator to a face, so that it paints this very face: layers are then exchanged in the tuned generator.</summary>
+    /// <summary>
+    /// Tunes the generator to a face, so that it paints this very face: layers are then exchanged in the tuned
+    /// generator.
+    /// </summary>
     /// <param name="face">The face, inverted.</param>
     /// <param name="settings">How.</param>
     /// <param name="progress">Is told before every step, on the calling thread.</param>
     /// <param name="cancellation">Stops within a step; the run is saved and goes on at the next call.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public InvertedFace Tune(InvertedFace face, TransferSettings settings, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public InvertedFace Tune(
+        InvertedFace face, TransferSettings settings, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(face);
         using Tensor target = Pixels.ToTensor(face.Face.Crop);
-        TunedWeights weights = cache.Tune(model, target, face.Inversion.Styles, settings.Tuning, progress, cancellation).Weights;
+        TunedWeights weights = cache.Tune(
+            model, target, face.Inversion.Styles, settings.Tuning, progress, cancellation).Weights;
         using StyleGenerator tuned = weights.Apply(model.Generator);
-        return face with { Tuned = weights, Reconstruction = new StyleRenderer(model, settings.Inversion.Precision, tuned).Render(face.Inversion.Styles) };
+        return face with
+        {
+            Tuned = weights,
+            Reconstruction = new StyleRenderer(model, settings.Inversion.Precision, tuned).Render(
+                face.Inversion.Styles),
+        };
     }
 
-    /// <summary>Puts the expression of one face on another when both are inverted already; where the settings say so, the generator is tuned first.</summary>
+    /// <summary>
+    /// Puts the expression of one face on another when both are inverted already; where the settings say so, the
+    /// generator is tuned first.
+    /// </summary>
     /// <param name="appearance">The face whose person is to be seen.</param>
     /// <param name="expression">The face whose expression is to be seen.</param>
     /// <param name="settings">How; the inversion's own are not used any more, but for their precision.</param>
     /// <param name="progress">Is told on the calling thread.</param>
     /// <param name="cancellation">Stops within a step.</param>
-    /// <exception cref="ArgumentException">The settings do not fit the model, or the faces belong to another one.</exception>
+    /// <exception cref="ArgumentException">The settings do not fit the model, or the faces belong to another
+    /// one.</exception>
     /// <exception cref="OperationCanceledException">The transfer was cancelled.</exception>
     public TransferResult Combine(
-        InvertedFace appearance, InvertedFace expression, TransferSettings settings, IProgress<WorkProgress>? progress = null,
+        InvertedFace appearance, InvertedFace expression, TransferSettings settings,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         Check(settings);
@@ -97,7 +129,8 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     }
 
     private TransferResult Combine(
-        InvertedFace a, InvertedFace e, TransferSettings settings, List<(string, double)> times, IProgress<WorkProgress>? progress,
+        InvertedFace a, InvertedFace e, TransferSettings settings, List<(string, double)> times,
+        IProgress<WorkProgress>? progress,
         CancellationToken cancellation)
     {
         if (settings.Tuning.Steps > 0 && a.Tuned is null)
@@ -107,10 +140,12 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
 
         using StyleGenerator? tuned = a.Tuned?.Apply(model.Generator);
         StyleRenderer renderer = new(model, settings.Inversion.Precision, tuned);
-        (LayerMask? layers, IReadOnlyList<Candidate> tried, float[] styles) = Timed(times, "fuse", () => Fuse(a, e, settings, progress, cancellation));
+        (LayerMask? layers, IReadOnlyList<Candidate> tried, float[] styles) = Timed(
+            times, "fuse", () => Fuse(a, e, settings, progress, cancellation));
         Image fused = Timed(times, "generate", () => renderer.Render(styles));
         MotionPaste? motion = IsMoved(settings, a) ? Timed(times, "find the motion", () => Move(a, fused)) : null;
-        Image picture = Timed(times, "put back", () => motion?.At(settings.Strength).Picture ?? PutBack(a, fused, settings.Paste));
+        Image picture = Timed(
+            times, "put back", () => motion?.At(settings.Strength).Picture ?? PutBack(a, fused, settings.Paste));
         return new()
         {
             Appearance = a,
@@ -139,12 +174,15 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
         settings.Check();
         if (settings.Tuning.Steps > 0 && settings.Method != FusionMethod.Layers)
         {
-            throw new ArgumentException("a tuned generator goes with given layers: searches and the joint objective look at the model's own");
+            throw new ArgumentException(
+                "a tuned generator goes with given layers: searches and the joint objective look at the model's own");
         }
 
         if (settings.Layers is { } asked && asked.Layers != model.Generator.Layers)
         {
-            throw new ArgumentException($"the layers are those of a model with {asked.Layers}, '{model.Name}' has {model.Generator.Layers}", nameof(settings));
+            throw new ArgumentException(
+                $"the layers are those of a model with {asked.Layers}, '{model.Name}' has {model.Generator.Layers}",
+                nameof(settings));
         }
     }
 
@@ -154,12 +192,16 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     /// <exception cref="ArgumentException">The face was a crop from the start: there is no photo.</exception>
     public MotionPaste Move(InvertedFace appearance, Image fused)
     {
-        AlignedCrop geometry = appearance.Face.Geometry ?? throw new ArgumentException($"{appearance.Face.Path} is a crop already, there is no photo to move");
-        return MotionPaste.Prepare(appearance.Face.Photo, geometry, appearance.Reconstruction, fused, guides: Guides(appearance.Reconstruction, fused));
+        AlignedCrop geometry = appearance.Face.Geometry ?? throw new ArgumentException(
+            $"{appearance.Face.Path} is a crop already, there is no photo to move");
+        return MotionPaste.Prepare(
+            appearance.Face.Photo, geometry, appearance.Reconstruction, fused,
+            guides: Guides(appearance.Reconstruction, fused));
     }
 
     /// <summary>The face put back into its photo, or the face alone.</summary>
-    /// <exception cref="ArgumentException">The mode is <see cref="PasteMode.Motion"/>, which <see cref="Move"/> is for.</exception>
+    /// <exception cref="ArgumentException">The mode is <see cref="PasteMode.Motion"/>, which <see cref="Move"/> is
+    /// for.</exception>
     public static Image PutBack(InvertedFace appearance, Image fused, PasteMode mode)
     {
         AlignedFace face = appearance.Face;
@@ -173,11 +215,16 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
             throw new ArgumentException("ExpressionTransfer: motion is put back by Move", nameof(mode));
         }
 
-        PasteOptions options = mode == PasteMode.Difference ? new() { Reconstruction = appearance.Reconstruction, Grow = GrowOfDifference } : new();
+        PasteOptions options = mode == PasteMode.Difference ? new()
+        {
+            Reconstruction = appearance.Reconstruction,
+            Grow = GrowOfDifference,
+        } : new();
         return Compositor.Paste(face.Photo, face.Geometry, fused, options).Picture;
     }
 
-    private static bool IsMoved(TransferSettings settings, InvertedFace appearance) => settings.Paste == PasteMode.Motion && appearance.Face.Geometry is not null;
+    private static bool IsMoved(TransferSettings settings, InvertedFace appearance)
+        => settings.Paste == PasteMode.Motion && appearance.Face.Geometry is not null;
 
     // The landmarks and irises that the model's encoder sees in both faces; none where it was not taught them.
     private (Point Before, Point After)[] Guides(Image before, Image after)
@@ -208,7 +255,8 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     }
 
     private (LayerMask? Layers, IReadOnlyList<Candidate> Tried, float[] Styles) Fuse(
-        InvertedFace a, InvertedFace e, TransferSettings settings, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        InvertedFace a, InvertedFace e, TransferSettings settings, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
         int layers = model.Generator.Layers;
         float[] s1 = a.Inversion.Styles, s2 = e.Inversion.Styles;

@@ -35,7 +35,10 @@ public sealed record EditResult
     public void Write(string path) => Picture.Write(path, Settings.Writing);
 }
 
-/// <summary>Changes one face: inverts it, moves its style vectors along directions, generates and puts back (compare Shen et al. 2020).</summary>
+/// <summary>
+/// Changes one face: inverts it, moves its style vectors along directions, generates and puts back (compare Shen et al.
+/// 2020).
+/// </summary>
 /// <param name="model">Generator and perceptual network; stays the caller's.</param>
 /// <param name="cache">Where style vectors are kept.</param>
 public sealed class FaceEdit(FaceModel model, InversionCache cache)
@@ -44,21 +47,26 @@ public sealed class FaceEdit(FaceModel model, InversionCache cache)
     /// <param name="face">The face.</param>
     /// <param name="directions">Directions of the model's generator.</param>
     /// <param name="steps">Which of them, and how far.</param>
-    /// <param name="settings">How it is inverted and put back; null for the usual settings with the model's advice.</param>
+    /// <param name="settings">How it is inverted and put back; null for the usual settings with the model's
+    /// advice.</param>
     /// <param name="layers">The layers that may move; null for all that the directions move.</param>
     /// <param name="progress">Is told on the calling thread.</param>
-    /// <param name="cancellation">Stops within a step; an inversion under way is saved and goes on at the next call.</param>
-    /// <exception cref="ArgumentException">The directions are another generator's, there is none of a name, or the settings do not fit the model.</exception>
+    /// <param name="cancellation">Stops within a step; an inversion under way is saved and goes on at the next
+    /// call.</param>
+    /// <exception cref="ArgumentException">The directions are another generator's, there is none of a name, or the
+    /// settings do not fit the model.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public EditResult Run(
-        AlignedFace face, DirectionSet directions, IReadOnlyList<DirectionStep> steps, TransferSettings? settings = null, LayerMask? layers = null,
+        AlignedFace face, DirectionSet directions, IReadOnlyList<DirectionStep> steps,
+        TransferSettings? settings = null, LayerMask? layers = null,
         IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(directions);
         settings ??= TransferSettings.For(model);
         settings.Check();
         directions.MustFit(model);
-        directions.Move(new float[model.Generator.Layers * model.Generator.StyleLength], steps, layers); // before the long part: the names and sizes
+        // before the long part: the names and sizes
+        directions.Move(new float[model.Generator.Layers * model.Generator.StyleLength], steps, layers);
         List<(string, double)> times = [];
         Stopwatch clock = Stopwatch.StartNew();
         ExpressionTransfer transfer = new(model, cache);
@@ -76,9 +84,18 @@ public sealed class FaceEdit(FaceModel model, InversionCache cache)
         Took("generate");
         Image picture = settings.Paste == PasteMode.Motion && face.Geometry is not null
             ? transfer.Move(inverted, painted).At(settings.Strength).Picture
-            : ExpressionTransfer.PutBack(inverted, painted, settings.Paste == PasteMode.Motion ? PasteMode.None : settings.Paste);
+            : ExpressionTransfer.PutBack(
+                inverted, painted, settings.Paste == PasteMode.Motion ? PasteMode.None : settings.Paste);
         Took("put back");
-        return new() { Face = inverted, Styles = styles, Painted = painted, Picture = picture, Settings = settings, Times = times };
+        return new()
+        {
+            Face = inverted,
+            Styles = styles,
+            Painted = painted,
+            Picture = picture,
+            Settings = settings,
+            Times = times,
+        };
 
         void Took(string stage)
         {

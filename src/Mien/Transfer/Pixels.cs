@@ -69,7 +69,8 @@ public static class Pixels
         {
             to[i] = float.IsFinite(from[i])
                 ? ToLevel(from[i])
-                : throw new ComputeException("the generated picture holds values that are not finite: the weights or style vectors are damaged, or too large for bfloat16; try float32");
+                : throw new ComputeException(
+                    "the generated picture holds values that are not finite: the weights or style vectors are damaged, or too large for bfloat16; try float32");
         }
 
         return new(width, height, to);

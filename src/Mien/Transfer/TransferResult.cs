@@ -12,7 +12,10 @@ namespace Mien.Transfer;
 /// <param name="Reconstruction">The picture of its style vectors.</param>
 public sealed record InvertedFace(AlignedFace Face, InversionResult Inversion, bool WasKnown, Image Reconstruction)
 {
-    /// <summary>What was added to the generator's weights for this face, by which <see cref="Reconstruction"/> was painted; null for nothing.</summary>
+    /// <summary>
+    /// What was added to the generator's weights for this face, by which <see cref="Reconstruction"/> was painted; null
+    /// for nothing.
+    /// </summary>
     public TunedWeights? Tuned { get; init; }
 }
 
@@ -43,7 +46,9 @@ public sealed record TransferResult
     /// <summary>The photo with the face put back, or the generated face if it was not to be.</summary>
     public required Image Picture { get; init; }
 
-    /// <summary>Makes the picture anew at any strength, at once; null where the face was not put back by motion.</summary>
+    /// <summary>
+    /// Makes the picture anew at any strength, at once; null where the face was not put back by motion.
+    /// </summary>
     public MotionPaste? Motion { get; init; }
 
     /// <summary>Seconds of each stage, in their order.</summary>
@@ -60,5 +65,6 @@ public sealed record TransferResult
     /// <exception cref="ArgumentOutOfRangeException">The strength is out of range.</exception>
     public TransferResult At(float strength) => Motion is { } motion
         ? this with { Settings = Settings with { Strength = strength }, Picture = motion.At(strength).Picture }
-        : throw new InvalidOperationException("TransferResult: only a face that was put back by motion takes another strength at once");
+        : throw new InvalidOperationException(
+            "TransferResult: only a face that was put back by motion takes another strength at once");
 }

@@ -5,8 +5,8 @@ using Mien.Faces.Images;
 namespace Mien.Faces.Tests.Alignment;
 
 /// <summary>
-/// The oriented FFHQ crop against golden data: the quad within 1e-6 px, the pixels within 0.25 level on average and 3 levels
-/// at most.
+/// The oriented FFHQ crop against golden data: the quad within 1e-6 px, the pixels within 0.25 level on average and 3
+/// levels at most.
 /// </summary>
 public sealed class AlignedCropTests
 {
@@ -50,7 +50,8 @@ public sealed class AlignedCropTests
         int[] pad = [.. expected.GetProperty("pad").EnumerateArray().Select(v => v.GetInt32())];
         Image cut = GoldenFile.Picture("border.png").Cut(new Box(0, 0, 300, 263));
 
-        Image padded = ReflectedPadding.Pad(cut, new Padding(pad[0], pad[1], pad[2], pad[3]), expected.GetProperty("blur_sigma").GetDouble());
+        Image padded = ReflectedPadding.Pad(
+            cut, new Padding(pad[0], pad[1], pad[2], pad[3]), expected.GetProperty("blur_sigma").GetDouble());
 
         (double mean, int largest) = Difference.Between(padded, GoldenFile.Picture("border.padded.png"));
         mean.ShouldBeLessThanOrEqualTo(0.25);

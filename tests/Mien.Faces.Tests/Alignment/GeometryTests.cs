@@ -62,5 +62,6 @@ public sealed class GeometryTests
 
     [Fact]
     public void Of_LandmarksInOnePlace_IsTheCallersMistake()
-        => Should.Throw<ArgumentException>(() => AlignedCrop.Of(TestPicture.Of(10, 10), [.. Enumerable.Repeat(new Point(3, 3), 68)], 64));
+        => Should.Throw<ArgumentException>(
+            () => AlignedCrop.Of(TestPicture.Of(10, 10), [.. Enumerable.Repeat(new Point(3, 3), 68)], 64));
 }

@@ -26,11 +26,13 @@ public sealed class CompositorTests
     [Fact]
     public void Paste_ReducedPhoto_LandsWhereItWasCut()
     {
-        // Here the photo is halved before it is sampled, which shifts the crop by half a pixel; detail is lost, so smooth content.
+        // Here the photo is halved before it is sampled, which shifts the crop by half a pixel; detail is lost, so
+        // smooth content.
         Image photo = TestPicture.Of(660, 640);
         AlignedCrop crop = AlignedCrop.Of(photo, GoldenFile.Landmarks("shrunk"), 128);
 
-        Composite result = Compositor.Paste(photo, crop, crop.Cut(photo), new PasteOptions { Blend = Blend.Feather, ColourMatch = ColourMatch.None });
+        Composite result = Compositor.Paste(
+            photo, crop, crop.Cut(photo), new PasteOptions { Blend = Blend.Feather, ColourMatch = ColourMatch.None });
 
         Difference.Inside(result.Mask, photo, result.Picture).Psnr.ShouldBeGreaterThanOrEqualTo(45);
     }
@@ -44,21 +46,29 @@ public sealed class CompositorTests
         AlignedCrop crop = AlignedCrop.Of(photo, GoldenFile.Landmarks("upright"), 256);
         Image drawn = TestPicture.Of(256, 256);
 
-        Composite result = Compositor.Paste(photo, crop, drawn, new PasteOptions { Reconstruction = drawn, Blend = blend });
+        Composite result = Compositor.Paste(
+            photo, crop, drawn, new PasteOptions { Reconstruction = drawn, Blend = blend });
 
         result.Picture.Pixels.ToArray().ShouldBe(photo.Pixels.ToArray());
     }
 
-    /// <summary>A line that the generator draws paler than it is moves away: without more than the difference, half of it would stay.</summary>
+    /// <summary>
+    /// A line that the generator draws paler than it is moves away: without more than the difference, half of it would
+    /// stay.
+    /// </summary>
     [Fact]
     public void Paste_DifferenceOfAMovedLine_LeavesNoneWhereItWas()
     {
         const int Size = 256, Was = 150, Is = 162, Dark = 20, Pale = 90, Skin = 160, Freckle = 130;
         Image photo = GoldenFile.Picture("upright.png");
         AlignedCrop crop = AlignedCrop.Of(photo, GoldenFile.Landmarks("upright"), Size);
-        photo = Compositor.Paste(photo, crop, Drawn(Was, Dark, withFreckle: true), new PasteOptions { ColourMatch = ColourMatch.None, Blend = Blend.Feather, Shape = MaskShape.Crop }).Picture;
+        photo = Compositor.Paste(
+            photo, crop, Drawn(Was, Dark, withFreckle: true),
+            new PasteOptions { ColourMatch = ColourMatch.None, Blend = Blend.Feather, Shape = MaskShape.Crop }).Picture;
 
-        Composite result = Compositor.Paste(photo, crop, Drawn(Is, Pale), new PasteOptions { Reconstruction = Drawn(Was, Pale), Blend = Blend.Feather });
+        Composite result = Compositor.Paste(
+            photo, crop, Drawn(Is, Pale),
+            new PasteOptions { Reconstruction = Drawn(Was, Pale), Blend = Blend.Feather });
 
         Image after = crop.Cut(result.Picture);
         At(Was).ShouldBe(Skin, 12); // what is coarse of the difference stays; without yielding it is 93
@@ -93,9 +103,13 @@ public sealed class CompositorTests
         Image photo = GoldenFile.Picture($"{name}.png");
         Point[] landmarks = GoldenFile.Landmarks(name);
         AlignedCrop crop = AlignedCrop.Of(photo, landmarks, Size);
-        Image plain = crop.Cut(photo), striped = new(Size, Size, [.. plain.Bytes.Select((b, i) => (byte)Math.Clamp(b + (i / (Size * 3) / Stripe % 2 == 0 ? 20 : -20), 0, 255))]);
+        Image plain = crop.Cut(photo), striped = new(
+            Size, Size, [.. plain.Bytes.Select(
+                (b, i) => (byte)Math.Clamp(b + (i / (Size * 3) / Stripe % 2 == 0 ? 20 : -20), 0, 255))]);
 
-        Image result = Compositor.Paste(photo, crop, striped, new PasteOptions { ColourMatch = ColourMatch.None, Reconstruction = isDifference ? plain : null }).Picture;
+        Image result = Compositor.Paste(
+            photo, crop, striped,
+            new PasteOptions { ColourMatch = ColourMatch.None, Reconstruction = isDifference ? plain : null }).Picture;
 
         Point eyes = (landmarks[45] - landmarks[36]) * 0.1, up = new(eyes.Y, -eyes.X);
         double whole = Stripes(landmarks[30]); // at the tip of the nose
@@ -118,8 +132,12 @@ public sealed class CompositorTests
             cast[i + 2] = (byte)Math.Max(cast[i + 2] - 12, 0);
         }
 
-        Image with = Compositor.Paste(photo, crop, new Image(256, 256, cast), new PasteOptions { Blend = Blend.Feather, ColourMatch = match }).Picture;
-        Image without = Compositor.Paste(photo, crop, new Image(256, 256, cast), new PasteOptions { Blend = Blend.Feather, ColourMatch = ColourMatch.None }).Picture;
+        Image with = Compositor.Paste(
+            photo, crop, new Image(256, 256, cast),
+            new PasteOptions { Blend = Blend.Feather, ColourMatch = match }).Picture;
+        Image without = Compositor.Paste(
+            photo, crop, new Image(256, 256, cast),
+            new PasteOptions { Blend = Blend.Feather, ColourMatch = ColourMatch.None }).Picture;
 
         // In the middle of the face, where the mask is 1.
         MeanAt(with, photo, 282, 300).ShouldBeLessThan(levels);
@@ -138,7 +156,8 @@ public sealed class CompositorTests
         }
 
         Composite result = Compositor.Paste(photo, crop, new Image(256, 256, new byte[256 * 256 * 3]),
-            new PasteOptions { Mask = new Image(560, 620, bright), Blend = Blend.Feather, ColourMatch = ColourMatch.None });
+            new PasteOptions { Mask = new Image(560, 620, bright), Blend = Blend.Feather,
+                ColourMatch = ColourMatch.None });
 
         result.Picture.Pixels.Span.Slice(((300 * 560) + 280) * 3, 3).ToArray().ShouldAllBe(value => value == 0);
         Difference.Inside(result.Mask, photo, result.Picture).Outside.ShouldBe(0);
@@ -154,7 +173,8 @@ public sealed class CompositorTests
         foreach (Blend blend in Enum.GetValues<Blend>())
         {
             PasteOptions options = new() { Blend = blend, ColourMatch = ColourMatch.Covariance };
-            Compositor.Paste(photo, crop, drawn, options).Picture.Hash.ShouldBe(Compositor.Paste(photo, crop, drawn, options).Picture.Hash);
+            Compositor.Paste(photo, crop, drawn, options).Picture.Hash.ShouldBe(
+                Compositor.Paste(photo, crop, drawn, options).Picture.Hash);
         }
     }
 
@@ -164,11 +184,18 @@ public sealed class CompositorTests
         Image photo = TestPicture.Of(560, 620);
         AlignedCrop crop = AlignedCrop.Of(photo, GoldenFile.Landmarks("upright"), 256);
 
-        Should.Throw<ArgumentException>(() => Compositor.Paste(TestPicture.Of(561, 620), crop, TestPicture.Of(64, 64))).Message.ShouldContain("561×620");
-        Should.Throw<ArgumentException>(() => Compositor.Paste(photo, crop, TestPicture.Of(64, 63))).Message.ShouldContain("64×63");
-        Should.Throw<ArgumentException>(() => Compositor.Paste(photo, crop, TestPicture.Of(64, 64), new PasteOptions { Reconstruction = TestPicture.Of(32, 32) }))
+        Should.Throw<ArgumentException>(
+            () => Compositor.Paste(
+                TestPicture.Of(561, 620), crop, TestPicture.Of(64, 64))).Message.ShouldContain("561×620");
+        Should.Throw<ArgumentException>(
+            () => Compositor.Paste(photo, crop, TestPicture.Of(64, 63))).Message.ShouldContain("64×63");
+        Should.Throw<ArgumentException>(
+            () => Compositor.Paste(
+                photo, crop, TestPicture.Of(64, 64), new PasteOptions { Reconstruction = TestPicture.Of(32, 32) }))
             .Message.ShouldContain("32×32");
-        Should.Throw<ArgumentException>(() => Compositor.Paste(photo, crop, TestPicture.Of(64, 64), new PasteOptions { Mask = new Image(8, 8, new byte[192]) }))
+        Should.Throw<ArgumentException>(
+            () => Compositor.Paste(
+                photo, crop, TestPicture.Of(64, 64), new PasteOptions { Mask = new Image(8, 8, new byte[192]) }))
             .Message.ShouldContain("empty");
     }
 
@@ -178,7 +205,8 @@ public sealed class CompositorTests
         Image photo = TestPicture.Of(560, 620);
         AlignedCrop crop = AlignedCrop.Of(photo, GoldenFile.Landmarks("upright"), 256);
 
-        Compositor.Paste(photo, crop, TestPicture.Of(64, 64)).Picture.DigitalSource.ShouldBe(DigitalSource.CompositeWithTrainedAlgorithmicMedia);
+        Compositor.Paste(photo, crop, TestPicture.Of(64, 64)).Picture.DigitalSource.ShouldBe(
+            DigitalSource.CompositeWithTrainedAlgorithmicMedia);
     }
 
     private static double MeanAt(Image a, Image b, int x, int y)

@@ -6,7 +6,8 @@ namespace Mien.Faces.Tests.Compositing;
 public sealed class ConvexHullTests
 {
     // A square from 0 to 10 with a point inside: distances to its sides and corners are known.
-    private readonly ConvexHull _square = ConvexHull.Of([new(0, 0), new(10, 0), new(10, 10), new(0, 10), new(4, 5), new(5, 0)]);
+    private readonly ConvexHull _square = ConvexHull.Of(
+        [new(0, 0), new(10, 0), new(10, 10), new(0, 10), new(4, 5), new(5, 0)]);
 
     [Theory]
     [InlineData(5, 5, -5)]

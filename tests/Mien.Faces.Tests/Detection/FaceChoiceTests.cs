@@ -28,7 +28,8 @@ public sealed class FaceChoiceTests
 
     [Fact]
     public void From_NoFaces_SaysSo()
-        => Should.Throw<NoFaceException>(() => FaceChoice.Largest.From([], "photo.jpg")).Message.ShouldStartWith("photo.jpg: no face was found");
+        => Should.Throw<NoFaceException>(() => FaceChoice.Largest.From([], "photo.jpg")).Message.ShouldStartWith(
+            "photo.jpg: no face was found");
 
     [Theory]
     [InlineData("")]

@@ -22,7 +22,8 @@ public sealed class FaceDetectorTests : IClassFixture<FaceDetectorTests.Loaded>
     public void Find_ModelMissing_SaysWhichPackage()
     {
         using FaceDetector detector = new("/nowhere/model.dat");
-        Should.Throw<FileNotFoundException>(() => detector.Find(TestPicture.Of(100, 100))).Message.ShouldContain("libdlib-data");
+        Should.Throw<FileNotFoundException>(
+            () => detector.Find(TestPicture.Of(100, 100))).Message.ShouldContain("libdlib-data");
     }
 
     [PhotoFact]
@@ -41,16 +42,19 @@ public sealed class FaceDetectorTests : IClassFixture<FaceDetectorTests.Loaded>
     [PhotoFact]
     public void Find_SamePhotoTwice_GivesTheSameBits()
     {
-        Image photo = Image.Read(Photos.PathOf("001-smiling.jpg")), again = Image.Read(Photos.PathOf("001-smiling.jpg"));
+        Image photo = Image.Read(Photos.PathOf("001-smiling.jpg")),
+            again = Image.Read(Photos.PathOf("001-smiling.jpg"));
 
         Face a = _detector.Find(photo)[0], b = _detector.Find(again)[0];
 
         a.Landmarks.ShouldBe(b.Landmarks);
         a.Confidence.ShouldBe(b.Confidence);
-        AlignedCrop.Of(photo, a.Landmarks, 256).Cut(photo).Hash.ShouldBe(AlignedCrop.Of(again, b.Landmarks, 256).Cut(again).Hash);
+        AlignedCrop.Of(photo, a.Landmarks, 256).Cut(photo).Hash.ShouldBe(
+            AlignedCrop.Of(again, b.Landmarks, 256).Cut(again).Hash);
     }
 
-    // The detector's boxes come in a few sizes: a face of 288 × 312 px of landmarks has a larger one than a face of 319 × 336.
+    // The detector's boxes come in a few sizes: a face of 288 × 312 px of landmarks has a larger one than a face of 319
+    // × 336.
     [Theory]
     [InlineData(0.9)]
     [InlineData(0.94)]
@@ -76,7 +80,9 @@ public sealed class FaceDetectorTests : IClassFixture<FaceDetectorTests.Loaded>
         IReadOnlyList<Face> faces = _detector.Find(Samples.Picture("hana-and-ines"));
 
         faces.Count.ShouldBe(2);
-        (double Width, double Height)[] sizes = [.. faces.Select(face => (face.Landmarks.Max(p => p.X) - face.Landmarks.Min(p => p.X), face.Landmarks.Max(p => p.Y) - face.Landmarks.Min(p => p.Y)))];
+        (double Width, double Height)[] sizes = [.. faces.Select(
+            face => (face.Landmarks.Max(p => p.X) - face.Landmarks.Min(p => p.X),
+                face.Landmarks.Max(p => p.Y) - face.Landmarks.Min(p => p.Y)))];
         sizes[0].Width.ShouldBeGreaterThan(sizes[1].Width);
         sizes[0].Height.ShouldBeGreaterThan(sizes[1].Height);
     }
@@ -108,7 +114,8 @@ public sealed class FaceDetectorTests : IClassFixture<FaceDetectorTests.Loaded>
         turned.Turned.ShouldBe(360 - degrees);
         for (int i = 0; i < 68; i++)
         {
-            (new Turn(degrees).Back(turned.Landmarks[i], photo.Width, photo.Height) - upright.Landmarks[i]).Length.ShouldBeLessThan(4);
+            (new Turn(degrees).Back(
+                turned.Landmarks[i], photo.Width, photo.Height) - upright.Landmarks[i]).Length.ShouldBeLessThan(4);
         }
     }
 
@@ -135,7 +142,8 @@ public sealed class FaceDetectorTests : IClassFixture<FaceDetectorTests.Loaded>
         string path = Path.Combine(Path.GetTempPath(), $"mien-{Guid.NewGuid():N}.jpg");
         try
         {
-            File.WriteAllBytes(path, JpegFile.WithOrientation(File.ReadAllBytes(Photos.PathOf("037-smiling.jpg")), orientation));
+            File.WriteAllBytes(
+                path, JpegFile.WithOrientation(File.ReadAllBytes(Photos.PathOf("037-smiling.jpg")), orientation));
             Image photo = Image.Read(path);
             AlignedCrop crop = AlignedCrop.Of(photo, _detector.Find(photo).ShouldHaveSingleItem().Landmarks, 1024);
 
@@ -156,7 +164,8 @@ public sealed class FaceDetectorTests : IClassFixture<FaceDetectorTests.Loaded>
     {
         Image whole = Image.Read(Photos.PathOf("005-smiling.jpg"));
         Image photo = whole.Cut(new Box(400, 330, 1024, 800));
-        AlignedCrop moved = AlignedCrop.Of(photo, [.. _detector.Find(whole)[0].Landmarks.Select(p => p - new Point(400, 330))], 1024);
+        AlignedCrop moved = AlignedCrop.Of(
+            photo, [.. _detector.Find(whole)[0].Landmarks.Select(p => p - new Point(400, 330))], 1024);
 
         Composite result = Compositor.Paste(photo, moved, moved.Cut(photo));
 
@@ -173,7 +182,8 @@ public sealed class FaceDetectorTests : IClassFixture<FaceDetectorTests.Loaded>
         {
             for (int y = 0; y < picture.Height; y++)
             {
-                picture.Pixels.Span.Slice(y * picture.Width * 3, picture.Width * 3).CopyTo(pixels.AsSpan(((y * width) + at) * 3));
+                picture.Pixels.Span.Slice(y * picture.Width * 3, picture.Width * 3)
+                    .CopyTo(pixels.AsSpan(((y * width) + at) * 3));
             }
         }
 
@@ -188,7 +198,8 @@ public sealed class FaceDetectorTests : IClassFixture<FaceDetectorTests.Loaded>
         int doubtful = 0;
         for (int degrees = 0; degrees < 360; degrees += 15)
         {
-            Image turned = new TurnedPart(new((small.Width - 1) / 2.0, (small.Height - 1) / 2.0), degrees, 740, 1).Cut(small);
+            Image turned = new TurnedPart(
+                new((small.Width - 1) / 2.0, (small.Height - 1) / 2.0), degrees, 740, 1).Cut(small);
             Face face = _detector.Find(turned).ShouldHaveSingleItem($"turned by {degrees}°");
             double off = Math.IEEERemainder(face.Roll - upright - degrees, 360);
             doubtful += face.IsDoubtful ? 1 : 0;

@@ -31,5 +31,6 @@ public sealed class LandmarkAgreementTests
 
     // Eyes 40 pixels apart, a mouth at a height.
     private static Point[] Face(double mouth)
-        => [.. Enumerable.Range(0, FaceLandmarks.Count).Select(i => i is >= 36 and < 42 ? new Point(30, 40) : i is >= 42 and < 48 ? new(70, 40) : new Point(50, mouth))];
+        => [.. Enumerable.Range(0, FaceLandmarks.Count).Select(
+            i => i is >= 36 and < 42 ? new Point(30, 40) : i is >= 42 and < 48 ? new(70, 40) : new Point(50, mouth))];
 }

@@ -16,7 +16,8 @@ public sealed class TurnTests
         Image turned = new Turn(degrees).Apply(new Image(2, 1, [1, 1, 1, 2, 2, 2]));
 
         (turned.Width, turned.Height).ShouldBe((width, height));
-        string.Concat(turned.Pixels.ToArray().Where((_, i) => i % 3 == 0).Select(v => v == 1 ? 'A' : 'B')).ShouldBe(order);
+        string.Concat(turned.Pixels.ToArray().Where((_, i) => i % 3 == 0).Select(v => v == 1 ? 'A' : 'B'))
+            .ShouldBe(order);
     }
 
     [Theory]

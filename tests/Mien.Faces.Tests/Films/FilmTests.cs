@@ -27,7 +27,8 @@ public sealed class FilmTests : IDisposable
 
         (film.Width, film.Height, film.HasSound).ShouldBe((width, height, false));
         film.Times.Count.ShouldBe(_times.Length);
-        film.Times.Zip(_times).ShouldAllBe(pair => Math.Abs(pair.First - film.Times[0] - pair.Second) <= 1000); // the coarsest, WebM's, counts milliseconds
+        // the coarsest, WebM's, counts milliseconds
+        film.Times.Zip(_times).ShouldAllBe(pair => Math.Abs(pair.First - film.Times[0] - pair.Second) <= 1000);
         for (int i = 0; i < frames.Length; i++)
         {
             Difference(frames[i], Frame(i, width, height)).ShouldBeLessThan(5);
@@ -44,7 +45,8 @@ public sealed class FilmTests : IDisposable
     [Fact]
     public void Write_LikeAnother_TakesItsSoundBitForBit_AndItsTimes()
     {
-        Run("-f", "lavfi", "-i", "testsrc=size=64x48:rate=30000/1001:duration=1", "-f", "lavfi", "-i", "sine=duration=1", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac", At("a.mp4"));
+        Run("-f", "lavfi", "-i", "testsrc=size=64x48:rate=30000/1001:duration=1", "-f", "lavfi", "-i",
+            "sine=duration=1", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac", At("a.mp4"));
         FilmInfo film = FilmInfo.Read(At("a.mp4"));
         Copy(film, "b.mp4");
 
@@ -64,20 +66,24 @@ public sealed class FilmTests : IDisposable
     public void Write_LikeAnother_KeepsRangeAndMatrix(string range, string matrix, bool isFull)
     {
         Run("-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=0.5", "-vf", $"scale=out_range={range}:out_color_matrix={(matrix == "bt709" ? "bt709" : "bt601")}",
-            "-c:v", "libx264", "-crf", "1", "-pix_fmt", "yuv420p", "-color_range", range, "-colorspace", matrix, "-color_primaries", matrix, "-color_trc", matrix, At("a.mp4"));
+            "-c:v", "libx264", "-crf", "1", "-pix_fmt", "yuv420p", "-color_range", range, "-colorspace", matrix,
+            "-color_primaries", matrix, "-color_trc", matrix, At("a.mp4"));
         FilmInfo film = FilmInfo.Read(At("a.mp4"));
         (film.IsFullRange, film.Matrix).ShouldBe((isFull, matrix));
         Copy(film, "b.mp4");
 
         FilmInfo copy = FilmInfo.Read(At("b.mp4"));
-        (copy.IsFullRange, copy.Matrix, copy.Primaries, copy.Transfer).ShouldBe((film.IsFullRange, film.Matrix, film.Primaries, film.Transfer));
-        Difference(FilmReader.Read(copy).First(), FilmReader.Read(film).First()).ShouldBeLessThan(6); // colours of half the size
+        (copy.IsFullRange, copy.Matrix, copy.Primaries, copy.Transfer).ShouldBe(
+            (film.IsFullRange, film.Matrix, film.Primaries, film.Transfer));
+        // colours of half the size
+        Difference(FilmReader.Read(copy).First(), FilmReader.Read(film).First()).ShouldBeLessThan(6);
     }
 
     [Fact]
     public void Read_OfATurnedFilm_IsUpright()
     {
-        Run("-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=0.3", "-c:v", "libx264", "-pix_fmt", "yuv420p", At("a.mp4"));
+        Run("-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=0.3", "-c:v", "libx264", "-pix_fmt", "yuv420p",
+            At("a.mp4"));
         Run("-i", At("a.mp4"), "-c", "copy", "-metadata:s:v:0", "rotate=90", At("turned.mp4"));
 
         FilmInfo film = FilmInfo.Read(At("turned.mp4"));
@@ -88,9 +94,11 @@ public sealed class FilmTests : IDisposable
     [Fact]
     public void Read_OfWhatWouldBeLost_IsRefused()
     {
-        Run("-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=0.3", "-c:v", "qtrle", "-pix_fmt", "argb", At("clear.mov"));
+        Run("-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=0.3", "-c:v", "qtrle", "-pix_fmt", "argb",
+            At("clear.mov"));
         Should.Throw<FilmException>(() => FilmInfo.Read(At("clear.mov"))).Message.ShouldContain("transparent");
-        Run("-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=0.3", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-color_trc", "smpte2084", At("hdr.mp4"));
+        Run("-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=0.3", "-c:v", "libx264", "-pix_fmt", "yuv420p",
+            "-color_trc", "smpte2084", At("hdr.mp4"));
         Should.Throw<FilmException>(() => FilmInfo.Read(At("hdr.mp4"))).Message.ShouldContain("HDR");
         Run("-f", "lavfi", "-i", "sine=duration=1", "-c:a", "aac", At("sound.mp4"));
         Should.Throw<FilmException>(() => FilmInfo.Read(At("sound.mp4"))).Message.ShouldContain("no picture");
@@ -111,7 +119,8 @@ public sealed class FilmTests : IDisposable
     [Fact]
     public void Read_OfAFilmThatIsCutShort_GivesWhatThereIs_AndSaysSo()
     {
-        Run("-f", "lavfi", "-i", "testsrc=size=320x240:rate=10:duration=4", "-c:v", "libx264", "-g", "5", "-pix_fmt", "yuv420p", At("a.mkv"));
+        Run("-f", "lavfi", "-i", "testsrc=size=320x240:rate=10:duration=4", "-c:v", "libx264", "-g", "5", "-pix_fmt",
+            "yuv420p", At("a.mkv"));
         byte[] whole = File.ReadAllBytes(At("a.mkv"));
         File.WriteAllBytes(At("cut.mkv"), whole[..(whole.Length * 6 / 10)]);
         Image[] frames = [.. FilmReader.Read(FilmInfo.Read(At("cut.mkv")))];
@@ -120,7 +129,8 @@ public sealed class FilmTests : IDisposable
         Run("-i", At("a.mkv"), "-c", "copy", At("a.mp4"));
         whole = File.ReadAllBytes(At("a.mp4"));
         File.WriteAllBytes(At("cut.mp4"), whole[..(whole.Length * 6 / 10)]); // its directory is at its end
-        Should.Throw<FilmException>(() => FilmInfo.Read(At("cut.mp4"))).Message.ShouldContain("is no film that can be read");
+        Should.Throw<FilmException>(() => FilmInfo.Read(At("cut.mp4"))).Message.ShouldContain(
+            "is no film that can be read");
     }
 
     [Fact]
@@ -161,13 +171,18 @@ public sealed class FilmTests : IDisposable
     }
 
     private static Image Frame(int i, int width, int height)
-        => new(width, height, [.. Enumerable.Range(0, width * height).SelectMany(_ => (byte[])[(byte)(40 * (i + 1)), (byte)(200 - (30 * i)), 100])]);
+        => new(width, height,
+            [.. Enumerable.Range(0, width * height).SelectMany(
+                _ => (byte[])[(byte)(40 * (i + 1)), (byte)(200 - (30 * i)), 100])]);
 
-    private static double Difference(Image a, Image b) => a.Pixels.ToArray().Zip(b.Pixels.ToArray(), (x, y) => Math.Abs(x - y)).Average();
+    private static double Difference(Image a, Image b)
+        => a.Pixels.ToArray().Zip(b.Pixels.ToArray(), (x, y) => Math.Abs(x - y)).Average();
 
     private static void Run(params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo("ffmpeg", ["-v", "error", "-nostdin", "-y", .. arguments]) { RedirectStandardError = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(
+                "ffmpeg", ["-v", "error", "-nostdin", "-y", .. arguments]) { RedirectStandardError = true })!;
         string errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         process.ExitCode.ShouldBe(0, errors);

@@ -5,7 +5,10 @@ using VipsImage = NetVips.Image;
 
 namespace Mien.Faces.Tests.Images;
 
-/// <summary>Kinds of samples and profiles that files pair, rightly or not: they are read as the colours that they show, or the true reason is said.</summary>
+/// <summary>
+/// Kinds of samples and profiles that files pair, rightly or not: they are read as the colours that they show, or the
+/// true reason is said.
+/// </summary>
 public sealed class ColoursTests : IDisposable
 {
     private static readonly byte[] _levels = [0, 30, 60, 90, 128, 160, 200, 255];
@@ -21,7 +24,8 @@ public sealed class ColoursTests : IDisposable
     {
         using VipsImage grey = Grey();
         Image plain = Read("plain" + Path.GetExtension(name), grey, null);
-        using VipsImage bare = VipsImage.NewFromMemory<byte>(plain.Pixels, 8, 8, 3, Enums.BandFormat.Uchar), rgb = bare.Copy(interpretation: Enums.Interpretation.Srgb);
+        using VipsImage bare = VipsImage.NewFromMemory<byte>(plain.Pixels, 8, 8, 3, Enums.BandFormat.Uchar),
+            rgb = bare.Copy(interpretation: Enums.Interpretation.Srgb);
 
         Difference.Between(Read(name, grey, IccFile.Wide()), Read("rgb.tif", rgb, IccFile.Wide())).Largest.ShouldBe(0);
     }
@@ -56,7 +60,8 @@ public sealed class ColoursTests : IDisposable
         };
         using VipsImage rgb = Rgb();
 
-        Difference.Between(Read(name, rgb, profile), Read("plain" + Path.GetExtension(name), rgb, null)).Largest.ShouldBe(0);
+        Difference.Between(
+            Read(name, rgb, profile), Read("plain" + Path.GetExtension(name), rgb, null)).Largest.ShouldBe(0);
     }
 
     [Theory]
@@ -86,14 +91,16 @@ public sealed class ColoursTests : IDisposable
         byte[]? profile = kind switch { "own" => Inks(), "rgb" => IccFile.Wide(), _ => null };
         using VipsImage bare = inks.Mutate(image => image.Remove("icc-profile-data"));
 
-        Difference.Between(Read("inks.tif", bare, profile), Read("plain.tif", rgb, null)).Mean.ShouldBeLessThan(25); // inks reach fewer colours
+        // inks reach fewer colours
+        Difference.Between(Read("inks.tif", bare, profile), Read("plain.tif", rgb, null)).Mean.ShouldBeLessThan(25);
     }
 
     [Fact]
     public void Read_TransparentInks_AreOverTheBackground()
     {
         using VipsImage rgb = Rgb(), inks = rgb.IccTransform("cmyk", inputProfile: "srgb", embedded: false, depth: 8);
-        using VipsImage clear = inks * 0.0, alpha = clear[0], both = inks.Bandjoin(alpha), eight = both.Cast(Enums.BandFormat.Uchar);
+        using VipsImage clear = inks * 0.0, alpha = clear[0], both = inks.Bandjoin(alpha),
+            eight = both.Cast(Enums.BandFormat.Uchar);
 
         Read("clear.tif", eight, null).Pixels.ToArray().ShouldAllBe(level => level == 255);
     }
@@ -101,9 +108,12 @@ public sealed class ColoursTests : IDisposable
     [Fact]
     public void Read_RealGrey_IsLinearLight()
     {
-        using VipsImage grey = Grey(), rgb = grey.Bandjoin(grey, grey), named = rgb.Copy(interpretation: Enums.Interpretation.Srgb), light = named.Colourspace(Enums.Interpretation.Scrgb), one = light[0];
+        using VipsImage grey = Grey(), rgb = grey.Bandjoin(grey, grey),
+            named = rgb.Copy(interpretation: Enums.Interpretation.Srgb),
+                light = named.Colourspace(Enums.Interpretation.Scrgb), one = light[0];
 
-        Difference.Between(Read("real.tif", one, null), Read("plain.tif", named, null)).Largest.ShouldBeLessThanOrEqualTo(1);
+        Difference.Between(
+            Read("real.tif", one, null), Read("plain.tif", named, null)).Largest.ShouldBeLessThanOrEqualTo(1);
     }
 
     [Theory]
@@ -112,7 +122,8 @@ public sealed class ColoursTests : IDisposable
     [InlineData(3, Enums.BandFormat.Short, "type short")]
     public void Read_ChannelsThatAreNoColours_SaysSoAndNotDamaged(int bands, Enums.BandFormat format, string says)
     {
-        using VipsImage grey = Grey(), many = grey.Bandjoin(Enumerable.Repeat(grey, bands - 1).ToArray()), other = many.Cast(format);
+        using VipsImage grey = Grey(), many = grey.Bandjoin(Enumerable.Repeat(grey, bands - 1).ToArray()),
+            other = many.Cast(format);
         string path = Path.Combine(_folder, "many.tif");
         other.Tiffsave(path);
 
@@ -145,20 +156,24 @@ public sealed class ColoursTests : IDisposable
     public void Read_Gif_IsItsFirstFrame()
     {
         // One pixel of 255, 0, 128 (GIF89a: a palette of two colours, LZW codes clear, 0, end).
-        byte[] gif = [.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 255, 0, 128, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B];
+        byte[] gif = [.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 255, 0, 128, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2,
+            2, 0x44, 1, 0, 0x3B];
         Image.Decode(gif, "a.gif").Pixels.ToArray().ShouldBe([255, 0, 128]);
     }
 
     // 8 × 8 px.
     private static VipsImage Grey()
     {
-        using VipsImage bare = VipsImage.NewFromMemory<byte>((byte[])[.. Enumerable.Range(0, 64).Select(i => _levels[(i + (i / 8)) % 8])], 8, 8, 1, Enums.BandFormat.Uchar);
+        using VipsImage bare = VipsImage.NewFromMemory<byte>(
+            (byte[])[.. Enumerable.Range(0, 64).Select(i => _levels[(i + (i / 8)) % 8])], 8, 8, 1,
+            Enums.BandFormat.Uchar);
         return bare.Copy(interpretation: Enums.Interpretation.Bw);
     }
 
     private static VipsImage Rgb()
     {
-        using VipsImage bare = VipsImage.NewFromMemory<byte>(TestPicture.Of(32, 24).Pixels, 32, 24, 3, Enums.BandFormat.Uchar);
+        using VipsImage bare = VipsImage.NewFromMemory<byte>(
+            TestPicture.Of(32, 24).Pixels, 32, 24, 3, Enums.BandFormat.Uchar);
         return bare.Copy(interpretation: Enums.Interpretation.Srgb);
     }
 
@@ -193,7 +208,9 @@ public sealed class ColoursTests : IDisposable
         else if (path.EndsWith(".jpg", StringComparison.Ordinal) && profile is not null)
         {
             // libvips writes no profile into a JPEG that it does not belong to.
-            File.WriteAllBytes(path, JpegFile.WithSegment(picture.JpegsaveBuffer(q: 100), 0xE2, [.. "ICC_PROFILE\0"u8, 1, 1, .. profile]));
+            File.WriteAllBytes(
+                path, JpegFile.WithSegment(
+                    picture.JpegsaveBuffer(q: 100), 0xE2, [.. "ICC_PROFILE\0"u8, 1, 1, .. profile]));
         }
         else
         {

@@ -23,7 +23,8 @@ public sealed class ContactSheetTests
 
     [Fact]
     public void Rows_WithEmptyPlaces_GivesThemTheLevel()
-        => ContactSheet.Rows([[null, Level(1)], [Level(2)]], empty: 255).Pixels.ToArray().Chunk(3).Select(p => p[0]).ShouldBe([255, 255, 1, 1, 2, 2, 255, 255]);
+        => ContactSheet.Rows([[null, Level(1)], [Level(2)]], empty: 255).Pixels.ToArray().Chunk(3).Select(p => p[0])
+            .ShouldBe([255, 255, 1, 1, 2, 2, 255, 255]);
 
     private static Image Level(int level) => new(2, 1, [.. Enumerable.Repeat((byte)level, 6)]);
 }

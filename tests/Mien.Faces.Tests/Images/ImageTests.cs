@@ -46,7 +46,9 @@ public sealed class ImageTests : IDisposable
     {
         Image stored = TestPicture.Of(48, 32);
         string path = Path.Combine(_folder, "turned.jpg");
-        File.WriteAllBytes(path, JpegFile.WithOrientation(stored.Encode(ImageFormat.Jpeg, new WriteOptions { Quality = 100 }), orientation));
+        File.WriteAllBytes(
+            path, JpegFile.WithOrientation(
+                stored.Encode(ImageFormat.Jpeg, new WriteOptions { Quality = 100 }), orientation));
 
         Image upright = Image.Read(path);
 
@@ -77,7 +79,8 @@ public sealed class ImageTests : IDisposable
         File.WriteAllBytes(path, PngFile.Of(2, 1, colourType: 6, depth: 8, [0, 255, 0, 0, 0, 0, 0, 0, 255]));
 
         Image.Read(path).Pixels.ToArray().ShouldBe([255, 255, 255, 0, 0, 0]);
-        Image.Read(path, new ReadOptions { Background = (10, 20, 30) }).Pixels.ToArray().ShouldBe([10, 20, 30, 0, 0, 0]);
+        Image.Read(path, new ReadOptions { Background = (10, 20, 30) }).Pixels.ToArray()
+            .ShouldBe([10, 20, 30, 0, 0, 0]);
     }
 
     [Fact]
@@ -109,7 +112,8 @@ public sealed class ImageTests : IDisposable
     public void Read_BadFile_SaysItsPathAndWhatIsWrong(string name, string reason)
     {
         string path = Path.Combine(_folder, name);
-        byte[] jpeg = TestPicture.Of(200, 200).Encode(ImageFormat.Jpeg), png = TestPicture.Of(200, 200).Encode(ImageFormat.Png);
+        byte[] jpeg = TestPicture.Of(200, 200).Encode(ImageFormat.Jpeg),
+            png = TestPicture.Of(200, 200).Encode(ImageFormat.Png);
         byte[]? content = name switch
         {
             "empty.jpg" => [],
@@ -145,7 +149,8 @@ public sealed class ImageTests : IDisposable
 
     [Fact]
     public void Constructor_WrongLength_NamesBothSizes()
-        => Should.Throw<ArgumentException>(() => new Image(2, 2, new byte[11])).Message.ShouldContain("12 bytes, not 11");
+        => Should.Throw<ArgumentException>(
+            () => new Image(2, 2, new byte[11])).Message.ShouldContain("12 bytes, not 11");
 
     [Fact]
     public void Resize_ConstantPicture_StaysConstant()

@@ -6,7 +6,8 @@ namespace Mien.Faces.Tests.Images;
 /// <summary>What of a photo's metadata goes into a picture made from it.</summary>
 public sealed class MetadataTests : IDisposable
 {
-    private const string Statement = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
+    private const string Statement =
+        "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
     private readonly string _folder = Directory.CreateTempSubdirectory("mien-metadata-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -19,7 +20,8 @@ public sealed class MetadataTests : IDisposable
     {
         Image photo = Photo();
 
-        string plain = Latin(photo.Encode(format)), asked = Latin(photo.Encode(format, new WriteOptions { KeepLocation = true }));
+        string plain = Latin(photo.Encode(format)), asked = Latin(
+            photo.Encode(format, new WriteOptions { KeepLocation = true }));
 
         plain.ShouldContain("Acme Camera");
         plain.ShouldContain("A title");

@@ -3,7 +3,9 @@ using Mien.Faces.Images;
 
 namespace Mien.Faces.Tests.Images;
 
-/// <summary>Where a photo was taken, in whichever schema, stays out of what is made from it unless it is asked for.</summary>
+/// <summary>
+/// Where a photo was taken, in whichever schema, stays out of what is made from it unless it is asked for.
+/// </summary>
 public sealed class PlaceTests : IDisposable
 {
     private const string Place = "Rungholt";
@@ -35,7 +37,8 @@ public sealed class PlaceTests : IDisposable
             <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
             <rdf:Description rdf:about="" {(element ? "" : property)}><dc:title xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Alt><rdf:li xml:lang="x-default">A title</rdf:li></rdf:Alt></dc:title>{(element ? property : "")}</rdf:Description></rdf:RDF></x:xmpmeta>
             """;
-        Check(Photo((0xE1, [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. Encoding.UTF8.GetBytes(packet)])), "A title", always, Enum.GetValues<ImageFormat>());
+        Check(Photo((0xE1, [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. Encoding.UTF8.GetBytes(packet)])), "A title",
+            always, Enum.GetValues<ImageFormat>());
     }
 
     [Theory]
@@ -54,7 +57,10 @@ public sealed class PlaceTests : IDisposable
 
     [Fact]
     public void Encode_PhotoshopResourcesWithThumbnailsAndFurtherMetadata_AreLeftOut()
-        => Check(Photo((0xED, Resources((0x040C, Encoding.ASCII.GetBytes(Place)), (0x0404, [.. Record(120, "A caption")]), (0x0424, Encoding.ASCII.GetBytes(Place))))), "A caption", always: true, ImageFormat.Jpeg);
+        => Check(
+            Photo((0xED, Resources(
+                (0x040C, Encoding.ASCII.GetBytes(Place)), (0x0404, [.. Record(120, "A caption")]),
+                (0x0424, Encoding.ASCII.GetBytes(Place))))), "A caption", always: true, ImageFormat.Jpeg);
 
     [Fact]
     public void Encode_Exif_LeavesOutPositionMakersNoteAndThumbnail()
@@ -65,8 +71,8 @@ public sealed class PlaceTests : IDisposable
         [
             .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8,
             0, 3,
-            .. JpegFile.Entry(0x010F, 2, 12, [0, 0, 0, 50]), .. JpegFile.Entry(0x8769, 4, 1, [0, 0, 0, 72]), .. JpegFile.Entry(0x8825, 4, 1, [0, 0, 0, 90]),
-            0, 0, 0, 108,
+            .. JpegFile.Entry(0x010F, 2, 12, [0, 0, 0, 50]), .. JpegFile.Entry(0x8769, 4, 1, [0, 0, 0, 72]),
+            .. JpegFile.Entry(0x8825, 4, 1, [0, 0, 0, 90]), 0, 0, 0, 108,
             .. maker, .. place, 0, // at 50 and 62
             0, 1, .. JpegFile.Entry(0x927C, 7, 9, [0, 0, 0, 62]), 0, 0, 0, 0, // at 72: the camera's
             0, 1, .. JpegFile.Entry(0x001C, 2, 9, [0, 0, 0, 62]), 0, 0, 0, 0, // at 90: the position's
@@ -76,7 +82,8 @@ public sealed class PlaceTests : IDisposable
 
         foreach (ImageFormat format in Enum.GetValues<ImageFormat>())
         {
-            string plain = Latin(photo.Encode(format)), asked = Latin(photo.Encode(format, new WriteOptions { KeepLocation = true }));
+            string plain = Latin(photo.Encode(format)), asked = Latin(
+                photo.Encode(format, new WriteOptions { KeepLocation = true }));
             plain.ShouldContain("Acme Camera");
             plain.ShouldNotContain(Place);
             int copies = format == ImageFormat.Png ? 2 : 1; // PNG has it as text, too
@@ -88,7 +95,8 @@ public sealed class PlaceTests : IDisposable
     {
         foreach (ImageFormat format in formats)
         {
-            string plain = Latin(photo.Encode(format)), asked = Latin(photo.Encode(format, new WriteOptions { KeepLocation = true }));
+            string plain = Latin(photo.Encode(format)), asked = Latin(
+                photo.Encode(format, new WriteOptions { KeepLocation = true }));
             plain.ShouldContain(stays);
             plain.ShouldNotContain(Place);
             asked.Contains(Place, StringComparison.Ordinal).ShouldBe(!always);
@@ -97,15 +105,20 @@ public sealed class PlaceTests : IDisposable
 
     private static string Latin(byte[] file) => Encoding.Latin1.GetString(file);
 
-    private static byte[] Record(byte dataset, string text) => [0x1C, 2, dataset, 0, (byte)text.Length, .. Encoding.ASCII.GetBytes(text)];
+    private static byte[] Record(byte dataset, string text)
+        => [0x1C, 2, dataset, 0, (byte)text.Length, .. Encoding.ASCII.GetBytes(text)];
 
     private static byte[] Resources(params (ushort Number, byte[] Data)[] resources)
-        => [.. "Photoshop 3.0\0"u8, .. resources.SelectMany(r => (byte[])[.. "8BIM"u8, (byte)(r.Number >> 8), (byte)r.Number, 0, 0, 0, 0, 0, (byte)r.Data.Length, .. r.Data, .. new byte[r.Data.Length & 1]])];
+        => [.. "Photoshop 3.0\0"u8, .. resources.SelectMany(
+            r => (byte[])[.. "8BIM"u8, (byte)(r.Number >> 8), (byte)r.Number, 0, 0, 0, 0, 0, (byte)r.Data.Length,
+                .. r.Data, .. new byte[r.Data.Length & 1]])];
 
     private Image Photo((byte Marker, byte[] Content) segment)
     {
         string path = Path.Combine(_folder, "photo.jpg");
-        File.WriteAllBytes(path, JpegFile.WithSegment(TestPicture.Of(20, 20).Encode(ImageFormat.Jpeg), segment.Marker, segment.Content));
+        File.WriteAllBytes(
+            path, JpegFile.WithSegment(
+                TestPicture.Of(20, 20).Encode(ImageFormat.Jpeg), segment.Marker, segment.Content));
         return Image.Read(path);
     }
 }

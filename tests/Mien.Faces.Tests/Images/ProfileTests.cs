@@ -14,7 +14,8 @@ public sealed class ProfileTests : IDisposable
     {
         Image photo = Photo([200, 100, 50, 128, 128, 128, 0, 255, 0]);
 
-        // The same primaries are more saturated in sRGB numbers; grey stays grey; the greenest green is out of reach and cut off.
+        // The same primaries are more saturated in sRGB numbers; grey stays grey; the greenest green is out of reach
+        // and cut off.
         ReadOnlySpan<byte> pixels = photo.Pixels.Span;
         ((int)pixels[0]).ShouldBeGreaterThan(205);
         ((int)pixels[2]).ShouldBeLessThan(45);
@@ -50,7 +51,8 @@ public sealed class ProfileTests : IDisposable
     private Image Photo(byte[] stored)
     {
         string path = Path.Combine(_folder, "photo.png");
-        File.WriteAllBytes(path, PngFile.Of(stored.Length / 3, 1, colourType: 2, depth: 8, [0, .. stored], IccFile.Wide()));
+        File.WriteAllBytes(
+            path, PngFile.Of(stored.Length / 3, 1, colourType: 2, depth: 8, [0, .. stored], IccFile.Wide()));
         return Image.Read(path);
     }
 }

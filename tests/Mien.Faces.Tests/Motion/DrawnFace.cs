@@ -21,23 +21,27 @@ internal static class DrawnFace
     public static Point[] Points(Portrait portrait, int size)
     {
         PortraitRenderer renderer = new();
-        return [.. renderer.Landmarks(portrait, size, Framing.AlignedAtRest).Concat(renderer.Irises(portrait, size, Framing.AlignedAtRest)).Select(p => new Point(p.X, p.Y))];
+        return [.. renderer.Landmarks(portrait, size, Framing.AlignedAtRest)
+            .Concat(renderer.Irises(portrait, size, Framing.AlignedAtRest)).Select(p => new Point(p.X, p.Y))];
     }
 
     /// <summary>Landmarks of the picture of head and shoulders, whole pixels as detectors give them.</summary>
     public static Point[] Landmarks(Portrait portrait, int size) =>
-        [.. new PortraitRenderer().Landmarks(portrait, size, Framing.Portrait).Select(p => new Point(MathF.Round(p.X), MathF.Round(p.Y)))];
+        [.. new PortraitRenderer().Landmarks(portrait, size, Framing.Portrait)
+            .Select(p => new Point(MathF.Round(p.X), MathF.Round(p.Y)))];
 
     /// <summary>True where the face is: the box of the landmarks and a bit of the forehead.</summary>
     public static Func<int, int, bool> Within(Point[] landmarks)
     {
-        double left = landmarks.Min(p => p.X), right = landmarks.Max(p => p.X), top = landmarks.Min(p => p.Y), bottom = landmarks.Max(p => p.Y);
+        double left = landmarks.Min(p => p.X), right = landmarks.Max(p => p.X), top = landmarks.Min(p => p.Y),
+            bottom = landmarks.Max(p => p.Y);
         top -= 0.15 * (bottom - top);
         return (x, y) => x >= left && x <= right && y >= top && y <= bottom;
     }
 
     /// <summary>Where each pixel of the new crop was in the old one: from the mesh.</summary>
-    public static Vector2[] Was(Portrait now, Portrait before, int size) => PortraitMotion.Between(now, before, size, Framing.AlignedAtRest);
+    public static Vector2[] Was(Portrait now, Portrait before, int size)
+        => PortraitMotion.Between(now, before, size, Framing.AlignedAtRest);
 
     private static Image Draw(Portrait portrait, int size, Framing framing)
     {

@@ -26,7 +26,8 @@ public sealed class ExpressionMotionTests
     [Fact]
     public void Between_PicturesWithoutDetail_IsStillAndANumber()
     {
-        Image dark = new(Size, Size, new byte[Size * Size * 3]), bright = new(Size, Size, [.. Enumerable.Repeat((byte)255, Size * Size * 3)]);
+        Image dark = new(Size, Size, new byte[Size * Size * 3]),
+            bright = new(Size, Size, [.. Enumerable.Repeat((byte)255, Size * Size * 3)]);
 
         foreach (Vector128<float> way in ExpressionMotion.Between(dark, bright).Back.Values)
         {
@@ -34,7 +35,9 @@ public sealed class ExpressionMotionTests
         }
     }
 
-    /// <summary>A drawn face bent by a smooth warp: the warp is found within 0.3 px on average, nothing folds, all are numbers.</summary>
+    /// <summary>
+    /// A drawn face bent by a smooth warp: the warp is found within 0.3 px on average, nothing folds, all are numbers.
+    /// </summary>
     [Fact]
     public void Between_SmoothWarp_IsFoundAndDoesNotFold() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(12), Prop.ForAll(
         Gen.Choose(1, 100_000).ToArbitrary(), seed =>
@@ -43,8 +46,12 @@ public sealed class ExpressionMotionTests
             Image face = DrawnFace.Crop(DrawnFace.Person((ulong)seed), Size);
             (Vector2 Middle, Vector2 Way, float Reach)[] bumps = [.. Enumerable.Range(0, 4).Select(_ => (
                 new Vector2(32 + (64 * random.NextSingle()), 40 + (64 * random.NextSingle())),
-                new Vector2((2 * random.NextSingle()) - 1, (2 * random.NextSingle()) - 1) * 3, 8 + (8 * random.NextSingle())))];
-            Vector2 Way(float x, float y) => bumps.Aggregate(Vector2.Zero, (sum, b) => sum + (b.Way * MathF.Exp(-Vector2.DistanceSquared(new(x, y), b.Middle) / (2 * b.Reach * b.Reach))));
+                new Vector2((2 * random.NextSingle()) - 1, (2 * random.NextSingle()) - 1) * 3,
+                8 + (8 * random.NextSingle())))];
+            Vector2 Way(float x, float y)
+                => bumps.Aggregate(
+                    Vector2.Zero, (sum, b) => sum
+                        + (b.Way * MathF.Exp(-Vector2.DistanceSquared(new(x, y), b.Middle) / (2 * b.Reach * b.Reach))));
 
             ColourField back = ExpressionMotion.Between(face, Warped(face, Way)).Back;
 
@@ -55,7 +62,9 @@ public sealed class ExpressionMotionTests
             Folds(back).ShouldBe(0, $"seed {seed}");
         }));
 
-    /// <summary>Drawn expressions, of which the mesh tells the truth: mean error over the face, pixels of a crop of 128.</summary>
+    /// <summary>
+    /// Drawn expressions, of which the mesh tells the truth: mean error over the face, pixels of a crop of 128.
+    /// </summary>
     [Theory]
     [InlineData(nameof(Expression.BrowRaiseInner), 0.15)]
     [InlineData(nameof(Expression.BrowLower), 0.15)]
@@ -73,10 +82,13 @@ public sealed class ExpressionMotionTests
         {
             Portrait before = DrawnFace.Person(seed), now = before with { Expression = Expression.FromVector(whole) };
             Point[] old = DrawnFace.Points(before, Size), points = DrawnFace.Points(now, Size);
-            ColourField back = ExpressionMotion.Between(DrawnFace.Crop(before, Size), DrawnFace.Crop(now, Size), [.. old.Zip(points)]).Back;
+            ColourField back = ExpressionMotion.Between(
+                DrawnFace.Crop(before, Size), DrawnFace.Crop(now, Size), [.. old.Zip(points)]).Back;
             Vector2[] truth = DrawnFace.Was(now, before, Size);
             Func<int, int, bool> within = DrawnFace.Within(points);
-            off += Mean((x, y) => within(x, y) && !float.IsNaN(truth[(y * Size) + x].X), (x, y) => (new Vector2(x, y) + At(back, x, y) - truth[(y * Size) + x]).Length()) / People;
+            off += Mean(
+                (x, y) => within(x, y) && !float.IsNaN(truth[(y * Size) + x].X),
+                (x, y) => (new Vector2(x, y) + At(back, x, y) - truth[(y * Size) + x]).Length()) / People;
             Folds(back).ShouldBe(0);
         }
 
@@ -88,8 +100,11 @@ public sealed class ExpressionMotionTests
     {
         Image square = TestPicture.Of(64, 64);
 
-        Should.Throw<ArgumentException>(() => ExpressionMotion.Between(square, TestPicture.Of(32, 32))).Message.ShouldContain("32×32");
-        Should.Throw<ArgumentException>(() => ExpressionMotion.Between(TestPicture.Of(64, 65), TestPicture.Of(64, 65))).Message.ShouldContain("64×65");
+        Should.Throw<ArgumentException>(
+            () => ExpressionMotion.Between(square, TestPicture.Of(32, 32))).Message.ShouldContain("32×32");
+        Should.Throw<ArgumentException>(
+            () => ExpressionMotion.Between(
+                TestPicture.Of(64, 65), TestPicture.Of(64, 65))).Message.ShouldContain("64×65");
     }
 
     private static Vector2 At(ColourField back, int x, int y)
@@ -100,7 +115,8 @@ public sealed class ExpressionMotionTests
 
     private static double Mean(Func<int, int, bool> within, Func<int, int, double> of)
     {
-        List<double> values = [.. Enumerable.Range(0, Size * Size).Where(i => within(i % Size, i / Size)).Select(i => of(i % Size, i / Size))];
+        List<double> values = [.. Enumerable.Range(0, Size * Size).Where(i => within(i % Size, i / Size))
+            .Select(i => of(i % Size, i / Size))];
         return values.Average();
     }
 
@@ -112,7 +128,8 @@ public sealed class ExpressionMotionTests
         {
             for (int x = 0; x + 1 < back.Width; x++)
             {
-                Vector128<float> here = back.Row(y)[x], right = back.Row(y)[x + 1] - here, below = back.Row(y + 1)[x] - here;
+                Vector128<float> here = back.Row(y)[x], right = back.Row(y)[x + 1] - here,
+                    below = back.Row(y + 1)[x] - here;
                 float area = ((1 + right[0]) * (1 + below[1])) - (right[1] * below[0]);
                 folds += area <= 0 && here[2] < 0.5f ? 1 : 0;
             }

@@ -16,11 +16,13 @@ public sealed class MotionPasteTests
     private static readonly Image _photo = DrawnFace.Photo(_person, PhotoSize);
     private static readonly AlignedCrop _crop = AlignedCrop.Of(_photo, DrawnFace.Landmarks(_person, PhotoSize), Size);
     private static readonly Image _before = DrawnFace.Crop(_person, Size);
-    private static readonly Image _after = DrawnFace.Crop(_person with { Expression = new() { Smile = 1, BrowRaiseInner = 1, JawDrop = 0.5f, LipsPart = 0.5f } }, Size);
+    private static readonly Image _after = DrawnFace.Crop(
+        _person with { Expression = new() { Smile = 1, BrowRaiseInner = 1, JawDrop = 0.5f, LipsPart = 0.5f } }, Size);
 
     [Fact]
     public void At_Strength0_IsThePhoto() =>
-        MotionPaste.Prepare(_photo, _crop, _before, _after).At(0).Picture.Pixels.ToArray().ShouldBe(_photo.Pixels.ToArray());
+        MotionPaste.Prepare(_photo, _crop, _before, _after).At(0).Picture.Pixels.ToArray()
+            .ShouldBe(_photo.Pixels.ToArray());
 
     [Fact]
     public void At_NewCropEqualToItsReconstruction_IsThePhoto()
@@ -45,20 +47,32 @@ public sealed class MotionPasteTests
         result.Picture.DigitalSource.ShouldBe(DigitalSource.CompositeWithTrainedAlgorithmicMedia);
     }
 
-    /// <summary>The picture of the person with the other expression is known: motion comes nearer to it than doing nothing, at half strength too.</summary>
+    /// <summary>
+    /// The picture of the person with the other expression is known: motion comes nearer to it than doing nothing, at
+    /// half strength too.
+    /// </summary>
     [Fact]
     public void At_DrawnExpression_ComesNearTheDrawnTruth()
     {
-        Expression half = new() { Smile = 0.5f, BrowRaiseInner = 0.5f }, whole = new() { Smile = 1, BrowRaiseInner = 1 };
-        MotionPaste paste = MotionPaste.Prepare(_photo, _crop, _before, DrawnFace.Crop(_person with { Expression = whole }, Size));
+        Expression half = new()
+        {
+            Smile = 0.5f,
+            BrowRaiseInner = 0.5f,
+        }, whole = new() { Smile = 1, BrowRaiseInner = 1 };
+        MotionPaste paste = MotionPaste.Prepare(
+            _photo, _crop, _before, DrawnFace.Crop(_person with { Expression = whole }, Size));
 
         Distance(1, whole).ShouldBeLessThan(0.4 * Distance(0, whole));
         Distance(0.5f, half).ShouldBeLessThan(0.5 * Distance(0, half));
 
-        double Distance(float strength, Expression truth) => Difference.Between(paste.At(strength).Picture, DrawnFace.Photo(_person with { Expression = truth }, PhotoSize)).Mean;
+        double Distance(float strength, Expression truth)
+            => Difference.Between(
+                paste.At(strength).Picture, DrawnFace.Photo(_person with { Expression = truth }, PhotoSize)).Mean;
     }
 
-    /// <summary>What the generator does not draw, such as a mole, moves with the skin and is as sharp as it was.</summary>
+    /// <summary>
+    /// What the generator does not draw, such as a mole, moves with the skin and is as sharp as it was.
+    /// </summary>
     [Fact]
     public void Moved_DetailThatIsNotDrawn_MovesWithTheFace()
     {
@@ -84,7 +98,8 @@ public sealed class MotionPasteTests
         {
             result.Pixels.Span.SequenceEqual(grey.Pixels.Span).ShouldBeFalse();
             byte[] pixels = result.Pixels.ToArray();
-            Enumerable.Range(0, pixels.Length / 3).ShouldAllBe(i => pixels[3 * i] == pixels[(3 * i) + 1] && pixels[3 * i] == pixels[(3 * i) + 2]);
+            Enumerable.Range(0, pixels.Length / 3).ShouldAllBe(
+                i => pixels[3 * i] == pixels[(3 * i) + 1] && pixels[3 * i] == pixels[(3 * i) + 2]);
         }
     }
 
@@ -107,7 +122,8 @@ public sealed class MotionPasteTests
     }
 
     [Fact]
-    public void Paste_ColouredPhoto_HasNoTone() => ToneLine.Of(_photo, new Box(0, 0, PhotoSize, PhotoSize)).ShouldBeNull();
+    public void Paste_ColouredPhoto_HasNoTone()
+        => ToneLine.Of(_photo, new Box(0, 0, PhotoSize, PhotoSize)).ShouldBeNull();
 
     [Fact]
     public void At_FaceAtTheBorder_KeepsWithinThePhoto()
@@ -132,10 +148,14 @@ public sealed class MotionPasteTests
     public void At_PhotoWithAnOrientation_ChangesTheFaceWhereItIs(int orientation)
     {
         string path = Path.Combine(Path.GetTempPath(), $"mien-motion-{Guid.NewGuid():N}.jpg");
-        File.WriteAllBytes(path, JpegFile.WithOrientation(_photo.Encode(ImageFormat.Jpeg, new WriteOptions { Quality = 95 }), orientation));
+        File.WriteAllBytes(
+            path, JpegFile.WithOrientation(
+                _photo.Encode(ImageFormat.Jpeg, new WriteOptions { Quality = 95 }), orientation));
         Image photo = Image.Read(path);
         File.Delete(path);
-        Point[] landmarks = [.. _crop.Landmarks.Select(p => ImageTests.Upright(orientation, (int)p.X, (int)p.Y, PhotoSize, PhotoSize)).Select(p => new Point(p.X, p.Y))];
+        Point[] landmarks = [.. _crop.Landmarks.Select(
+            p => ImageTests.Upright(orientation, (int)p.X, (int)p.Y, PhotoSize, PhotoSize))
+                .Select(p => new Point(p.X, p.Y))];
 
         MotionPaste paste = MotionPaste.Prepare(photo, AlignedCrop.Of(photo, landmarks, Size), _before, _after);
         Composite result = paste.At(1);
@@ -166,7 +186,8 @@ public sealed class MotionPasteTests
 
         paste.At(0).Picture.Pixels.ToArray().ShouldBe(photo.Pixels.ToArray());
         byte[] pixels = paste.At(1).Picture.Pixels.ToArray();
-        Enumerable.Range(0, pixels.Length / 3).ShouldAllBe(i => pixels[3 * i] == pixels[(3 * i) + 1] && pixels[3 * i] == pixels[(3 * i) + 2]);
+        Enumerable.Range(0, pixels.Length / 3).ShouldAllBe(
+            i => pixels[3 * i] == pixels[(3 * i) + 1] && pixels[3 * i] == pixels[(3 * i) + 2]);
     }
 
     [Fact]
@@ -178,7 +199,8 @@ public sealed class MotionPasteTests
     [InlineData(1.6f)]
     [InlineData(float.NaN)]
     public void At_StrengthOutOfRange_IsTheCallersMistake(float strength) =>
-        Should.Throw<ArgumentOutOfRangeException>(() => MotionPaste.Prepare(_photo, _crop, _before, _after).At(strength)).Message.ShouldContain("0 to 1.5");
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => MotionPaste.Prepare(_photo, _crop, _before, _after).At(strength)).Message.ShouldContain("0 to 1.5");
 
     private static IEnumerable<Image> EveryMode(Image photo) =>
     [
@@ -216,7 +238,9 @@ public sealed class MotionPasteTests
 
     private static (Point At, double Depth) Darkest(Image marked, Image plain)
     {
-        int best = Enumerable.Range(0, marked.Width * marked.Height).MaxBy(i => plain.Pixels.Span[(3 * i) + 1] - marked.Pixels.Span[(3 * i) + 1]);
-        return (new Point(best % marked.Width, best / marked.Width), plain.Pixels.Span[(3 * best) + 1] - marked.Pixels.Span[(3 * best) + 1]);
+        int best = Enumerable.Range(0, marked.Width * marked.Height)
+            .MaxBy(i => plain.Pixels.Span[(3 * i) + 1] - marked.Pixels.Span[(3 * i) + 1]);
+        return (new Point(best % marked.Width, best / marked.Width),
+            plain.Pixels.Span[(3 * best) + 1] - marked.Pixels.Span[(3 * best) + 1]);
     }
 }

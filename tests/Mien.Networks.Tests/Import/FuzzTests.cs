@@ -8,7 +8,10 @@ public class FuzzTests
 {
     private const int Mutations = 20_000;
 
-    /// <summary>In every mutated file that still opens, a network is found, or it is said in a CheckpointException that there is none.</summary>
+    /// <summary>
+    /// In every mutated file that still opens, a network is found, or it is said in a CheckpointException that there is
+    /// none.
+    /// </summary>
     [Fact]
     public void Import_TwentyThousandMutatedFiles_FindsOrRefusesEach()
     {

@@ -5,7 +5,10 @@ using Mien.Tensors;
 
 namespace Mien.Networks.Tests.Import;
 
-/// <summary>From a weight file to the picture: whatever the file calls its tensors, its network gives the golden styles and images.</summary>
+/// <summary>
+/// From a weight file to the picture: whatever the file calls its tensors, its network gives the golden styles and
+/// images.
+/// </summary>
 public class GoldenImageTests
 {
     /// <summary>Relative to the largest absolute value; the reference computed in float64.</summary>

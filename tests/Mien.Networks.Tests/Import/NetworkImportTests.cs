@@ -35,8 +35,10 @@ public class NetworkImportTests
         (network.HasMeanStyle, network.HasNoise).ShouldBe((true, true));
         network.Architecture.Resolution.ShouldBe(16);
         network.Architecture.Channels.ShouldBe([6, 6, 4]);
-        (network.Architecture.ZDim, network.Architecture.WDim, network.Architecture.LabelDim, network.Architecture.MappingLayers).ShouldBe((8, 8, 0, 8));
-        Same(network.Tensors, reference.Tensors.Where(t => t.Name.StartsWith("G_ema/", StringComparison.Ordinal)).Select(t => OtherNames.Renamed(t, t.Name[6..])));
+        (network.Architecture.ZDim, network.Architecture.WDim, network.Architecture.LabelDim,
+            network.Architecture.MappingLayers).ShouldBe((8, 8, 0, 8));
+        Same(network.Tensors, reference.Tensors.Where(t => t.Name.StartsWith("G_ema/", StringComparison.Ordinal))
+            .Select(t => OtherNames.Renamed(t, t.Name[6..])));
     }
 
     [Theory]
@@ -56,7 +58,9 @@ public class NetworkImportTests
         network.Architecture.Channels.ShouldBe([6, 5, 4]);
         (network.Architecture.ZDim, network.Architecture.WDim, network.Architecture.MappingLayers).ShouldBe((8, 8, 8));
         Same(AsInTensorFlow(network), checkpoint.Tensors
-            .Where(t => t.Name.StartsWith("Gs/", StringComparison.Ordinal) && !t.Name.Contains("ToRGB_lod1", StringComparison.Ordinal) && !t.Name.Contains("ToRGB_lod2", StringComparison.Ordinal))
+            .Where(t => t.Name.StartsWith("Gs/", StringComparison.Ordinal)
+                && !t.Name.Contains("ToRGB_lod1", StringComparison.Ordinal)
+                && !t.Name.Contains("ToRGB_lod2", StringComparison.Ordinal))
             .Select(t => OtherNames.Renamed(t, t.Name[3..])).Where(t => t.Name != "G_synthesis/lod"));
     }
 
@@ -88,7 +92,8 @@ public class NetworkImportTests
         (network.Naming, network.HasMeanStyle, network.HasNoise).ShouldBe((Naming.NvidiaTorch, true, true));
         sizes.LabelDim.ShouldBe(labels);
         sizes.Synthesis.Any(layer => layer.IsRadial).ShouldBe(radial);
-        Same(network.Tensors, checkpoint.Tensors.Where(t => t.Name.StartsWith("G_ema/", StringComparison.Ordinal)).Select(t => OtherNames.Renamed(t, t.Name[6..])));
+        Same(network.Tensors, checkpoint.Tensors.Where(t => t.Name.StartsWith("G_ema/", StringComparison.Ordinal))
+            .Select(t => OtherNames.Renamed(t, t.Name[6..])));
     }
 
     [Fact]
@@ -96,9 +101,11 @@ public class NetworkImportTests
     {
         using Checkpoint golden = Golden("stylegan3-t-tiny");
         using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
-        SafetensorsWriter.Write(folder["x"], Weights(golden).Where(t => !t.Name.StartsWith("synthesis.L3", StringComparison.Ordinal)));
+        SafetensorsWriter.Write(
+            folder["x"], Weights(golden).Where(t => !t.Name.StartsWith("synthesis.L3", StringComparison.Ordinal)));
         using Checkpoint broken = Checkpoint.Open(folder["x"]);
-        Should.Throw<CheckpointException>(() => NetworkImport.Generator(broken)).Message.ShouldContain("not all layers");
+        Should.Throw<CheckpointException>(
+            () => NetworkImport.Generator(broken)).Message.ShouldContain("not all layers");
     }
 
     [Fact]
@@ -134,7 +141,9 @@ public class NetworkImportTests
         using Checkpoint golden = Golden("stylegan2-tiny");
         GeneratorWeights original = NetworkImport.Generator(golden);
         using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
-        SafetensorsWriter.Write(folder["x"], OtherNames.GenforceStyleGan2(original).Select(t => OtherNames.Renamed(t, "generator_smooth/" + t.Name)));
+        SafetensorsWriter.Write(
+            folder["x"], OtherNames.GenforceStyleGan2(original)
+                .Select(t => OtherNames.Renamed(t, "generator_smooth/" + t.Name)));
 
         using Checkpoint renamed = Checkpoint.Open(folder["x"]);
         GeneratorWeights network = NetworkImport.Generator(renamed);
@@ -192,7 +201,9 @@ public class NetworkImportTests
         Same(network.Tensors, original.Tensors.Values);
     }
 
-    /// <summary>Of 16,384 independent normal numbers, mean and variance lie within 5 standard errors of 0 and 1.</summary>
+    /// <summary>
+    /// Of 16,384 independent normal numbers, mean and variance lie within 5 standard errors of 0 and 1.
+    /// </summary>
     [Fact]
     public void Generator_WithoutNoise_GetsTheSameNormalNoiseEachTime()
     {
@@ -219,8 +230,11 @@ public class NetworkImportTests
     {
         using Checkpoint golden = Checkpoint.Open(GoldenFormats.PathOf("stylegan2-rosinality-legacy.pt"));
         using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
-        CheckpointTensor mean = CheckpointTensor.From("latent_avg", [6, 8], [.. Enumerable.Repeat(golden["latent_avg"].ToArray(), 6).SelectMany(v => v)]);
-        SafetensorsWriter.Write(folder["x"], [mean, .. golden.Tensors.Where(t => t.Name.StartsWith("g_ema/", StringComparison.Ordinal)).Select(t => OtherNames.Renamed(t, prefix + t.Name[6..]))]);
+        CheckpointTensor mean = CheckpointTensor.From(
+            "latent_avg", [6, 8], [.. Enumerable.Repeat(golden["latent_avg"].ToArray(), 6).SelectMany(v => v)]);
+        SafetensorsWriter.Write(
+            folder["x"], [mean, .. golden.Tensors.Where(t => t.Name.StartsWith("g_ema/", StringComparison.Ordinal))
+                .Select(t => OtherNames.Renamed(t, prefix + t.Name[6..]))]);
 
         using Checkpoint prefixed = Checkpoint.Open(folder["x"]);
         GeneratorWeights network = NetworkImport.Generator(prefixed);
@@ -249,7 +263,8 @@ public class NetworkImportTests
         SafetensorsWriter.Write(folder["x"], Weights(golden).Where(t => t.Name != "synthesis.b16.torgb.affine.weight"));
         using Checkpoint without = Checkpoint.Open(folder["x"]);
 
-        Should.Throw<CheckpointException>(() => NetworkImport.Generator(without)).Message.ShouldContain("synthesis.b16.torgb.affine.weight");
+        Should.Throw<CheckpointException>(() => NetworkImport.Generator(without)).Message.ShouldContain(
+            "synthesis.b16.torgb.affine.weight");
     }
 
     [Fact]
@@ -257,7 +272,9 @@ public class NetworkImportTests
     {
         using Checkpoint golden = Golden("stylegan2-tiny");
         using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
-        SafetensorsWriter.Write(folder["x"], Weights(golden).Select(t => t.Name == "synthesis.b8.conv0.weight" ? OtherNames.Reshaped(t, t.Name, 12, 48, 3, 3) : t));
+        SafetensorsWriter.Write(
+            folder["x"], Weights(golden).Select(
+                t => t.Name == "synthesis.b8.conv0.weight" ? OtherNames.Reshaped(t, t.Name, 12, 48, 3, 3) : t));
         using Checkpoint bent = Checkpoint.Open(folder["x"]);
 
         string message = Should.Throw<CheckpointException>(() => NetworkImport.Generator(bent)).Message;
@@ -272,7 +289,8 @@ public class NetworkImportTests
         using Checkpoint golden = Golden("stylegan2-tiny");
         using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
         SafetensorsWriter.Write(folder["x"], Weights(golden).Select(t =>
-            t.Name == "synthesis.b8.conv0.resample_filter" ? CheckpointTensor.From(t.Name, [4, 4], [.. Enumerable.Repeat(1 / 16f, 16)]) : t));
+            t.Name == "synthesis.b8.conv0.resample_filter"
+                ? CheckpointTensor.From(t.Name, [4, 4], [.. Enumerable.Repeat(1 / 16f, 16)]) : t));
         using Checkpoint bent = Checkpoint.Open(folder["x"]);
 
         Should.Throw<CheckpointException>(() => NetworkImport.Generator(bent)).Message.ShouldContain("filter");
@@ -298,7 +316,8 @@ public class NetworkImportTests
     {
         using Checkpoint checkpoint = Checkpoint.Open(GoldenFormats.PathOf("vgg16-zip.pth"));
 
-        Should.Throw<CheckpointException>(() => NetworkImport.Generator(checkpoint)).Message.ShouldContain("features.0.weight");
+        Should.Throw<CheckpointException>(
+            () => NetworkImport.Generator(checkpoint)).Message.ShouldContain("features.0.weight");
     }
 
     [Theory]
@@ -337,7 +356,8 @@ public class NetworkImportTests
     {
         using Checkpoint golden = Golden("vgg16-narrow");
         using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
-        SafetensorsWriter.Write(folder["x"], Weights(golden).Select(t => OtherNames.Renamed(t, NameOfVgg(naming, t.Name))));
+        SafetensorsWriter.Write(
+            folder["x"], Weights(golden).Select(t => OtherNames.Renamed(t, NameOfVgg(naming, t.Name))));
         using Checkpoint renamed = Checkpoint.Open(folder["x"]);
         PerceptualWeights network = NetworkImport.Perceptual(renamed);
         network.Architecture.Input.ShouldBe(input);
@@ -359,7 +379,10 @@ public class NetworkImportTests
         int[] Shape(int width) => rank switch { 1 => [width], 3 => [width, 1, 1], _ => [1, width, 1, 1] };
         SafetensorsWriter.Write(folder["x"], [
             .. Weights(golden).Select(t => OtherNames.Renamed(t, NameOfVgg("layers.conv{1}", t.Name))),
-            .. widths.Select((width, i) => CheckpointTensor.From(string.Format(System.Globalization.CultureInfo.InvariantCulture, naming, i), Shape(width), [.. Enumerable.Range(0, width).Select(c => c + (10f * i))])),
+            .. widths.Select(
+                (width, i) => CheckpointTensor.From(
+                    string.Format(System.Globalization.CultureInfo.InvariantCulture, naming, i), Shape(width),
+                    [.. Enumerable.Range(0, width).Select(c => c + (10f * i))])),
         ]);
         using Checkpoint file = Checkpoint.Open(folder["x"]);
         PerceptualWeights network = NetworkImport.Perceptual(file);
@@ -397,11 +420,13 @@ public class NetworkImportTests
         using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
         Mien.Checkpoints.Numpy.NpyWriter.WriteArchive(folder["x"], Weights(golden).Select(t =>
         {
-            int index = Array.IndexOf(["0", "2", "5", "7", "10", "12", "14", "17", "19", "21", "24", "26", "28"], t.Name.Split('.')[1]);
+            int index = Array.IndexOf(
+                ["0", "2", "5", "7", "10", "12", "14", "17", "19", "21", "24", "26", "28"], t.Name.Split('.')[1]);
             string layer = ((VggLayer)index).ToString();
             string name = $"block{layer[5]}_conv{layer[10]}";
             return t.Shape.Count == 4
-                ? OtherNames.Permuted(t, string.Format(System.Globalization.CultureInfo.InvariantCulture, kernel, name), 2, 3, 1, 0)
+                ? OtherNames.Permuted(
+                    t, string.Format(System.Globalization.CultureInfo.InvariantCulture, kernel, name), 2, 3, 1, 0)
                 : OtherNames.Renamed(t, string.Format(System.Globalization.CultureInfo.InvariantCulture, bias, name));
         }));
 
@@ -431,7 +456,8 @@ public class NetworkImportTests
     {
         using Checkpoint golden = Golden("lpips-narrow");
         using GoldenFormats.TemporaryFolder folder = GoldenFormats.Temporary();
-        SafetensorsWriter.Write(folder["x"], Weights(golden).Where(t => t.Name.StartsWith("lin", StringComparison.Ordinal)));
+        SafetensorsWriter.Write(
+            folder["x"], Weights(golden).Where(t => t.Name.StartsWith("lin", StringComparison.Ordinal)));
         using Checkpoint linear = Checkpoint.Open(folder["x"]);
 
         PerceptualWeights network = NetworkImport.Perceptual(linear);
@@ -467,16 +493,19 @@ public class NetworkImportTests
         NetworkImport.Licence(other).ShouldBeNull();
     }
 
-    private static Checkpoint Golden(string file) => Checkpoint.Open(Path.Combine(AppContext.BaseDirectory, "Golden", file + ".safetensors"));
+    private static Checkpoint Golden(string file)
+        => Checkpoint.Open(Path.Combine(AppContext.BaseDirectory, "Golden", file + ".safetensors"));
 
     private static IEnumerable<CheckpointTensor> Weights(Checkpoint golden) => golden.Tensors
         .Where(t => t.Name.StartsWith("weights/", StringComparison.Ordinal))
         .Select(t => OtherNames.Renamed(t, t.Name["weights/".Length..]));
 
     private static Dictionary<string, CheckpointTensor> AsInTensorFlow(GeneratorWeights network)
-        => OtherNames.TensorFlowStyleGan1(network.Tensors.Values, network.Architecture.Layers).ToDictionary(t => t.Name);
+        => OtherNames.TensorFlowStyleGan1(network.Tensors.Values, network.Architecture.Layers)
+            .ToDictionary(t => t.Name);
 
-    private static void Same(IReadOnlyDictionary<string, CheckpointTensor> actual, IEnumerable<CheckpointTensor> expected)
+    private static void Same(
+        IReadOnlyDictionary<string, CheckpointTensor> actual, IEnumerable<CheckpointTensor> expected)
     {
         CheckpointTensor[] tensors = [.. expected];
         actual.Keys.ShouldBe(tensors.Select(t => t.Name), ignoreOrder: true);
@@ -494,6 +523,8 @@ public class NetworkImportTests
         string[] parts = ours.Split('.');
         int index = Array.IndexOf(["0", "2", "5", "7", "10", "12", "14", "17", "19", "21", "24", "26", "28"], parts[1]);
         string layer = ((VggLayer)index).ToString();
-        return string.Format(System.Globalization.CultureInfo.InvariantCulture, naming, parts[1], index + 1, layer[5], layer[10]) + "." + parts[2];
+        return string.Format(
+            System.Globalization.CultureInfo.InvariantCulture, naming, parts[1], index + 1, layer[5],
+            layer[10]) + "." + parts[2];
     }
 }

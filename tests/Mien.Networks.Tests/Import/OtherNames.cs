@@ -4,8 +4,8 @@ using Mien.Networks.Import;
 namespace Mien.Networks.Tests.Import;
 
 /// <summary>
-/// Writes networks under the names and in the layouts of other programmes, from the tensors of this library, so that namings of
-/// which there is no golden file can be tested on the way back.
+/// Writes networks under the names and in the layouts of other programmes, from the tensors of this library, so that
+/// namings of which there is no golden file can be tested on the way back.
 /// </summary>
 internal static class OtherNames
 {
@@ -19,7 +19,8 @@ internal static class OtherNames
             yield return Renamed(ours[$"mapping.fc{i}.bias"], $"mapping.dense{i}.bias");
         }
 
-        yield return Reshaped(ours["synthesis.b4.const"], "synthesis.early_layer.const", 1, network.Architecture.Channels[0], 4, 4);
+        yield return Reshaped(
+            ours["synthesis.b4.const"], "synthesis.early_layer.const", 1, network.Architecture.Channels[0], 4, 4);
         int layer = 0;
         for (int size = 4; size <= network.Architecture.Resolution; size *= 2)
         {
@@ -27,7 +28,8 @@ internal static class OtherNames
             {
                 string from = $"synthesis.b{size}.{convolution}.";
                 string to = $"synthesis.layer{layer++}.";
-                yield return convolution == "conv0" ? Mirrored(ours[from + "weight"], to + "weight") : Renamed(ours[from + "weight"], to + "weight");
+                yield return convolution == "conv0"
+                    ? Mirrored(ours[from + "weight"], to + "weight") : Renamed(ours[from + "weight"], to + "weight");
                 yield return Renamed(ours[from + "bias"], to + "bias");
                 yield return Renamed(ours[from + "affine.weight"], to + "style.weight");
                 yield return WithoutOne(ours[from + "affine.bias"], to + "style.bias");
@@ -50,19 +52,22 @@ internal static class OtherNames
             layer => $"synthesis.layer{layer}.weight", layer => $"synthesis.layer{layer}.bias",
             layer => $"synthesis.layer{layer}.style", layer => $"synthesis.layer{layer}.apply_noise",
             "synthesis.layer0.const", i => ($"mapping.dense{i}.weight", $"mapping.dense{i}.bias"),
-            levels => ($"synthesis.output{levels - 1}.weight", $"synthesis.output{levels - 1}.bias"), "truncation.w_avg", "weight", "bias");
+            levels => ($"synthesis.output{levels - 1}.weight", $"synthesis.output{levels - 1}.bias"),
+            "truncation.w_avg", "weight", "bias");
 
     public static IEnumerable<CheckpointTensor> LernapparatStyleGan1(GeneratorWeights network)
     {
         static string Block(int layer) => $"g_synthesis.blocks.{4 << (layer / 2)}x{4 << (layer / 2)}.";
-        static string Convolution(int layer) => Block(layer) + (layer switch { 0 => "", 1 => "conv.", _ => layer % 2 == 0 ? "conv0_up." : "conv1." });
+        static string Convolution(int layer)
+            => Block(layer) + (layer switch { 0 => "", 1 => "conv.", _ => layer % 2 == 0 ? "conv0_up." : "conv1." });
         static string Epilogue(int layer) => Block(layer) + (layer % 2 == 0 ? "epi1." : "epi2.");
         return StyleGan1(
             network,
             layer => Convolution(layer) + "weight", layer => Convolution(layer) + "bias",
             layer => Epilogue(layer) + "style_mod.lin", layer => Epilogue(layer) + "top_epi.noise",
             "g_synthesis.blocks.4x4.const", i => ($"g_mapping.dense{i}.weight", $"g_mapping.dense{i}.bias"),
-            _ => ("g_synthesis.torgb.weight", "g_synthesis.torgb.bias"), null, "weight", "bias").Where(t => !t.Name.EndsWith("noise.noise", StringComparison.Ordinal));
+            _ => ("g_synthesis.torgb.weight", "g_synthesis.torgb.bias"), null, "weight",
+            "bias").Where(t => !t.Name.EndsWith("noise.noise", StringComparison.Ordinal));
     }
 
     /// <summary>From 128 px on, this port keeps the kernels in TensorFlow's layout under another name.</summary>
@@ -71,20 +76,26 @@ internal static class OtherNames
         foreach (CheckpointTensor tensor in StyleGan1(
             network,
             layer => $"synthesis.layer{layer}.conv.weight", layer => $"synthesis.layer{layer}.epilogue.bias",
-            layer => $"synthesis.layer{layer}.epilogue.style_mod.dense", layer => $"synthesis.layer{layer}.epilogue.apply_noise",
+            layer => $"synthesis.layer{layer}.epilogue.style_mod.dense",
+            layer => $"synthesis.layer{layer}.epilogue.apply_noise",
             "synthesis.layer0.const", i => ($"mapping.dense{i}.fc.weight", $"mapping.dense{i}.wscale.bias"),
-            levels => ($"synthesis.output{levels - 1}.conv.weight", $"synthesis.output{levels - 1}.bias"), "truncation.w_avg", "fc.weight", "wscale.bias"))
+            levels => ($"synthesis.output{levels - 1}.conv.weight", $"synthesis.output{levels - 1}.bias"),
+            "truncation.w_avg", "fc.weight", "wscale.bias"))
         {
             string[] parts = tensor.Name.Split('.');
-            bool fused = parts is ["synthesis", _, "conv", "weight"] && parts[1].StartsWith("layer", StringComparison.Ordinal)
-                && int.Parse(parts[1][5..], System.Globalization.CultureInfo.InvariantCulture) is int layer && layer % 2 == 0 && 4 << (layer / 2) >= 128;
+            bool fused = parts is ["synthesis", _, "conv", "weight"]
+                && parts[1].StartsWith("layer", StringComparison.Ordinal)
+                && int.Parse(parts[1][5..], System.Globalization.CultureInfo.InvariantCulture) is int layer
+                && layer % 2 == 0 && 4 << (layer / 2) >= 128;
             yield return fused ? Permuted(tensor, $"synthesis.{parts[1]}.weight", 2, 3, 1, 0) : tensor;
         }
     }
 
     private static IEnumerable<CheckpointTensor> StyleGan1(
-        GeneratorWeights network, Func<int, string> weight, Func<int, string> bias, Func<int, string> style, Func<int, string> noise, string constant,
-        Func<int, (string Weight, string Bias)> mapping, Func<int, (string Weight, string Bias)> rgb, string? mean, string styleWeight, string styleBias)
+        GeneratorWeights network, Func<int, string> weight, Func<int, string> bias, Func<int, string> style,
+        Func<int, string> noise, string constant,
+        Func<int, (string Weight, string Bias)> mapping, Func<int, (string Weight, string Bias)> rgb, string? mean,
+        string styleWeight, string styleBias)
     {
         IReadOnlyDictionary<string, CheckpointTensor> ours = network.Tensors;
         if (mean is not null)
@@ -102,7 +113,9 @@ internal static class OtherNames
         {
             int size = 4 << (layer / 2);
             string from = $"synthesis.b{size}.conv{layer % 2}.";
-            yield return layer == 0 ? Reshaped(ours["synthesis.b4.const"], constant, 1, network.Architecture.Channels[0], 4, 4) : Renamed(ours[from + "weight"], weight(layer));
+            yield return layer == 0
+                ? Reshaped(ours["synthesis.b4.const"], constant, 1, network.Architecture.Channels[0], 4, 4)
+                : Renamed(ours[from + "weight"], weight(layer));
             yield return Renamed(ours[from + "bias"], bias(layer));
             yield return Renamed(ours[from + "affine.weight"], $"{style(layer)}.{styleWeight}");
             yield return Renamed(ours[from + "affine.bias"], $"{style(layer)}.{styleBias}");
@@ -121,7 +134,8 @@ internal static class OtherNames
         foreach (CheckpointTensor tensor in ours)
         {
             (string name, int[] order) = TensorFlowName(tensor.Name, layers);
-            CheckpointTensor permuted = order.Length == tensor.Shape.Count ? Permuted(tensor, name, order) : Renamed(tensor, name);
+            CheckpointTensor permuted = order.Length == tensor.Shape.Count
+                ? Permuted(tensor, name, order) : Renamed(tensor, name);
             int[]? shape = name.EndsWith("/const", StringComparison.Ordinal) ? [1, .. tensor.Shape]
                 : name.StartsWith("G_synthesis/noise", StringComparison.Ordinal) ? [1, 1, .. tensor.Shape] : null;
             yield return shape is null ? permuted : Reshaped(permuted, name, shape);
@@ -168,11 +182,15 @@ internal static class OtherNames
         };
     }
 
-    public static CheckpointTensor Renamed(CheckpointTensor tensor, string name) => CheckpointTensor.From(name, tensor.Shape, tensor.ToArray());
+    public static CheckpointTensor Renamed(CheckpointTensor tensor, string name)
+        => CheckpointTensor.From(name, tensor.Shape, tensor.ToArray());
 
-    public static CheckpointTensor Reshaped(CheckpointTensor tensor, string name, params int[] shape) => CheckpointTensor.From(name, shape, tensor.ToArray());
+    public static CheckpointTensor Reshaped(CheckpointTensor tensor, string name, params int[] shape)
+        => CheckpointTensor.From(name, shape, tensor.ToArray());
 
-    /// <summary>Dimension i of the result is dimension order[i] of the tensor; written as loops, unlike what it tests.</summary>
+    /// <summary>
+    /// Dimension i of the result is dimension order[i] of the tensor; written as loops, unlike what it tests.
+    /// </summary>
     public static CheckpointTensor Permuted(CheckpointTensor tensor, string name, params int[] order)
     {
         float[] values = tensor.ToArray();
@@ -200,7 +218,9 @@ internal static class OtherNames
         return CheckpointTensor.From(name, shape, result);
     }
 
-    /// <summary>Both dimensions of every 3×3 kernel backwards: each kernel's nine numbers in the opposite order.</summary>
+    /// <summary>
+    /// Both dimensions of every 3×3 kernel backwards: each kernel's nine numbers in the opposite order.
+    /// </summary>
     private static CheckpointTensor Mirrored(CheckpointTensor tensor, string name)
     {
         float[] values = tensor.ToArray();

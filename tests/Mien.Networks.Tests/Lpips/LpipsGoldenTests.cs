@@ -54,7 +54,8 @@ public sealed class LpipsGoldenTests : IDisposable
     {
         using Tape tape = new();
         using Tensor a = _golden.LoadImages("input/a"), b = _golden.LoadImages("input/b");
-        float[] expected = _golden.Values("expected/distance"), actual = _lpips.Distance(a, b, Precision.BFloat16).ToArray();
+        float[] expected = _golden.Values("expected/distance"),
+            actual = _lpips.Distance(a, b, Precision.BFloat16).ToArray();
         actual[0].ShouldBe(expected[0], 0.02 * expected[0]);
         actual[1].ShouldBe(expected[1], 0.02 * expected[1]);
     }

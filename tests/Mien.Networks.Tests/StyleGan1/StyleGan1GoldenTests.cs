@@ -99,13 +99,17 @@ public sealed class StyleGan1GoldenTests : IDisposable
             }
 
             tape.Backward(_generator.Synthesize(ws), r);
-            return [.. Gradients("expected/grad_weights/", _generator.Parameters), .. Gradients("expected/grad_noise/", _generator.Buffers)];
+            return [.. Gradients("expected/grad_weights/", _generator.Parameters), .. Gradients(
+                "expected/grad_noise/", _generator.Buffers)];
 
             IEnumerable<(string, float[])> Gradients(string prefix, IReadOnlyDictionary<string, Tensor> tensors)
             {
-                IEnumerable<CheckpointTensor> gradients = tensors.Select(t => tape.Gradient(t.Value)?.ToStored(t.Key)).OfType<CheckpointTensor>();
-                Dictionary<string, CheckpointTensor> named = OtherNames.TensorFlowStyleGan1(gradients, Layers).ToDictionary(t => t.Name);
-                return _golden.Names.Where(n => n.StartsWith(prefix, StringComparison.Ordinal)).Select(n => (n, named[n[prefix.Length..]].ToArray()));
+                IEnumerable<CheckpointTensor> gradients = tensors.Select(t => tape.Gradient(t.Value)?.ToStored(t.Key))
+                    .OfType<CheckpointTensor>();
+                Dictionary<string, CheckpointTensor> named = OtherNames.TensorFlowStyleGan1(gradients, Layers)
+                    .ToDictionary(t => t.Name);
+                return _golden.Names.Where(n => n.StartsWith(prefix, StringComparison.Ordinal))
+                    .Select(n => (n, named[n[prefix.Length..]].ToArray()));
             }
         });
     }
@@ -122,7 +126,8 @@ public sealed class StyleGan1GoldenTests : IDisposable
 
     internal static StyleGan1Generator Tiny()
     {
-        using Checkpoint file = Checkpoint.Open(Path.Combine(AppContext.BaseDirectory, "Golden", "stylegan1-tiny.safetensors"));
+        using Checkpoint file = Checkpoint.Open(
+            Path.Combine(AppContext.BaseDirectory, "Golden", "stylegan1-tiny.safetensors"));
         return (StyleGan1Generator)NetworkImport.Generator(file).Build();
     }
 }

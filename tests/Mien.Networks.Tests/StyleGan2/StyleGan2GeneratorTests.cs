@@ -7,7 +7,14 @@ namespace Mien.Networks.Tests.StyleGan2;
 
 public sealed class StyleGan2GeneratorTests
 {
-    private static readonly StyleGan2Architecture _small = new() { Resolution = 16, ZDim = 12, WDim = 10, Channels = [9, 8, 5], MappingLayers = 2 };
+    private static readonly StyleGan2Architecture _small = new()
+    {
+        Resolution = 16,
+        ZDim = 12,
+        WDim = 10,
+        Channels = [9, 8, 5],
+        MappingLayers = 2,
+    };
 
     [Theory]
     [InlineData(16, 6)]
@@ -15,7 +22,11 @@ public sealed class StyleGan2GeneratorTests
     [InlineData(1024, 18)]
     public void Architecture_OfAResolution_HasTheLayersOfThePaper(int resolution, int layers)
     {
-        StyleGan2Architecture a = new() { Resolution = resolution, Channels = StyleGan2Architecture.ConfigurationF(resolution) };
+        StyleGan2Architecture a = new()
+        {
+            Resolution = resolution,
+            Channels = StyleGan2Architecture.ConfigurationF(resolution),
+        };
         a.Check();
         a.Layers.ShouldBe(layers);
         a.ChannelsAt(resolution).ShouldBe(Math.Min(512, 32768 / resolution));
@@ -23,14 +34,20 @@ public sealed class StyleGan2GeneratorTests
 
     [Fact]
     public void Architecture_WithTooFewWidths_Throws()
-        => Should.Throw<ArgumentException>(() => new StyleGan2Architecture { Resolution = 64, Channels = [8, 8] }.Check()).Message.ShouldContain("5 widths");
+        => Should.Throw<ArgumentException>(
+            () => new StyleGan2Architecture
+            {
+                Resolution = 64,
+                Channels = [8, 8],
+            }.Check()).Message.ShouldContain("5 widths");
 
     [Fact]
     public void Generator_WithoutATensor_NamesIt()
     {
         Dictionary<string, Tensor> weights = StyleGan2Initialization.Weights(_small, 1);
         weights.Remove("synthesis.b8.conv0.bias");
-        Should.Throw<ArgumentException>(() => new StyleGan2Generator(_small, weights)).Message.ShouldContain("synthesis.b8.conv0.bias");
+        Should.Throw<ArgumentException>(() => new StyleGan2Generator(_small, weights)).Message.ShouldContain(
+            "synthesis.b8.conv0.bias");
     }
 
     [Fact]
@@ -49,7 +66,8 @@ public sealed class StyleGan2GeneratorTests
         using StyleGan2Generator generator = Small();
         using Tape tape = new();
         using Tensor ws = Tensor.Normal([2, 6, 10], 3);
-        IReadOnlyList<Tensor> whole = generator.SynthesizeAll(ws), part = generator.SynthesizeAll(ws, new() { StopAt = 8 });
+        IReadOnlyList<Tensor> whole = generator.SynthesizeAll(ws),
+            part = generator.SynthesizeAll(ws, new() { StopAt = 8 });
         whole.Select(i => i.Shape[1]).ShouldBe([4, 8, 16]);
         part.Count.ShouldBe(2);
         part[1].ToArray().ShouldBe(whole[1].ToArray());
@@ -73,7 +91,8 @@ public sealed class StyleGan2GeneratorTests
         using StyleGan2Generator generator = Small();
         using Tape tape = new();
         using Tensor ws = Tensor.Normal([2, 6, 10], 3);
-        Tensor[] maps = [.. generator.Buffers.Where(b => b.Key.EndsWith("noise_const", StringComparison.Ordinal)).Select(b => b.Value.Clone())];
+        Tensor[] maps = [.. generator.Buffers.Where(b => b.Key.EndsWith("noise_const", StringComparison.Ordinal))
+            .Select(b => b.Value.Clone())];
         maps.Length.ShouldBe(5);
         float[] expected = generator.Synthesize(ws).ToArray();
         Array.ForEach(maps, tape.Watch);
@@ -130,7 +149,8 @@ public sealed class StyleGan2GeneratorTests
         // embed: label · Wᵀ / √3; fc0: [ẑ, ê] · Wᵀ · 0.01 / √22, and the bias is 0.
         Tensor embedded = label.Dense(weights["mapping.embed.weight"].Times(1 / MathF.Sqrt(3))).PixelNorm();
         Tensor both = new[] { z.PixelNorm(), embedded }.Concat(1);
-        Tensor expected = both.Dense(weights["mapping.fc0.weight"].Times(0.01f / MathF.Sqrt(22))).LeakyRelu(0.2f, MathF.Sqrt(2));
+        Tensor expected = both.Dense(weights["mapping.fc0.weight"].Times(0.01f / MathF.Sqrt(22)))
+            .LeakyRelu(0.2f, MathF.Sqrt(2));
         float[] actual = generator.Map(z, label).Select(5).ToArray();
         actual.Zip(expected.ToArray(), (a, e) => Math.Abs(a - e)).Max().ShouldBeLessThan(1e-5f);
         Should.Throw<ArgumentException>(() => generator.Map(z));

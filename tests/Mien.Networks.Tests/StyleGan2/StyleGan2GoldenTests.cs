@@ -75,13 +75,16 @@ public sealed class StyleGan2GoldenTests : IDisposable
 
         tape.Backward(_generator.Synthesize(ws), r);
         int compared = 0;
-        foreach (string name in _golden.Names.Where(n => n.StartsWith("expected/grad_weights/", StringComparison.Ordinal)))
+        foreach (string name in _golden.Names.Where(
+            n => n.StartsWith("expected/grad_weights/", StringComparison.Ordinal)))
         {
-            _golden.Check(name, tape.Gradient(_generator.Parameters[name["expected/grad_weights/".Length..]])!.ToArray());
+            _golden.Check(
+                name, tape.Gradient(_generator.Parameters[name["expected/grad_weights/".Length..]])!.ToArray());
             compared++;
         }
 
-        foreach (string name in _golden.Names.Where(n => n.StartsWith("expected/grad_noise/", StringComparison.Ordinal)))
+        foreach (string name in _golden.Names.Where(
+            n => n.StartsWith("expected/grad_noise/", StringComparison.Ordinal)))
         {
             _golden.Check(name, tape.Gradient(_generator.Buffers[name["expected/grad_noise/".Length..]])!.ToArray());
         }
@@ -99,5 +102,6 @@ public sealed class StyleGan2GoldenTests : IDisposable
         Quality.Psnr(images[^1], expected).ShouldBeGreaterThanOrEqualTo(40);
     }
 
-    internal static StyleGan2Generator Tiny() => new(new() { Resolution = 32, ZDim = 32, WDim = 32, Channels = [24, 24, 16, 8] }, _golden.Weights());
+    internal static StyleGan2Generator Tiny()
+        => new(new() { Resolution = 32, ZDim = 32, WDim = 32, Channels = [24, 24, 16, 8] }, _golden.Weights());
 }

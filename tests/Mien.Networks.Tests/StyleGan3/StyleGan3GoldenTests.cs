@@ -6,10 +6,16 @@ using Mien.Tensors.Tests;
 
 namespace Mien.Networks.Tests.StyleGan3;
 
-/// <summary>Small StyleGAN3s, configurations T and R, against numbers of an independent implementation in float64.</summary>
+/// <summary>
+/// Small StyleGAN3s, configurations T and R, against numbers of an independent implementation in float64.
+/// </summary>
 public sealed class StyleGan3GoldenTests
 {
-    private static readonly Dictionary<string, Golden> _golden = new() { ["t"] = new("stylegan3-t-tiny"), ["r"] = new("stylegan3-r-tiny") };
+    private static readonly Dictionary<string, Golden> _golden = new()
+    {
+        ["t"] = new("stylegan3-t-tiny"),
+        ["r"] = new("stylegan3-r-tiny"),
+    };
 
     [Theory]
     [InlineData("t", "psi1", 1f, null)]
@@ -37,12 +43,17 @@ public sealed class StyleGan3GoldenTests
         Golden golden = _golden["t"];
         JsonElement labelled = golden.Config.GetProperty("labelled"), settings = labelled.GetProperty("settings");
         Dictionary<string, Tensor> weights = golden.Weights();
-        foreach (string name in weights.Keys.Where(name => name.StartsWith("labelled/", StringComparison.Ordinal)).ToArray())
+        foreach (string name in weights.Keys.Where(name => name.StartsWith("labelled/", StringComparison.Ordinal))
+            .ToArray())
         {
             weights[name["labelled/".Length..]] = weights[name];
         }
 
-        StyleGan3Architecture sizes = Sizes(golden) with { LabelDim = settings.GetProperty("c_dim").GetInt32(), MappingLayers = settings.GetProperty("mapping_layers").GetInt32() };
+        StyleGan3Architecture sizes = Sizes(golden) with
+        {
+            LabelDim = settings.GetProperty("c_dim").GetInt32(),
+            MappingLayers = settings.GetProperty("mapping_layers").GetInt32(),
+        };
         using StyleGan3Generator generator = new(sizes, weights);
         using Tape tape = new();
         using Tensor z = golden.Load("input/z"), c = golden.Load("input/c"), r = golden.Load("input/r_ws");
@@ -78,7 +89,8 @@ public sealed class StyleGan3GoldenTests
     {
         Golden golden = _golden[kind];
         using StyleGan3Generator generator = Tiny(golden);
-        golden.Values($"input/transform_{transform}").CopyTo(generator.Buffers["synthesis.input.transform"].WritableSpan);
+        golden.Values($"input/transform_{transform}").CopyTo(
+            generator.Buffers["synthesis.input.transform"].WritableSpan);
         CheckSynthesis(golden, generator, $"_{transform}").Image.Dispose();
     }
 
@@ -134,16 +146,21 @@ public sealed class StyleGan3GoldenTests
         golden.CheckOnOneSideOfKinks(moved =>
         {
             using Tape tape = new();
-            using Tensor ws = Tensor.From([.. golden.Values("input/ws").Select(moved)], Shape.Of(golden.Shape("input/ws"))), r = golden.LoadImages("input/r");
+            using Tensor ws = Tensor.From(
+                [.. golden.Values("input/ws").Select(moved)], Shape.Of(golden.Shape("input/ws"))),
+                    r = golden.LoadImages("input/r");
             foreach (Tensor parameter in generator.Parameters.Values)
             {
                 tape.Watch(parameter);
             }
 
             tape.Backward(generator.Synthesize(ws), r);
-            return [.. names.Select(name => (name, tape.Gradient(generator.Parameters[name["expected/grad_weights/".Length..]])!.ToArray()))];
+            return [.. names.Select(
+                name => (name, tape.Gradient(
+                    generator.Parameters[name["expected/grad_weights/".Length..]])!.ToArray()))];
         });
-        names.Length.ShouldBe(generator.Parameters.Count(p => p.Key.StartsWith("synthesis.", StringComparison.Ordinal)));
+        names.Length.ShouldBe(
+            generator.Parameters.Count(p => p.Key.StartsWith("synthesis.", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -156,7 +173,9 @@ public sealed class StyleGan3GoldenTests
         golden.CheckOnOneSideOfKinks(moved =>
         {
             using Tape tape = new();
-            using Tensor z = Tensor.From([.. golden.Values("input/z").Select(moved)], Shape.Of(golden.Shape("input/z"))), r = golden.LoadImages("input/r");
+            using Tensor z = Tensor.From(
+                [.. golden.Values("input/z").Select(moved)], Shape.Of(golden.Shape("input/z"))),
+                    r = golden.LoadImages("input/r");
             tape.Watch(z);
             tape.Backward(generator.Synthesize(generator.Map(z, psi: 0.7f)), r);
             return [("expected/grad_z_image_psi07", tape.Gradient(z)!.ToArray())];
@@ -180,15 +199,20 @@ public sealed class StyleGan3GoldenTests
     [Fact]
     public void Schedule_OfThePublishedSizes_IsTheGoldenOne()
     {
-        foreach (JsonProperty network in _golden.Values.SelectMany(golden => golden.Config.GetProperty("full_size").EnumerateObject()))
+        foreach (JsonProperty network in _golden.Values.SelectMany(
+            golden => golden.Config.GetProperty("full_size").EnumerateObject()))
         {
             int resolution = network.Value.GetProperty("settings").GetProperty("resolution").GetInt32();
-            StyleGan3Schedule schedule = network.Name.StartsWith('t') ? StyleGan3Schedule.T(resolution) : StyleGan3Schedule.R(resolution);
+            StyleGan3Schedule schedule = network.Name.StartsWith('t')
+                ? StyleGan3Schedule.T(resolution) : StyleGan3Schedule.R(resolution);
             schedule.Layers.ShouldBe([.. Layers(network.Value)]);
             int size = 36;
-            foreach ((StyleGan3Layer layer, JsonElement golden) in schedule.Layers.Zip(network.Value.GetProperty("layers").EnumerateArray()))
+            foreach ((StyleGan3Layer layer, JsonElement golden) in schedule.Layers.Zip(
+                network.Value.GetProperty("layers").EnumerateArray()))
             {
-                layer.Padding(size).ShouldBe((golden.GetProperty("pad_before").GetInt32(), golden.GetProperty("pad_after").GetInt32()), network.Name);
+                layer.Padding(size).ShouldBe(
+                    (golden.GetProperty("pad_before").GetInt32(), golden.GetProperty("pad_after").GetInt32()),
+                    network.Name);
                 size = layer.Size;
             }
         }
@@ -204,8 +228,10 @@ public sealed class StyleGan3GoldenTests
         string[] names = [.. _golden[kind].Names.Where(name => name.StartsWith(start, StringComparison.Ordinal))];
         foreach (string name in names)
         {
-            int layer = int.Parse(name[(start.Length + 1)..name.IndexOf('_')], System.Globalization.CultureInfo.InvariantCulture);
-            float[] filter = name.EndsWith("up_filter", StringComparison.Ordinal) ? schedule.UpFilter(layer) : schedule.DownFilter(layer);
+            int layer = int.Parse(
+                name[(start.Length + 1)..name.IndexOf('_')], System.Globalization.CultureInfo.InvariantCulture);
+            float[] filter = name.EndsWith("up_filter", StringComparison.Ordinal)
+                ? schedule.UpFilter(layer) : schedule.DownFilter(layer);
             filter.ShouldBe(_golden[kind].Values(name), 1e-7, name);
         }
 
@@ -215,8 +241,16 @@ public sealed class StyleGan3GoldenTests
     [Fact]
     public void Initialization_OfConfigurationR_MakesANetworkThatPaints()
     {
-        StyleGan3Architecture sizes = new() { Resolution = 32, ZDim = 8, WDim = 8, Synthesis = [.. StyleGan3Schedule.R(32).Layers.Select(l => l with { Channels = Math.Min(l.Channels, 3) })], InputChannels = 4 };
-        using StyleGan3Generator generator = new(sizes, StyleGan3Initialization.Weights(sizes, StyleGan3Schedule.R(32), 1));
+        StyleGan3Architecture sizes = new()
+        {
+            Resolution = 32,
+            ZDim = 8,
+            WDim = 8,
+            Synthesis = [.. StyleGan3Schedule.R(32).Layers.Select(l => l with { Channels = Math.Min(l.Channels, 3) })],
+            InputChannels = 4,
+        };
+        using StyleGan3Generator generator = new(
+            sizes, StyleGan3Initialization.Weights(sizes, StyleGan3Schedule.R(32), 1));
         using StyleGan3Generator copy = generator.Clone();
         using Tape tape = new();
         using Tensor z = Tensor.Normal([1, 8], 2);
@@ -227,14 +261,17 @@ public sealed class StyleGan3GoldenTests
     }
 
     // Image and gradient of the style vectors; golden images may be of the first item alone.
-    private static (Tensor Image, float[] Gradient) CheckSynthesis(Golden golden, StyleGan3Generator generator, string suffix, Placement? placement = null)
+    private static (Tensor Image, float[] Gradient) CheckSynthesis(
+        Golden golden, StyleGan3Generator generator, string suffix, Placement? placement = null)
     {
         Tensor? kept = null;
         float[] gradient = [];
         golden.CheckOnOneSideOfKinks(moved =>
         {
             using Tape tape = new();
-            using Tensor ws = Tensor.From([.. golden.Values("input/ws").Select(moved)], Shape.Of(golden.Shape("input/ws"))), r = golden.LoadImages("input/r");
+            using Tensor ws = Tensor.From(
+                [.. golden.Values("input/ws").Select(moved)], Shape.Of(golden.Shape("input/ws"))),
+                    r = golden.LoadImages("input/r");
             tape.Watch(ws);
             Tensor image = generator.Synthesize(ws, new() { Placement = placement });
             tape.Backward(image, r);
@@ -272,7 +309,8 @@ public sealed class StyleGan3GoldenTests
             int Number(string name) => layer.GetProperty(name).GetInt32();
             bool colours = layer.GetProperty("rgb").GetBoolean();
             yield return new(
-                Number("out_size"), Number("out_channels"), Number("kernel"), Number("up"), colours ? 0 : Number("up_taps"),
+                Number("out_size"), Number("out_channels"), Number("kernel"), Number("up"),
+                colours ? 0 : Number("up_taps"),
                 Number("down"), colours ? 0 : Number("down_taps"), layer.GetProperty("radial").GetBoolean());
         }
     }

@@ -39,7 +39,8 @@ public sealed class Vgg16GoldenTests
             using Tape tape = new();
             using Tensor a = _golden.LoadImages("input/a"), b = _golden.LoadImages("input/b");
             tape.Watch(a);
-            Tensor loss = vgg.Features(a, taps).Zip(vgg.Features(b, taps), (fa, fb) => fa.MeanSquaredDifference(fb)).Aggregate((x, y) => x.Plus(y));
+            Tensor loss = vgg.Features(a, taps).Zip(vgg.Features(b, taps), (fa, fb) => fa.MeanSquaredDifference(fb))
+                .Aggregate((x, y) => x.Plus(y));
             tape.Backward(loss);
             _golden.Check($"expected/{convention}/{name}_loss", [loss.Item]);
             _golden.CheckImages($"expected/{convention}/{name}_grad_a", tape.Gradient(a)!);
@@ -70,7 +71,8 @@ public sealed class Vgg16GoldenTests
     {
         using Vgg16 vgg = Narrow(VggInput.Torchvision);
         using Tape tape = new();
-        using Tensor a = _golden.LoadImages("input/a"), expected = _golden.LoadImages("expected/torchvision/block5_conv3");
+        using Tensor a = _golden.LoadImages("input/a"), expected = _golden.LoadImages(
+            "expected/torchvision/block5_conv3");
         Tensor features = vgg.Features(a, VggLayer.Block5Conv3, Precision.BFloat16);
         features.DType.ShouldBe(DType.BFloat16);
         float largest = expected.ToArray().Max();
@@ -83,8 +85,10 @@ public sealed class Vgg16GoldenTests
         using Vgg16 vgg = Narrow(VggInput.Torchvision);
         using Tape tape = new();
         using Tensor grey = Tensor.Zeros([1, 32, 32, 1]);
-        Should.Throw<ArgumentException>(() => vgg.Features(grey, VggLayer.Block1Conv1)).Message.ShouldContain("[1, 32, 32, 1]");
+        Should.Throw<ArgumentException>(
+            () => vgg.Features(grey, VggLayer.Block1Conv1)).Message.ShouldContain("[1, 32, 32, 1]");
     }
 
-    private static Vgg16 Narrow(VggInput input) => new(new() { Widths = [8, 16, 32, 64, 64], Input = input }, _golden.Weights());
+    private static Vgg16 Narrow(VggInput input)
+        => new(new() { Widths = [8, 16, 32, 64, 64], Input = input }, _golden.Weights());
 }

@@ -4,7 +4,9 @@ namespace Mien.Tensors.Tests.Compute;
 
 public sealed class ConvolutionKernelTests
 {
-    /// <summary>Every method that the processor has, on sizes of real networks, against the plain one in float32.</summary>
+    /// <summary>
+    /// Every method that the processor has, on sizes of real networks, against the plain one in float32.
+    /// </summary>
     [Theory]
     [InlineData(1, 64, 64, 128, 256)]
     [InlineData(1, 16, 16, 512, 512)]
@@ -18,15 +20,19 @@ public sealed class ConvolutionKernelTests
             float[] expected = Run(ConvolutionMethod.Direct, pass, g, DType.Float32);
             foreach ((DType type, double tolerance) in new[] { (DType.Float32, 2e-6), (DType.BFloat16, 6e-3) })
             {
-                foreach (ConvolutionMethod method in Enum.GetValues<ConvolutionMethod>().Where(m => ConvolutionMethods.Can(m, pass, g, type)))
+                foreach (ConvolutionMethod method in Enum.GetValues<ConvolutionMethod>()
+                    .Where(m => ConvolutionMethods.Can(m, pass, g, type)))
                 {
-                    Error(expected, Run(method, pass, g, type)).ShouldBeLessThan(tolerance, $"{method}, {pass}, {type}");
+                    Error(expected, Run(method, pass, g, type))
+                        .ShouldBeLessThan(tolerance, $"{method}, {pass}, {type}");
                 }
             }
         }
     }
 
-    /// <summary>Bias and ReLU, odd sizes, several pictures, chunks that do not divide them, and what must not be lost: a NaN.</summary>
+    /// <summary>
+    /// Bias and ReLU, odd sizes, several pictures, chunks that do not divide them, and what must not be lost: a NaN.
+    /// </summary>
     [Theory]
     [InlineData(2, 9, 7, 64, 80)]
     [InlineData(1, 1, 5, 64, 64)]
@@ -39,11 +45,18 @@ public sealed class ConvolutionKernelTests
             return; // another processor: what it cannot compute is not chosen either
         }
 
-        using Tensor wideX = Tensor.Normal(g.X, 1), weight = Tensor.Normal(g.Weight, 2), bias = Tensor.Normal([outputs], 3), expected = new(g.Y);
-        wideX.WritableSpan[^1] = float.NaN; // the last channel of the last pixel: in the products of the last 2×2 pixels
-        using Tensor x = Elementwise.Convert(wideX, DType.BFloat16), exactX = Elementwise.Convert(x, DType.Float32), y = new(g.Y, DType.BFloat16);
-        ConvolutionKernel.For(ConvolutionMethod.Direct, ConvolutionPass.Forward, g, DType.Float32, bias: true, relu: true).Forward(exactX, weight, bias, expected);
-        ConvolutionKernel.For(ConvolutionMethod.WinogradInBFloat16, ConvolutionPass.Forward, g, DType.BFloat16, bias: true, relu: true).Forward(x, weight, bias, y);
+        using Tensor wideX = Tensor.Normal(g.X, 1), weight = Tensor.Normal(g.Weight, 2),
+            bias = Tensor.Normal([outputs], 3), expected = new(g.Y);
+        // the last channel of the last pixel: in the products of the last 2×2 pixels
+        wideX.WritableSpan[^1] = float.NaN;
+        using Tensor x = Elementwise.Convert(wideX, DType.BFloat16), exactX = Elementwise.Convert(x, DType.Float32),
+            y = new(g.Y, DType.BFloat16);
+        ConvolutionKernel.For(
+            ConvolutionMethod.Direct, ConvolutionPass.Forward, g, DType.Float32, bias: true,
+            relu: true).Forward(exactX, weight, bias, expected);
+        ConvolutionKernel.For(
+            ConvolutionMethod.WinogradInBFloat16, ConvolutionPass.Forward, g, DType.BFloat16, bias: true,
+            relu: true).Forward(x, weight, bias, y);
         float[] e = expected.ToArray(), a = y.ToArray();
         a[^1].ShouldBe(float.NaN);
         bool[] known = [.. a.Select(v => !float.IsNaN(v))];
@@ -53,7 +66,8 @@ public sealed class ConvolutionKernelTests
 
     private static float[] Run(ConvolutionMethod method, ConvolutionPass pass, ConvolutionGeometry g, DType type)
     {
-        using Tensor wideX = Tensor.Normal(g.X, 1), weight = Tensor.Normal(g.Weight, 2), wideY = Tensor.Normal(g.Y, 3), dw = new(g.Weight);
+        using Tensor wideX = Tensor.Normal(g.X, 1), weight = Tensor.Normal(g.Weight, 2), wideY = Tensor.Normal(g.Y, 3),
+            dw = new(g.Weight);
         using Tensor x = Elementwise.Convert(wideX, type), y = Elementwise.Convert(wideY, type);
         ConvolutionKernel kernel = ConvolutionKernel.For(method, pass, g, type);
         switch (pass)
@@ -72,5 +86,6 @@ public sealed class ConvolutionKernelTests
 
     // Root mean square of the difference over that of the values.
     private static double Error(float[] expected, float[] actual)
-        => Math.Sqrt(expected.Zip(actual, (e, a) => (e - a) * (double)(e - a)).Sum() / expected.Sum(e => e * (double)e));
+        => Math.Sqrt(
+            expected.Zip(actual, (e, a) => (e - a) * (double)(e - a)).Sum() / expected.Sum(e => e * (double)e));
 }

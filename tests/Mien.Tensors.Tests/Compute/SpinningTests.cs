@@ -4,8 +4,9 @@ using System.Globalization;
 namespace Mien.Tensors.Tests.Compute;
 
 /// <summary>
-/// In a process that knows nothing of OpenMP's variables, threads without work sleep at once, in whatever order libraries are
-/// loaded; what a user sets by those variables holds. Measured as processor time, which a loaded machine does not change.
+/// In a process that knows nothing of OpenMP's variables, threads without work sleep at once, in whatever order
+/// libraries are loaded; what a user sets by those variables holds. Measured as processor time, which a loaded machine
+/// does not change.
 /// </summary>
 public sealed class SpinningTests
 {
@@ -37,7 +38,10 @@ public sealed class SpinningTests
 
     private static double Busy(string order, string? variable = null, string? value = null)
     {
-        ProcessStartInfo start = new("dotnet", ["exec", typeof(SpinningTests).Assembly.Location, order]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new("dotnet", ["exec", typeof(SpinningTests).Assembly.Location, order])
+        {
+            RedirectStandardOutput = true,
+        };
         start.Environment.Remove("OMP_WAIT_POLICY");
         start.Environment.Remove("GOMP_SPINCOUNT");
         if (variable is not null)

@@ -7,7 +7,8 @@ namespace Mien.Tensors.Tests.Ops;
 public sealed class ActivationTests
 {
     [Fact]
-    public void Relu_AgainstSlow_Agrees() => OpCheck.BothTypes(t => t[0].Relu(), g => Slow.Relu(g[0]), Activation(2, 3, 5, 7));
+    public void Relu_AgainstSlow_Agrees()
+        => OpCheck.BothTypes(t => t[0].Relu(), g => Slow.Relu(g[0]), Activation(2, 3, 5, 7));
 
     [Theory]
     [InlineData(0.2f, 1f)]
@@ -15,7 +16,8 @@ public sealed class ActivationTests
     [InlineData(1f, 0.5f)]
     [InlineData(0.01f, 1.4142135f)]
     public void LeakyRelu_AgainstSlow_Agrees(float slope, float gain)
-        => OpCheck.BothTypes(t => t[0].LeakyRelu(slope, gain), g => Slow.LeakyRelu(g[0], slope, gain), Activation(3, 21));
+        => OpCheck.BothTypes(
+            t => t[0].LeakyRelu(slope, gain), g => Slow.LeakyRelu(g[0], slope, gain), Activation(3, 21));
 
     [Fact]
     public void Softplus_AgainstSlow_Agrees()

@@ -26,17 +26,20 @@ public sealed class AlgebraTests
     [Theory]
     [MemberData(nameof(Broadcasts))]
     public void Minus_AgainstSlow_Agrees(int[] a, int[] b)
-        => OpCheck.BothTypes(t => t[0].Minus(t[1]), g => g[0].With(g[1], (x, y) => x - y), Activation(a), Activation(b));
+        => OpCheck.BothTypes(
+            t => t[0].Minus(t[1]), g => g[0].With(g[1], (x, y) => x - y), Activation(a), Activation(b));
 
     [Theory]
     [MemberData(nameof(Broadcasts))]
     public void Times_AgainstSlow_Agrees(int[] a, int[] b)
-        => OpCheck.BothTypes(t => t[0].Times(t[1]), g => g[0].With(g[1], (x, y) => x * y), Activation(a), Activation(b));
+        => OpCheck.BothTypes(
+            t => t[0].Times(t[1]), g => g[0].With(g[1], (x, y) => x * y), Activation(a), Activation(b));
 
     [Theory]
     [MemberData(nameof(Broadcasts))]
     public void Lerp_AgainstSlow_Agrees(int[] a, int[] b)
-        => OpCheck.BothTypes(t => t[0].Lerp(t[1], 0.3f), g => Slow.Lerp(g[0], g[1], 0.3f), Activation(a), Activation(b));
+        => OpCheck.BothTypes(
+            t => t[0].Lerp(t[1], 0.3f), g => Slow.Lerp(g[0], g[1], 0.3f), Activation(a), Activation(b));
 
     [Theory]
     [InlineData(0f)]
@@ -46,19 +49,24 @@ public sealed class AlgebraTests
         => OpCheck.BothTypes(t => t[0].Lerp(t[1], at), g => Slow.Lerp(g[0], g[1], at), Activation(4, 6), Activation(6));
 
     [Fact]
-    public void Times_ANumber_Agrees() => OpCheck.BothTypes(t => t[0].Times(-2.5f), g => g[0].Map(v => -2.5 * v), Activation(3, 13));
+    public void Times_ANumber_Agrees()
+        => OpCheck.BothTypes(t => t[0].Times(-2.5f), g => g[0].Map(v => -2.5 * v), Activation(3, 13));
 
     [Fact]
-    public void Plus_ANumber_Agrees() => OpCheck.BothTypes(t => t[0].Plus(1.25f), g => g[0].Map(v => v + 1.25), Activation(3, 13));
+    public void Plus_ANumber_Agrees()
+        => OpCheck.BothTypes(t => t[0].Plus(1.25f), g => g[0].Map(v => v + 1.25), Activation(3, 13));
 
     [Fact]
-    public void Square_AgainstSlow_Agrees() => OpCheck.BothTypes(t => t[0].Square(), g => g[0].Map(v => v * v), Activation(3, 13));
+    public void Square_AgainstSlow_Agrees()
+        => OpCheck.BothTypes(t => t[0].Square(), g => g[0].Map(v => v * v), Activation(3, 13));
 
     [Fact]
-    public void Sqrt_AgainstSlow_Agrees() => OpCheck.BothTypes(t => t[0].Sqrt(), g => g[0].Map(Math.Sqrt), Activation(3, 13).Positive());
+    public void Sqrt_AgainstSlow_Agrees()
+        => OpCheck.BothTypes(t => t[0].Sqrt(), g => g[0].Map(Math.Sqrt), Activation(3, 13).Positive());
 
     [Fact]
-    public void Rsqrt_AgainstSlow_Agrees() => OpCheck.BothTypes(t => t[0].Rsqrt(), g => Slow.Rsqrt(g[0]), Activation(3, 13).Positive());
+    public void Rsqrt_AgainstSlow_Agrees()
+        => OpCheck.BothTypes(t => t[0].Rsqrt(), g => Slow.Rsqrt(g[0]), Activation(3, 13).Positive());
 
     [Fact]
     public void Sqrt_OfZero_HasGradientZero()

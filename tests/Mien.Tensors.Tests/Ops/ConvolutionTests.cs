@@ -22,7 +22,9 @@ public sealed class ConvolutionTests
         t => t[0].Conv2d(t[1], t[2], stride, padding), g => Slow.Conv2d(g[0], g[1], g[2], stride, padding),
         Activation(2, 7, 6, 5), Parameter(6, 5, kernel, kernel).Times(0.2), Parameter(6));
 
-    /// <summary>Each compiled at its first use, at the same time as others: one or two of ten thousand were wrong once.</summary>
+    /// <summary>
+    /// Each compiled at its first use, at the same time as others: one or two of ten thousand were wrong once.
+    /// </summary>
     [Fact]
     public void Conv2d_OfNewSizesOnSeveralThreads_AgreesInBothTypes() => Parallel.For(0, 3, thread =>
     {
@@ -30,13 +32,17 @@ public sealed class ConvolutionTests
         for (int i = 0; i < 1000; i++)
         {
             (int n, int h, int w) = (random.Next(1, 4), random.Next(4, 14), random.Next(4, 14));
-            (int inputs, int outputs, int kernel, int stride, int padding) = (random.Next(1, 20), random.Next(1, 20), random.Next(1, 5), random.Next(1, 3), random.Next(0, 2));
+            (int inputs, int outputs, int kernel, int stride, int padding) =
+                (random.Next(1, 20), random.Next(1, 20), random.Next(1, 5), random.Next(1, 3), random.Next(0, 2));
             using Tape tape = new();
             Tensor x = Tensor.Normal([n, h, w, inputs], random.Next()).To(DType.BFloat16);
-            Tensor weight = Tensor.Normal([outputs, inputs, kernel, kernel], random.Next()).To(DType.BFloat16).To(DType.Float32);
-            float[] one = x.Conv2d(weight, null, stride, padding).ToArray(), other = x.To(DType.Float32).Conv2d(weight, null, stride, padding).ToArray();
+            Tensor weight = Tensor.Normal([outputs, inputs, kernel, kernel], random.Next()).To(DType.BFloat16)
+                .To(DType.Float32);
+            float[] one = x.Conv2d(weight, null, stride, padding).ToArray(),
+                other = x.To(DType.Float32).Conv2d(weight, null, stride, padding).ToArray();
             float largest = other.Max(Math.Abs), apart = one.Zip(other, (a, b) => Math.Abs(a - b)).Max();
-            apart.ShouldBeLessThanOrEqualTo(0.02f * largest, $"[{n}, {h}, {w}, {inputs}] to {outputs}, kernel {kernel}, stride {stride}, padding {padding}");
+            apart.ShouldBeLessThanOrEqualTo(
+                0.02f * largest, $"[{n}, {h}, {w}, {inputs}] to {outputs}, kernel {kernel}, stride {stride}, padding {padding}");
         }
     });
 
@@ -64,7 +70,9 @@ public sealed class ConvolutionTests
         t => t[0].Conv2d(t[1], t[2], stride), g => Slow.Conv2d(g[0], g[1], g[2], stride),
         Activation(2, 4, 3, inputs), Parameter(outputs, inputs, 3, 3).Times(0.1), Parameter(outputs));
 
-    /// <summary>Enough pixels and channels for Winograd's method where there is one, on whole and on broken tiles.</summary>
+    /// <summary>
+    /// Enough pixels and channels for Winograd's method where there is one, on whole and on broken tiles.
+    /// </summary>
     [Theory]
     [InlineData(1, 24, 24, 32, 32)]
     [InlineData(2, 17, 16, 32, 16)]

@@ -3,30 +3,39 @@ using Mien.Tensors.Ops;
 
 namespace Mien.Tensors.Tests.Ops;
 
-/// <summary>The operations of StyleGAN3: against golden numbers, and the filtered activation against its composition.</summary>
+/// <summary>
+/// The operations of StyleGAN3: against golden numbers, and the filtered activation against its composition.
+/// </summary>
 public sealed class FilteredActivationTests
 {
     private static readonly Golden _golden = new("stylegan3-ops");
 
     public static TheoryData<string> Filtered
-        => [.. _golden.Config.EnumerateObject().Select(p => p.Name).Where(name => name.StartsWith("filtered_lrelu", StringComparison.Ordinal))];
+        => [.. _golden.Config.EnumerateObject().Select(p => p.Name)
+            .Where(name => name.StartsWith("filtered_lrelu", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Filtered))]
-    public void FilteredLeakyRelu_OnGoldenInput_GivesResultAndGradients(string name) => CheckFiltered(name, (x, f) => x.FilteredLeakyRelu(f));
+    public void FilteredLeakyRelu_OnGoldenInput_GivesResultAndGradients(string name)
+        => CheckFiltered(name, (x, f) => x.FilteredLeakyRelu(f));
 
     [Theory]
     [MemberData(nameof(Filtered))]
-    public void FilteredLeakyReluComposed_OnGoldenInput_GivesResultAndGradients(string name) => CheckFiltered(name, (x, f) => x.FilteredLeakyReluComposed(f));
+    public void FilteredLeakyReluComposed_OnGoldenInput_GivesResultAndGradients(string name)
+        => CheckFiltered(name, (x, f) => x.FilteredLeakyReluComposed(f));
 
-    /// <summary>Odd sizes, all kinds of filters, more rows than a band has, channels that fill no block, zeros around the result, both types.</summary>
+    /// <summary>
+    /// Odd sizes, all kinds of filters, more rows than a band has, channels that fill no block, zeros around the
+    /// result, both types.
+    /// </summary>
     [Theory]
     [InlineData(2, 2, false, 0, 37)]
     [InlineData(4, 2, false, 1, 16)]
     [InlineData(2, 2, true, 1, 5)]
     [InlineData(4, 2, true, 0, 17)]
     [InlineData(2, 4, false, 2, 33)]
-    public void FilteredLeakyRelu_AgainstTheComposition_AgreesWithItsGradient(int up, int down, bool radial, int border, int channels)
+    public void FilteredLeakyRelu_AgainstTheComposition_AgreesWithItsGradient(
+        int up, int down, bool radial, int border, int channels)
     {
         Random random = new(7);
         int taps = 6 * down;
@@ -66,7 +75,13 @@ public sealed class FilteredActivationTests
     [Fact]
     public void FilteredLeakyRelu_WithoutATapeThatWatches_GivesTheSame()
     {
-        ActivationFilters f = new() { UpFilter = [.. Enumerable.Repeat(1f / 12, 12)], DownFilter = [.. Enumerable.Repeat(1f / 12, 12)], Before = 9, After = 8 };
+        ActivationFilters f = new()
+        {
+            UpFilter = [.. Enumerable.Repeat(1f / 12, 12)],
+            DownFilter = [.. Enumerable.Repeat(1f / 12, 12)],
+            Before = 9,
+            After = 8,
+        };
         using Tensor x = Tensor.Normal([1, 20, 20, 8], 3);
         using Tape watching = new();
         watching.Watch(x);
@@ -88,7 +103,8 @@ public sealed class FilteredActivationTests
     public void BiasAndClamp_OnGoldenInput_GivesResultAndGradients()
     {
         using Tape tape = new();
-        using Tensor x = _golden.LoadImages("input/bias_clamp/x"), b = _golden.Load("input/bias_clamp/b"), dy = _golden.LoadImages("input/bias_clamp/grad_y");
+        using Tensor x = _golden.LoadImages("input/bias_clamp/x"), b = _golden.Load("input/bias_clamp/b"),
+            dy = _golden.LoadImages("input/bias_clamp/grad_y");
         tape.Watch(x);
         tape.Watch(b);
         Tensor y = x.Style(shift: b, clamp: 1.5f);
@@ -104,7 +120,8 @@ public sealed class FilteredActivationTests
     public void Waves_OnGoldenInput_GivesResultAndAllGradients(string name)
     {
         using Tape tape = new();
-        Dictionary<string, Tensor> inputs = new[] { "w", "transform", "freqs", "phases", "weight", "affine.weight", "affine.bias" }
+        Dictionary<string, Tensor> inputs = new[] { "w", "transform", "freqs", "phases", "weight", "affine.weight",
+            "affine.bias" }
             .ToDictionary(input => input, input => _golden.Load($"input/{name}/{input}"));
         foreach (Tensor input in inputs.Values)
         {
@@ -125,17 +142,23 @@ public sealed class FilteredActivationTests
     // The input of StyleGAN3 from single operations: turn, shift, waves, mixing.
     private static Tensor Features(Dictionary<string, Tensor> given)
     {
-        Tensor w = given["w"], t = w.Dense(given["affine.weight"].Times(1 / MathF.Sqrt(w.Shape[1])), given["affine.bias"]); // [N, 4]
+        // [N, 4]
+        Tensor w = given["w"],
+            t = w.Dense(given["affine.weight"].Times(1 / MathF.Sqrt(w.Shape[1])), given["affine.bias"]);
         int n = w.Shape[0], channels = given["phases"].Shape[0];
         Tensor Column(int i) => t.Slice(1, i, 1);
         Tensor scale = Column(0).Square().Plus(Column(1).Square()).Rsqrt(0);
-        Tensor c = Column(0).Times(scale), s = Column(1).Times(scale), x = Column(2).Times(scale), y = Column(3).Times(scale);
-        Tensor turned = new[] { c, s.Times(-1), s.Times(y).Minus(c.Times(x)), s, c, s.Times(x).Plus(c.Times(y)).Times(-1) }.Concat(1).Reshape([2 * n, 3]);
-        Tensor m = turned.Dense(given["transform"].Permute(1, 0)).Reshape([n, 2, 3]).Permute(0, 2, 1).Reshape([3 * n, 2]);
+        Tensor c = Column(0).Times(scale), s = Column(1).Times(scale), x = Column(2).Times(scale),
+            y = Column(3).Times(scale);
+        Tensor turned = new[] { c, s.Times(-1), s.Times(y).Minus(c.Times(x)), s, c, s.Times(x).Plus(c.Times(y))
+            .Times(-1) }.Concat(1).Reshape([2 * n, 3]);
+        Tensor m = turned.Dense(given["transform"].Permute(1, 0)).Reshape([n, 2, 3]).Permute(0, 2, 1)
+            .Reshape([3 * n, 2]);
         Tensor parts = m.Dense(given["freqs"]).Reshape([n, 3, channels]);
         Tensor phases = parts.Slice(1, 2, 1).Plus(given["phases"].Reshape([1, channels]));
         Tensor waves = new[] { parts.Slice(1, 0, 2), phases }.Concat(1);
-        return waves.Waves(22, 16, 2).Conv2d(given["weight"].Times(1 / MathF.Sqrt(channels)).Reshape([channels, channels, 1, 1]));
+        return waves.Waves(22, 16, 2).Conv2d(
+            given["weight"].Times(1 / MathF.Sqrt(channels)).Reshape([channels, channels, 1, 1]));
     }
 
     private static void CheckFiltered(string name, Func<Tensor, ActivationFilters, Tensor> op)
@@ -151,9 +174,11 @@ public sealed class FilteredActivationTests
             Down = config.GetProperty("down").GetInt32(),
             Before = config.GetProperty("pad")[0].GetInt32(),
             After = config.GetProperty("pad")[1].GetInt32(),
-            Clamp = config.GetProperty("clamp") is { ValueKind: JsonValueKind.Number } clamp ? clamp.GetSingle() : float.PositiveInfinity,
+            Clamp = config.GetProperty("clamp") is { ValueKind: JsonValueKind.Number } clamp
+                ? clamp.GetSingle() : float.PositiveInfinity,
         };
-        using Tensor x = _golden.LoadImages($"input/{name}/x"), b = _golden.Load($"input/{name}/b"), dy = _golden.LoadImages($"input/{name}/grad_y");
+        using Tensor x = _golden.LoadImages($"input/{name}/x"), b = _golden.Load($"input/{name}/b"),
+            dy = _golden.LoadImages($"input/{name}/grad_y");
         using Tape tape = new();
         tape.Watch(x);
         tape.Watch(b);

@@ -8,7 +8,8 @@ public sealed class GoldenOpsTests
     private static readonly Golden _golden = new("ops");
 
     public static TheoryData<string> Cases
-        => [.. _golden.Config.EnumerateObject().Select(p => p.Name).Where(name => !name.StartsWith("sg1", StringComparison.Ordinal))];
+        => [.. _golden.Config.EnumerateObject().Select(p => p.Name)
+            .Where(name => !name.StartsWith("sg1", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -19,7 +20,8 @@ public sealed class GoldenOpsTests
         Tensor Get(string input)
         {
             string key = $"input/{name}/{input}";
-            Tensor tensor = _golden.Shape(key).Length == 4 && input == "x" ? _golden.LoadImages(key) : _golden.Load(key);
+            Tensor tensor = _golden.Shape(key).Length == 4 && input == "x"
+                ? _golden.LoadImages(key) : _golden.Load(key);
             tape.Watch(tensor);
             inputs[input] = tensor;
             return tensor;
@@ -108,7 +110,8 @@ public sealed class GoldenOpsTests
         "blur121" => get("x").Fir([1, 2, 1], before: 1, after: 1),
         "nearest_up2" => get("x").NearestUp2(),
         "bilinear_64_32" or "bilinear_48_32" or "bilinear_20_32" => get("x").Resize(32, 32, Interpolation.Bilinear),
-        "bilinear_antialias_64_32" or "bilinear_antialias_48_32" => get("x").Resize(32, 32, Interpolation.BilinearAntialias),
+        "bilinear_antialias_64_32" or "bilinear_antialias_48_32"
+            => get("x").Resize(32, 32, Interpolation.BilinearAntialias),
         "area_64_32" or "area_48_32" => get("x").Resize(32, 32, Interpolation.Area),
         "adaptive_average_48_32" => get("x").Resize(32, 32, Interpolation.AdaptiveAverage),
         "noise_scalar" or "noise_per_channel" => get("x").Style(noise: get("noise"), strength: get("strength")),
@@ -132,13 +135,15 @@ public sealed class GoldenOpsTests
         return x.ScaleChannels(style).Conv2d(w).ScaleChannels(demodulation);
     }
 
-    // The weight [O, I, K, K] as a transposed convolution's [I, O, K, K] is set up by hand: its gradient comes back the same way.
+    // The weight [O, I, K, K] as a transposed convolution's [I, O, K, K] is set up by hand: its gradient comes back the
+    // same way.
     private static Tensor ModulatedUp(Tensor x, Tensor w, Tensor style)
     {
         (int o, int i) = (w.Shape[0], w.Shape[1]);
         Tensor[] columns = [.. Enumerable.Range(0, i).Select(c => w.Slice(1, c, 1).Reshape([1, o, 3, 3]))];
         Tensor demodulation = style.Square().Dense(w.KernelEnergy()).Rsqrt();
-        return x.ScaleChannels(style).ConvTranspose2d(columns.Concat(0)).Fir([1, 3, 3, 1], before: 1, after: 1, gain: 4).ScaleChannels(demodulation);
+        return x.ScaleChannels(style).ConvTranspose2d(columns.Concat(0)).Fir([1, 3, 3, 1], before: 1, after: 1, gain: 4)
+            .ScaleChannels(demodulation);
     }
 
     private static Tensor StyleMod(Tensor x, Tensor s)

@@ -11,7 +11,8 @@ public sealed class LinearTests
     [InlineData(3, 5, 7)]
     [InlineData(2, 33, 17)]
     public void Dense_AgainstSlow_Agrees(int n, int inputs, int outputs) => OpCheck.Float32(
-        t => t[0].Dense(t[1], t[2]), g => Slow.Dense(g[0], g[1], g[2]), Parameter(n, inputs), Parameter(outputs, inputs), Parameter(outputs));
+        t => t[0].Dense(t[1], t[2]), g => Slow.Dense(g[0], g[1], g[2]), Parameter(n, inputs),
+        Parameter(outputs, inputs), Parameter(outputs));
 
     [Fact]
     public void Dense_WithoutBias_Agrees() => OpCheck.Float32(
@@ -28,5 +29,6 @@ public sealed class LinearTests
     [InlineData(4, 3, 3)]
     [InlineData(5, 7, 1)]
     public void KernelEnergy_AgainstSlow_Agrees(int outputs, int inputs, int kernel)
-        => OpCheck.Float32(t => t[0].KernelEnergy(), g => Slow.KernelEnergy(g[0]), Parameter(outputs, inputs, kernel, kernel));
+        => OpCheck.Float32(
+            t => t[0].KernelEnergy(), g => Slow.KernelEnergy(g[0]), Parameter(outputs, inputs, kernel, kernel));
 }

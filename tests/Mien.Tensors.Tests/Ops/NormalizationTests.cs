@@ -50,5 +50,6 @@ public sealed class NormalizationTests
     [InlineData(4, 4)]
     [InlineData(3, 1)]
     public void MinibatchDeviation_AgainstSlow_Agrees(int n, int group) => OpCheck.Float32(
-        t => t[0].MinibatchDeviation(group, 1e-2f), g => Slow.MinibatchDeviation(g[0], group, 1e-2f), Parameter(n, 2, 3, 5));
+        t => t[0].MinibatchDeviation(group, 1e-2f), g => Slow.MinibatchDeviation(g[0], group, 1e-2f),
+        Parameter(n, 2, 3, 5));
 }

@@ -65,7 +65,8 @@ public sealed class RandomShapeTests
         from interpolation in Gen.Elements(Enum.GetValues<Interpolation>())
         select (X: x, height, width, interpolation),
         o => OpCheck.Sampled(
-            t => t[0].Resize(o.height, o.width, o.interpolation), g => Slow.Resize(g[0], o.height, o.width, o.interpolation), Activation(o.X)));
+            t => t[0].Resize(o.height, o.width, o.interpolation),
+            g => Slow.Resize(g[0], o.height, o.width, o.interpolation), Activation(o.X)));
 
     [Fact]
     public void Fir_OnAnyShape_Agrees() => Holds(20,
@@ -76,7 +77,8 @@ public sealed class RandomShapeTests
         from before in Gen.Choose(0, 4)
         select (X: x, Taps: Enumerable.Range(1, taps).Select(i => (float)i).ToArray(), up, down, before),
         o => OpCheck.Sampled(
-            t => t[0].Fir(o.Taps, o.up, o.down, o.before, 4), g => Slow.Fir(g[0], o.Taps, o.up, o.down, o.before, 4), Activation(o.X)));
+            t => t[0].Fir(o.Taps, o.up, o.down, o.before, 4), g => Slow.Fir(g[0], o.Taps, o.up, o.down, o.before, 4),
+            Activation(o.X)));
 
     [Fact]
     public void NormalizationsAndSums_OnAnyShape_Agree() => Holds(15, _image, x =>
@@ -85,7 +87,9 @@ public sealed class RandomShapeTests
         OpCheck.Sampled(t => t[0].Gram(), g => Slow.Gram(g[0]), Activation(x));
         OpCheck.Sampled(t => t[0].SumPixels(), g => Slow.SumPixels(g[0]), Activation(x).Positive());
         OpCheck.Sampled(t => t[0].SumPerItem(), g => Slow.SumPerItem(g[0]), Activation(x).Positive());
-        OpCheck.Sampled(t => t[0].MeanSquaredDifference(t[1]), g => Slow.MeanSquaredDifference(g[0], g[1]), Activation(x), Activation(x));
+        OpCheck.Sampled(
+            t => t[0].MeanSquaredDifference(t[1]), g => Slow.MeanSquaredDifference(g[0], g[1]), Activation(x),
+            Activation(x));
 
         // One channel alone is normalised to its sign: the gradient is what is left of two numbers that cancel.
         int[] vectors = [x[0], x[1], x[2], x[3] + 1];
@@ -97,14 +101,17 @@ public sealed class RandomShapeTests
     public void ElementsAndPooling_OnAnyShape_Agree() => Holds(15, _image, x =>
     {
         OpCheck.Sampled(t => t[0].LeakyRelu(), g => Slow.LeakyRelu(g[0]), Activation(x));
-        OpCheck.Sampled(t => t[0].Times(t[1]), g => g[0].With(g[1], (a, b) => a * b), Activation(x), Activation(x[2], x[3]));
+        OpCheck.Sampled(
+            t => t[0].Times(t[1]), g => g[0].With(g[1], (a, b) => a * b), Activation(x), Activation(x[2], x[3]));
         OpCheck.Sampled(t => t[0].Lerp(t[1], 0.7f), g => Slow.Lerp(g[0], g[1], 0.7f), Activation(x), Activation(x[3]));
         OpCheck.Sampled(t => t[0].NearestUp2(), g => Slow.NearestUp2(g[0]), Activation(x));
         int[] pooled = [1, Math.Max(2, x[1] / 2), Math.Max(2, x[2]), Math.Min(x[3], 12)];
         OpCheck.Sampled(t => t[0].MaxPool2(), g => Slow.MaxPool2(g[0]), Activation(pooled).Distinct());
     });
 
-    /// <summary>Enough elements that every pass is divided among the threads, and no part ends on a whole vector.</summary>
+    /// <summary>
+    /// Enough elements that every pass is divided among the threads, and no part ends on a whole vector.
+    /// </summary>
     [Fact]
     public void Operations_OnManyElements_Agree()
     {
@@ -118,12 +125,17 @@ public sealed class RandomShapeTests
         OpCheck.Sampled(t => t[0].Sum(), g => Slow.Sum(g[0]), Activation(x).Positive());
         OpCheck.Sampled(t => t[0].Plus(t[1]), g => g[0].With(g[1], (a, b) => a + b), Activation(x), Activation(x[3]));
         OpCheck.Sampled(t => t[0].NearestUp2(), g => Slow.NearestUp2(g[0]), Activation(x));
-        OpCheck.Sampled(t => t[0].Resize(50, 20, Interpolation.Area), g => Slow.Resize(g[0], 50, 20, Interpolation.Area), Activation(x));
+        OpCheck.Sampled(
+            t => t[0].Resize(50, 20, Interpolation.Area), g => Slow.Resize(g[0], 50, 20, Interpolation.Area),
+            Activation(x));
         OpCheck.Sampled(t => t[0].Conv2d(t[1]), g => Slow.Conv2d(g[0], g[1]), Activation(x), Parameter(9, 13, 1, 1));
     }
 
     private static void Holds<T>(int times, Gen<T> any, Action<T> check)
-        => Check.One(Config.QuickThrowOnFailure.WithMaxTest(times).WithReplay(20190525, 1), Prop.ForAll(any.ToArbitrary(), check));
+        => Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(times).WithReplay(20190525, 1),
+            Prop.ForAll(any.ToArbitrary(), check));
 
-    private static int[] Enlarged(int[] image, int least) => [image[0], Math.Max(image[1], least), Math.Max(image[2], least), image[3]];
+    private static int[] Enlarged(int[] image, int least)
+        => [image[0], Math.Max(image[1], least), Math.Max(image[2], least), image[3]];
 }

@@ -14,7 +14,8 @@ public sealed class ReductionTests
         => OpCheck.BothTypes(t => t[0].Sum(), g => Slow.Sum(g[0]), Activation(shape).Positive());
 
     [Fact]
-    public void Mean_AgainstSlow_Agrees() => OpCheck.BothTypes(t => t[0].Mean(), g => Slow.Mean(g[0]), Activation(2, 5, 4, 3).Positive());
+    public void Mean_AgainstSlow_Agrees()
+        => OpCheck.BothTypes(t => t[0].Mean(), g => Slow.Mean(g[0]), Activation(2, 5, 4, 3).Positive());
 
     [Theory]
     [InlineData(1, 5)]

@@ -14,7 +14,8 @@ public sealed class ResizingTests
             foreach (Interpolation interpolation in Enum.GetValues<Interpolation>())
             {
                 // From 6 rows and 9 columns: up, down, the same, one pixel, one axis each way.
-                foreach ((int height, int width) in new[] { (12, 18), (3, 3), (6, 9), (1, 1), (4, 20), (17, 2), (5, 7) })
+                foreach ((int height, int width) in new[] { (12, 18), (3, 3), (6, 9), (1, 1), (4, 20), (17, 2),
+                    (5, 7) })
                 {
                     all.Add(interpolation, height, width);
                 }
@@ -27,7 +28,8 @@ public sealed class ResizingTests
     [Theory]
     [MemberData(nameof(Sizes))]
     public void Resize_AgainstSlow_Agrees(Interpolation interpolation, int height, int width) => OpCheck.BothTypes(
-        t => t[0].Resize(height, width, interpolation), g => Slow.Resize(g[0], height, width, interpolation), Activation(2, 6, 9, 3));
+        t => t[0].Resize(height, width, interpolation), g => Slow.Resize(g[0], height, width, interpolation),
+        Activation(2, 6, 9, 3));
 
     [Theory]
     [InlineData(Interpolation.Bilinear)]
@@ -51,7 +53,8 @@ public sealed class ResizingTests
     [InlineData(2, 1, -1, 3, 1f)]
     [InlineData(3, 2, 4, -2, 1f)]
     public void Fir_AgainstSlow_Agrees(int up, int down, int before, int after, float gain) => OpCheck.BothTypes(
-        t => t[0].Fir([1, 3, 3, 1], up, down, before, after, gain), g => Slow.Fir(g[0], [1, 3, 3, 1], up, down, before, after, gain),
+        t => t[0].Fir([1, 3, 3, 1], up, down, before, after, gain),
+        g => Slow.Fir(g[0], [1, 3, 3, 1], up, down, before, after, gain),
         Activation(2, 6, 5, 9));
 
     [Theory]
@@ -59,7 +62,8 @@ public sealed class ResizingTests
     [InlineData(1f, 2f, 1f)]
     [InlineData(4f, -1f, 2f, 0f, 3f)]
     public void Fir_WithOtherTaps_Agrees(params float[] taps) => OpCheck.BothTypes(
-        t => t[0].Fir(taps, before: 2, after: 2), g => Slow.Fir(g[0], taps, before: 2, after: 2), Activation(1, 4, 7, 3));
+        t => t[0].Fir(taps, before: 2, after: 2), g => Slow.Fir(g[0], taps, before: 2, after: 2),
+        Activation(1, 4, 7, 3));
 
     [Fact]
     public void Fir_OfOnePixel_Agrees() => OpCheck.BothTypes(

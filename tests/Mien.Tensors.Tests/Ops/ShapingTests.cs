@@ -16,7 +16,8 @@ public sealed class ShapingTests
     [InlineData(2, 3, 1)]
     [InlineData(3, 1, 4)]
     public void Slice_AgainstSlow_Agrees(int axis, int start, int length)
-        => OpCheck.BothTypes(t => t[0].Slice(axis, start, length), g => Slow.Slice(g[0], axis, start, length), Activation(3, 3, 4, 5));
+        => OpCheck.BothTypes(
+            t => t[0].Slice(axis, start, length), g => Slow.Slice(g[0], axis, start, length), Activation(3, 3, 4, 5));
 
     [Fact]
     public void Select_AgainstSlow_Agrees()
@@ -35,7 +36,9 @@ public sealed class ShapingTests
             return shape;
         }
 
-        OpCheck.BothTypes(t => t.Concat(axis), g => Slow.Concat(g, axis), Activation(With(1)), Activation(With(3)), Activation(With(2)));
+        OpCheck.BothTypes(
+            t => t.Concat(axis), g => Slow.Concat(g, axis), Activation(With(1)), Activation(With(3)),
+            Activation(With(2)));
     }
 
     [Fact]
@@ -57,7 +60,8 @@ public sealed class ShapingTests
     public void To_AndBack_RoundsOnceAndPassesTheGradient()
     {
         using Tape tape = new();
-        using Tensor x = Tensor.Normal([37], 1), r = Tensor.From([.. Enumerable.Range(0, 37).Select(i => i - 18f)], [37]);
+        using Tensor x = Tensor.Normal([37], 1), r = Tensor.From(
+            [.. Enumerable.Range(0, 37).Select(i => i - 18f)], [37]);
         tape.Watch(x);
         Tensor y = x.To(DType.BFloat16).To(DType.Float32);
         tape.Backward(y.Times(r).Sum());

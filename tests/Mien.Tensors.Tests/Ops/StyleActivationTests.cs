@@ -80,8 +80,10 @@ public sealed class StyleActivationTests
     [InlineData(true)]
     public void Style_ThatForgetsItsInput_GivesTheSameGradients(bool alone)
     {
-        using Tensor x = Tensor.Normal([2, 6, 5, 11], 1), shift = Tensor.Normal([11], 2), noise = Tensor.Normal([6, 5], 3);
-        using Tensor strength = Tensor.Full([], 0.7f), r = Tensor.Normal([2, 6, 5, 11], 4), scale = Tensor.From([.. Enumerable.Range(1, 22).Select(i => 0.2f + (i / 11f))], [2, 11]);
+        using Tensor x = Tensor.Normal([2, 6, 5, 11], 1), shift = Tensor.Normal([11], 2),
+            noise = Tensor.Normal([6, 5], 3);
+        using Tensor strength = Tensor.Full([], 0.7f), r = Tensor.Normal([2, 6, 5, 11], 4),
+            scale = Tensor.From([.. Enumerable.Range(1, 22).Select(i => 0.2f + (i / 11f))], [2, 11]);
         Tensor[] watched = alone ? [scale] : [x, scale, shift, noise, strength];
         float[][] Gradients(bool forgets)
         {
@@ -98,7 +100,8 @@ public sealed class StyleActivationTests
         }
     }
 
-    private static void Check(int[] shape, Given scale, Given shift, Given noise, bool strengthPerChannel, float slope, float gain)
+    private static void Check(
+        int[] shape, Given scale, Given shift, Given noise, bool strengthPerChannel, float slope, float gain)
     {
         (int n, int h, int w, int c) = (shape[0], shape[1], shape[2], shape[3]);
         List<Input> inputs = [Activation(shape)];
@@ -113,7 +116,8 @@ public sealed class StyleActivationTests
             return inputs.Count - 1;
         }
 
-        int? scaleAt = Place(scale, [c], [n, c]), shiftAt = Place(shift, [c], [n, c]), noiseAt = Place(noise, [h, w], [n, h, w]);
+        int? scaleAt = Place(scale, [c], [n, c]), shiftAt = Place(shift, [c], [n, c]),
+            noiseAt = Place(noise, [h, w], [n, h, w]);
         int? strengthAt = Place(noise == Given.No ? Given.No : Given.Shared, strengthPerChannel ? [c] : [], []);
         static T? At<T>(T[] all, int? place)
             where T : class => place is { } i ? all[i] : null;

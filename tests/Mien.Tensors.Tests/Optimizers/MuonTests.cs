@@ -6,8 +6,8 @@ namespace Mien.Tensors.Tests.Optimizers;
 public sealed class MuonTests
 {
     /// <summary>
-    /// Of a gradient U S Vᵀ with singular values from 1 to 0.01, the step is U D Vᵀ with D between 0.65 and 1.25 (Jordan et al.
-    /// 2024: the iteration is made to be steep, not to end at 1), times 0.2 · rate · √(longer side).
+    /// Of a gradient U S Vᵀ with singular values from 1 to 0.01, the step is U D Vᵀ with D between 0.65 and 1.25
+    /// (Jordan et al. 2024: the iteration is made to be steep, not to end at 1), times 0.2 · rate · √(longer side).
     /// </summary>
     [Theory]
     [InlineData(12, 30)]
@@ -21,7 +21,8 @@ public sealed class MuonTests
         float[] values = new float[rows * columns];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = (float)Enumerable.Range(0, rank).Sum(k => u[i / columns, k] * Math.Pow(0.01, (double)k / (rank - 1)) * v[i % columns, k]);
+            values[i] = (float)Enumerable.Range(0, rank).Sum(
+                k => u[i / columns, k] * Math.Pow(0.01, (double)k / (rank - 1)) * v[i % columns, k]);
         }
 
         using Tensor x = Tensor.Zeros([rows, columns]), gradient = Tensor.From(values, [rows, columns]);
@@ -34,14 +35,16 @@ public sealed class MuonTests
         {
             for (int l = 0; l < columns; l++)
             {
-                double seen = Enumerable.Range(0, step.Length).Sum(i => u[i / columns, k] * step[i] * v[i % columns, l]) / unit;
+                double seen = Enumerable.Range(0, step.Length)
+                    .Sum(i => u[i / columns, k] * step[i] * v[i % columns, l]) / unit;
                 if (k == l)
                 {
                     seen.ShouldBeInRange(0.65, 1.25);
                 }
                 else
                 {
-                    seen.ShouldBe(0, 0.05); // the Gram matrix has the squares of the singular values, 1e-4, of which float32 keeps three digits
+                    // the Gram matrix has the squares of the singular values, 1e-4, of which float32 keeps three digits
+                    seen.ShouldBe(0, 0.05);
                 }
             }
         }
@@ -51,7 +54,8 @@ public sealed class MuonTests
     public void Step_OfAConvolution_IsThatOfItsMatrix()
     {
         using Tensor convolution = Tensor.Normal([8, 4, 3, 3], 1), gradient = Tensor.Normal([8, 4, 3, 3], 2);
-        using Tensor matrix = Tensor.From(convolution.ToArray(), [8, 36]), gradientOfMatrix = Tensor.From(gradient.ToArray(), [8, 36]);
+        using Tensor matrix = Tensor.From(convolution.ToArray(), [8, 36]),
+            gradientOfMatrix = Tensor.From(gradient.ToArray(), [8, 36]);
         using Muon first = new([convolution]), second = new([matrix]);
         for (int i = 0; i < 3; i++)
         {

@@ -1,6 +1,8 @@
 namespace Mien.Tensors.Tests.Oracle;
 
-/// <summary>Numbers in float64 with the lengths of their axes, row-major: what the slow operations compute on.</summary>
+/// <summary>
+/// Numbers in float64 with the lengths of their axes, row-major: what the slow operations compute on.
+/// </summary>
 internal sealed class Grid(int[] shape, double[] values)
 {
     public int[] Shape { get; } = shape;
@@ -38,7 +40,8 @@ internal sealed class Grid(int[] shape, double[] values)
     public Grid Map(Func<double, double> f) => new(Shape, [.. Values.Select(f)]);
 
     /// <summary>f(this, other), where the other's axes are the last of this one's.</summary>
-    public Grid With(Grid other, Func<double, double, double> f) => Flat(Shape, i => f(Values[i], other.Values[i % other.Count]));
+    public Grid With(Grid other, Func<double, double, double> f)
+        => Flat(Shape, i => f(Values[i], other.Values[i % other.Count]));
 
     public Grid Reshape(params int[] shape) => new(shape, Values);
 

@@ -4,13 +4,15 @@ internal static partial class Slow
 {
     public static Grid Relu(Grid x) => x.Map(v => Math.Max(v, 0));
 
-    public static Grid LeakyRelu(Grid x, double slope = 0.2f, double gain = 1) => x.Map(v => gain * (v > 0 ? v : slope * v));
+    public static Grid LeakyRelu(Grid x, double slope = 0.2f, double gain = 1)
+        => x.Map(v => gain * (v > 0 ? v : slope * v));
 
     public static Grid Softplus(Grid x) => x.Map(v => Math.Log(1 + Math.Exp(v)));
 
     /// <summary>gain · lrelu(x · scale + noise · strength + shift).</summary>
     public static Grid Style(
-        Grid x, Grid? scale = null, Grid? shift = null, Grid? noise = null, Grid? strength = null, double slope = 1, double gain = 1)
+        Grid x, Grid? scale = null, Grid? shift = null, Grid? noise = null, Grid? strength = null, double slope = 1,
+        double gain = 1)
     {
         int n = x.Shape[0], channels = x.Shape[^1], pixels = x.Count / n / channels;
         return Grid.Flat(x.Shape, at =>

@@ -34,10 +34,12 @@ internal static partial class Slow
     {
         int k = w.Shape[2], inputs = w.Shape[0], outputs = w.Shape[1];
         Grid y = Grid.Zeros(
-            x.Shape[0], ((x.Shape[1] - 1) * stride) + k - (2 * padding), ((x.Shape[2] - 1) * stride) + k - (2 * padding), outputs);
+            x.Shape[0], ((x.Shape[1] - 1) * stride) + k - (2 * padding),
+            ((x.Shape[2] - 1) * stride) + k - (2 * padding), outputs);
         for (int at = 0; at < x.Count; at++)
         {
-            int c = at % inputs, j = at / inputs % x.Shape[2], i = at / inputs / x.Shape[2] % x.Shape[1], n = at / inputs / x.Shape[2] / x.Shape[1];
+            int c = at % inputs, j = at / inputs % x.Shape[2], i = at / inputs / x.Shape[2] % x.Shape[1],
+                n = at / inputs / x.Shape[2] / x.Shape[1];
             for (int tap = 0; tap < k * k; tap++)
             {
                 int row = (i * stride) + (tap / k) - padding, column = (j * stride) + (tap % k) - padding;

@@ -12,10 +12,12 @@ internal static partial class Slow
     public static Grid NearestUp2(Grid x)
         => Grid.Of(x.Shape[0], 2 * x.Shape[1], 2 * x.Shape[2], x.Shape[3], (n, i, j, c) => x[n, i / 2, j / 2, c]);
 
-    public static Grid Fir(Grid x, float[] taps, int up = 1, int down = 1, int before = 0, int after = 0, double gain = 1)
+    public static Grid Fir(
+        Grid x, float[] taps, int up = 1, int down = 1, int before = 0, int after = 0, double gain = 1)
     {
         double sum = taps.Sum(t => (double)t);
-        Grid filter = Grid.Flat([taps.Length, taps.Length], i => taps[i / taps.Length] / sum * taps[i % taps.Length] / sum);
+        Grid filter = Grid.Flat(
+            [taps.Length, taps.Length], i => taps[i / taps.Length] / sum * taps[i % taps.Length] / sum);
         return UpFirDown(x, filter, up, down, new(before, after, before, after), gain);
     }
 
@@ -25,7 +27,8 @@ internal static partial class Slow
         (int rows, int columns) = (filter.Shape[0], filter.Shape[1]);
 
         // Each step makes an image of its own: zero-stuffed, padded or cropped, convolved, thinned out.
-        Grid stuffed = Grid.Of(n, h * up, w * up, c, (item, i, j, k) => i % up == 0 && j % up == 0 ? x[item, i / up, j / up, k] : 0);
+        Grid stuffed = Grid.Of(
+            n, h * up, w * up, c, (item, i, j, k) => i % up == 0 && j % up == 0 ? x[item, i / up, j / up, k] : 0);
         Grid padded = Grid.Of(n, (h * up) + p.Top + p.Bottom, (w * up) + p.Left + p.Right, c, (item, i, j, k)
             => stuffed.Padded(item, i - p.Top, j - p.Left, k));
         Grid convolved = Grid.Of(n, padded.Shape[1] - rows + 1, padded.Shape[2] - columns + 1, c, (item, i, j, k) =>
@@ -77,7 +80,8 @@ internal static partial class Slow
                 weights[i, k] = interpolation switch
                 {
                     Interpolation.Bilinear => Math.Max(0, 1 - Math.Abs(k - Math.Clamp(centre - 0.5, 0, inputs - 1))),
-                    Interpolation.BilinearAntialias => Math.Max(0, 1 - (Math.Abs(k + 0.5 - centre) / Math.Max(1, step))),
+                    Interpolation.BilinearAntialias => Math.Max(
+                        0, 1 - (Math.Abs(k + 0.5 - centre) / Math.Max(1, step))),
                     Interpolation.Area => Math.Max(0, Math.Min(k + 1, (i + 1) * step) - Math.Max(k, i * step)),
                     _ => k >= i * inputs / outputs && k < Math.Ceiling((i + 1) * (decimal)inputs / outputs) ? 1 : 0,
                 };

@@ -14,7 +14,8 @@ public sealed class BatchListTests : IDisposable
     [InlineData('\t')]
     public void Read_OfATable_TakesColumnsByTheirNames(char separator)
     {
-        IReadOnlyList<BatchJob> jobs = Read("\uFEFFexpression,appearance,strength,out,face-e\r\nb.jpg,\"a, the \"\"first\"\".jpg\",0.5,r.png,1\r\n\r\nc.jpg,a.jpg,,x/y.jpg,\r\n".Replace(',', separator));
+        IReadOnlyList<BatchJob> jobs = Read(
+            "\uFEFFexpression,appearance,strength,out,face-e\r\nb.jpg,\"a, the \"\"first\"\".jpg\",0.5,r.png,1\r\n\r\nc.jpg,a.jpg,,x/y.jpg,\r\n".Replace(',', separator));
 
         jobs.Count.ShouldBe(2);
         jobs[0].Appearance.ShouldBe("a, the \"first\".jpg".Replace(',', separator));
@@ -43,7 +44,8 @@ public sealed class BatchListTests : IDisposable
     [Theory]
     [InlineData("{\"appearance\": \"a.jpg\"}", "names no expression")]
     [InlineData("{\"appearance\": \"a.jpg\", \"expression\": \"b.jpg\", \"strenght\": 1}", "no setting 'strenght'")]
-    [InlineData("{\"appearance\": \"a.jpg\", \"expression\": \"b.jpg\", \"strength\": [1]}", "neither a text nor a number")]
+    [InlineData("{\"appearance\": \"a.jpg\", \"expression\": \"b.jpg\", \"strength\": [1]}",
+        "neither a text nor a number")]
     [InlineData("{\"appearance\": \"a.jpg\", \"expression\": \"b.jpg\", \"Expression\": \"c.jpg\"}", "given twice")]
     [InlineData("{\"appearance\": \"a.jpg\", \"expression\": \"b.jpg\", \"out\": \"r.gif\"}", ".png, .jpg")]
     [InlineData("{\"appearance\": \"a.jpg\", \"expression\": \"b.jpg\", \"face-a\": \"left\"}", "chooses no face")]
@@ -51,7 +53,9 @@ public sealed class BatchListTests : IDisposable
     [InlineData("[1, 2]", "no JSON object")]
     public void Read_OfABadLine_SaysWhatIsWrong_AndTheOthersStand(string line, string fault)
     {
-        IReadOnlyList<BatchJob> jobs = Read("{\"appearance\": \"x.jpg\", \"expression\": \"y.jpg\"}\n" + line + "\n{\"appearance\": \"v.jpg\", \"expression\": \"w.jpg\"}");
+        IReadOnlyList<BatchJob> jobs = Read(
+            "{\"appearance\": \"x.jpg\", \"expression\": \"y.jpg\"}\n" + line
+                + "\n{\"appearance\": \"v.jpg\", \"expression\": \"w.jpg\"}");
 
         jobs.Select(job => job.Fault is null).ShouldBe([true, false, true]);
         jobs[1].Fault!.ShouldContain(fault);
@@ -87,7 +91,9 @@ public sealed class BatchListTests : IDisposable
 
         IReadOnlyList<BatchJob> jobs = BatchList.Pairs(At("people"), At("faces"));
 
-        jobs.Select(job => job.Out).ShouldBe([Path.Combine("a", "x.png"), Path.Combine("a", "y.png"), Path.Combine("b", "x.png"), Path.Combine("b", "y.png")]);
+        jobs.Select(job => job.Out).ShouldBe(
+            [Path.Combine("a", "x.png"), Path.Combine("a", "y.png"), Path.Combine("b", "x.png"),
+                Path.Combine("b", "y.png")]);
         jobs.Select(job => Path.GetFileName(job.Appearance)).ShouldBe(["a.png", "a.png", "b.jpg", "b.jpg"]);
         jobs.Select(job => job.Line).ShouldBe([1, 2, 3, 4]);
     }

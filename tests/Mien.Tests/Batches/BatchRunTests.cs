@@ -89,7 +89,8 @@ public sealed class BatchRunTests : IDisposable
         result.Done.ShouldBe(2);
         result.Failed.OrderBy(f => f.Line).Select(f => (f.Line, f.Failure)).ShouldBe(
         [
-            (3, FailureKind.UnreadablePicture), (4, FailureKind.MissingPicture), (5, FailureKind.BadLine), (6, FailureKind.BadLine), (7, FailureKind.Output), (8, FailureKind.BadLine),
+            (3, FailureKind.UnreadablePicture), (4, FailureKind.MissingPicture), (5, FailureKind.BadLine),
+            (6, FailureKind.BadLine), (7, FailureKind.Output), (8, FailureKind.BadLine),
         ]);
         result.Failed.ShouldAllBe(f => f.Error!.Length > 5);
         BatchStatus status = BatchStatus.Of(At("out"));
@@ -101,7 +102,8 @@ public sealed class BatchRunTests : IDisposable
     [Fact]
     public void Run_AfterAFaultIsMended_DoesThatJobAlone()
     {
-        IReadOnlyList<BatchJob> jobs = List($"{At("face0.png")},{At("face1.png")},a.png,", $"{At("face0.png")},{At("late.png")},b.png,");
+        IReadOnlyList<BatchJob> jobs = List(
+            $"{At("face0.png")},{At("face1.png")},a.png,", $"{At("face0.png")},{At("late.png")},b.png,");
         Run(jobs, "out").Failed.Count.ShouldBe(1);
         File.Copy(At("face2.png"), At("late.png"));
 
@@ -114,14 +116,16 @@ public sealed class BatchRunTests : IDisposable
     [Fact]
     public void Run_WithAResultThatIsGone_OrOtherSettings_MakesItAnew()
     {
-        IReadOnlyList<BatchJob> jobs = List($"{At("face0.png")},{At("face1.png")},a.png,", $"{At("face2.png")},{At("face1.png")},b.png,");
+        IReadOnlyList<BatchJob> jobs = List(
+            $"{At("face0.png")},{At("face1.png")},a.png,", $"{At("face2.png")},{At("face1.png")},b.png,");
         Run(jobs, "out");
         byte[] before = File.ReadAllBytes(At("out/a.png"));
         File.Delete(At("out/a.png"));
 
         Run(jobs, "out").Done.ShouldBe(1);
         File.ReadAllBytes(At("out/a.png")).ShouldBe(before);
-        Run(jobs, "out", _settings with { Values = new() { { "steps", "3" }, { "precision", "float32" }, { "strength", "0.5" } } }).Done.ShouldBe(2);
+        Run(jobs, "out", _settings with { Values = new() { { "steps", "3" }, { "precision", "float32" },
+            { "strength", "0.5" } } }).Done.ShouldBe(2);
         File.ReadAllBytes(At("out/a.png")).ShouldNotBe(before);
     }
 
@@ -129,7 +133,9 @@ public sealed class BatchRunTests : IDisposable
     [Fact]
     public void Run_OnAFullDisk_StopsWithALine_AndGoesOnWhenThereIsRoom()
     {
-        IReadOnlyList<BatchJob> jobs = List($"{At("face0.png")},{At("face1.png")},a.png,", $"{At("face2.png")},{At("face1.png")},b.png,", $"{At("face3.png")},{At("face1.png")},c.png,");
+        IReadOnlyList<BatchJob> jobs = List(
+            $"{At("face0.png")},{At("face1.png")},a.png,", $"{At("face2.png")},{At("face1.png")},b.png,",
+            $"{At("face3.png")},{At("face1.png")},c.png,");
         Directory.CreateDirectory(At("out"));
         File.CreateSymbolicLink(At("out/b.png"), "/dev/full");
 
@@ -149,7 +155,8 @@ public sealed class BatchRunTests : IDisposable
         using CancellationTokenSource stop = new();
 
         Should.Throw<OperationCanceledException>(() => new BatchRun(_model, _detector, new InversionCache(null), _settings)
-            .Run(jobs, At("out"), WorkProgress.To(p => { if (p.Done == 2) { stop.Cancel(); } }), stop.Token)).Message.ShouldContain("2 of 4");
+            .Run(jobs, At("out"), WorkProgress.To(
+                p => { if (p.Done == 2) { stop.Cancel(); } }), stop.Token)).Message.ShouldContain("2 of 4");
 
         BatchStatus.Of(At("out")).Working.ShouldBe(0);
         Run(jobs, "out").DoneBefore.ShouldBe(2);
@@ -166,14 +173,16 @@ public sealed class BatchRunTests : IDisposable
         together.Inverted.ShouldBe(4);
         for (int i = 0; i < 4; i++)
         {
-            Pixels.Psnr(Image.Read(At($"one/face{i}.png")), Image.Read(At($"four/face{i}.png"))).ShouldBeGreaterThan(45);
+            Pixels.Psnr(Image.Read(At($"one/face{i}.png")), Image.Read(At($"four/face{i}.png")))
+                .ShouldBeGreaterThan(45);
         }
     }
 
     [Fact]
     public void Merge_OfABatch_WritesTableTimesSheetAndPage()
     {
-        IReadOnlyList<BatchJob> jobs = List($"{At("face0.png")},{At("face1.png")},\"a, b.png\",", $"{At("face0.png")},{At("nobody.png")},c.png,");
+        IReadOnlyList<BatchJob> jobs = List(
+            $"{At("face0.png")},{At("face1.png")},\"a, b.png\",", $"{At("face0.png")},{At("nobody.png")},c.png,");
         Run(jobs, "out");
 
         IReadOnlyList<string> files = new BatchMerge(At("out")).Write(At("report"));
@@ -195,7 +204,8 @@ public sealed class BatchRunTests : IDisposable
     }
 
     private BatchResult Run(IReadOnlyList<BatchJob> jobs, string folder, BatchSettings? settings = null)
-        => new BatchRun(_model, _detector, new InversionCache(At(folder + "-cache")), settings ?? _settings).Run(jobs, At(folder));
+        => new BatchRun(
+            _model, _detector, new InversionCache(At(folder + "-cache")), settings ?? _settings).Run(jobs, At(folder));
 
     private string At(string name) => Path.Combine(_folder.FullName, name);
 }

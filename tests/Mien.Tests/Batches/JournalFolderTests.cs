@@ -6,7 +6,8 @@ public sealed class JournalFolderTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mien-journal-");
 
-    private readonly (BatchJob Job, string Id)[] _jobs = [.. Enumerable.Range(1, 6).Select(i => (new BatchJob { Line = i, Appearance = "a", Expression = $"{i}", Out = $"{i}.png" }, $"{i:x32}"))];
+    private readonly (BatchJob Job, string Id)[] _jobs = [.. Enumerable.Range(1, 6)
+        .Select(i => (new BatchJob { Line = i, Appearance = "a", Expression = $"{i}", Out = $"{i}.png" }, $"{i:x32}"))];
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -22,7 +23,8 @@ public sealed class JournalFolderTests : IDisposable
         }
 
         byte[] whole = File.ReadAllBytes(path);
-        int[] ends = [.. Enumerable.Range(0, whole.Length).Where(i => whole[i] == '\n').Select(i => i + 1)]; // of the head and the two jobs
+        // of the head and the two jobs
+        int[] ends = [.. Enumerable.Range(0, whole.Length).Where(i => whole[i] == '\n').Select(i => i + 1)];
         for (int length = 0; length <= whole.Length; length++)
         {
             File.WriteAllBytes(path, whole[..length]);
@@ -77,7 +79,9 @@ public sealed class JournalFolderTests : IDisposable
         folder.Repeated.ShouldBe(1);
     }
 
-    /// <summary>Clocks that jump, or differ between machines, may show in a journal; no count and no rate follows from them.</summary>
+    /// <summary>
+    /// Clocks that jump, or differ between machines, may show in a journal; no count and no rate follows from them.
+    /// </summary>
     [Fact]
     public void Status_WhenTheClockJumps_HasTheRateOfTheSteadyClock()
     {
@@ -89,7 +93,8 @@ public sealed class JournalFolderTests : IDisposable
         {
             string year = i % 2 == 0 ? "1970" : "2106";
             lines[i] = System.Text.RegularExpressions.Regex.Replace(lines[i], "\"at\":\"\\d{4}", $"\"at\":\"{year}");
-            lines[i] = System.Text.RegularExpressions.Regex.Replace(lines[i], "\"elapsed\":[0-9.E-]+", $"\"elapsed\":{10 * i}");
+            lines[i] = System.Text.RegularExpressions.Regex.Replace(
+                lines[i], "\"elapsed\":[0-9.E-]+", $"\"elapsed\":{10 * i}");
         }
 
         File.WriteAllText(path, string.Join('\n', lines) + "\n");
@@ -113,7 +118,8 @@ public sealed class JournalFolderTests : IDisposable
     }
 
     [Fact]
-    public void Status_OfAFolderOfNoBatch_SaysSo() => Should.Throw<InvalidDataException>(() => BatchStatus.Of(Root)).Message.ShouldContain("no folder of a batch");
+    public void Status_OfAFolderOfNoBatch_SaysSo()
+        => Should.Throw<InvalidDataException>(() => BatchStatus.Of(Root)).Message.ShouldContain("no folder of a batch");
 
     private string Root => _folder.FullName;
 
@@ -124,7 +130,9 @@ public sealed class JournalFolderTests : IDisposable
         return journal.Path;
     }
 
-    private JobOutcome Done(int job) => new() { Job = _jobs[job].Id, Line = job + 1, Out = _jobs[job].Job.Out, Sha256 = "00", Seconds = 1 };
+    private JobOutcome Done(int job)
+        => new() { Job = _jobs[job].Id, Line = job + 1, Out = _jobs[job].Job.Out, Sha256 = "00", Seconds = 1 };
 
-    private JobOutcome Failed(int job) => new() { Job = _jobs[job].Id, Line = job + 1, Failure = FailureKind.NoFace, Error = "no face" };
+    private JobOutcome Failed(int job)
+        => new() { Job = _jobs[job].Id, Line = job + 1, Failure = FailureKind.NoFace, Error = "no face" };
 }

@@ -13,7 +13,8 @@ public sealed class ShardTests
     [InlineData(1_000_000, 10_000)]
     public void Of_AllShares_AreTheWholeListInOrder_AndDifferByOneJob(int jobs, int count)
     {
-        (int From, int To)[] shares = [.. Enumerable.Range(1, count).Select(number => new Shard(number, count).Of(jobs))];
+        (int From, int To)[] shares = [.. Enumerable.Range(1, count)
+            .Select(number => new Shard(number, count).Of(jobs))];
 
         shares[0].From.ShouldBe(0);
         shares[^1].To.ShouldBe(jobs);
@@ -25,7 +26,8 @@ public sealed class ShardTests
     [Theory]
     [InlineData("3/64", 3, 64)]
     [InlineData("1/1", 1, 1)]
-    public void Parse_OfAShare_ReadsBothNumbers(string text, int number, int count) => Shard.Parse(text).ShouldBe(new(number, count));
+    public void Parse_OfAShare_ReadsBothNumbers(string text, int number, int count)
+        => Shard.Parse(text).ShouldBe(new(number, count));
 
     [Theory]
     [InlineData("0/4")]
@@ -36,7 +38,8 @@ public sealed class ShardTests
     [InlineData("1/4/2")]
     [InlineData("a/b")]
     [InlineData("1/99999999999")]
-    public void Parse_OfNoShare_SaysWhatOneIs(string text) => Should.Throw<FormatException>(() => Shard.Parse(text)).Message.ShouldContain("3/64");
+    public void Parse_OfNoShare_SaysWhatOneIs(string text)
+        => Should.Throw<FormatException>(() => Shard.Parse(text)).Message.ShouldContain("3/64");
 
     [Fact]
     public void OfScheduler_OfASlurmArray_CountsFromItsFirstTask()
@@ -46,7 +49,9 @@ public sealed class ShardTests
         Shard.OfScheduler(Slurm(id: 6, min: 0, max: 6, count: 4, step: 2)).ShouldBe(new(4, 4));
     }
 
-    /// <summary>A part of an array that is submitted again has a count and a first task of its own: the numbers would lie.</summary>
+    /// <summary>
+    /// A part of an array that is submitted again has a count and a first task of its own: the numbers would lie.
+    /// </summary>
     [Fact]
     public void OfScheduler_OfAnArrayWithGaps_WantsTheCount()
     {

@@ -23,7 +23,9 @@ public sealed class DirectionFileTests : IDisposable
     [Fact]
     public void Write_AndRead_GivesTheSame_InTheSameOrder()
     {
-        DirectionSet set = new([Direction("zeal"), Direction("age") with { Effect = 0.5f, Range = 2 }], "tiny", DirectionSet.IdentityOf(_model.Generator));
+        DirectionSet set = new(
+            [Direction("zeal"), Direction("age") with { Effect = 0.5f, Range = 2 }], "tiny",
+            DirectionSet.IdentityOf(_model.Generator));
         DirectionFile.Write(At("d.safetensors"), set, L);
         DirectionSet read = DirectionFile.Read(At("d.safetensors"), _model.Generator);
         read.Directions.Select(d => d.Name).ShouldBe(["zeal", "age"]);
@@ -31,7 +33,8 @@ public sealed class DirectionFileTests : IDisposable
         (read["age"] with { Values = [] }).ShouldBe(set["age"] with { Values = [] }, new ByText());
         read.MustFit(_model);
         _model.Generator.Parameters["synthesis.b4.const"].WritableSpan[0] += 1;
-        Should.Throw<ArgumentException>(() => read.MustFit(_model)).Message.ShouldContain("belong to the generator of the model 'tiny'");
+        Should.Throw<ArgumentException>(() => read.MustFit(_model)).Message.ShouldContain(
+            "belong to the generator of the model 'tiny'");
     }
 
     [Theory]
@@ -44,9 +47,11 @@ public sealed class DirectionFileTests : IDisposable
     public void Read_OfAnotherProgramsArray_GivesEachDirectionForAllLayers(int[] shape, int count, bool isOfOne)
     {
         int numbers = shape.Aggregate(1, (a, b) => a * b);
-        NpyWriter.Write(At("age.npy"), CheckpointTensor.From("", shape, [.. Enumerable.Range(0, numbers).Select(i => (float)i)]));
+        NpyWriter.Write(
+            At("age.npy"), CheckpointTensor.From("", shape, [.. Enumerable.Range(0, numbers).Select(i => (float)i)]));
         DirectionSet set = DirectionFile.Read(At("age.npy"), _model.Generator);
-        set.Directions.Select(d => d.Name).ShouldBe(count == 1 ? ["age"] : [.. Enumerable.Range(1, count).Select(i => $"age-{i}")]);
+        set.Directions.Select(d => d.Name).ShouldBe(
+            count == 1 ? ["age"] : [.. Enumerable.Range(1, count).Select(i => $"age-{i}")]);
         set.GeneratorId.ShouldBeNull();
         float[] last = set.Directions[^1].Values;
         last.Length.ShouldBe(L * W);
@@ -60,7 +65,8 @@ public sealed class DirectionFileTests : IDisposable
     public void Read_OfAnotherShape_SaysWhichIsWanted(int[] shape)
     {
         NpyWriter.Write(At("x.npy"), CheckpointTensor.From("", shape, new float[shape.Aggregate(1, (a, b) => a * b)]));
-        Should.Throw<CheckpointException>(() => DirectionFile.Read(At("x.npy"), _model.Generator)).Message.ShouldContain($"[{L}, {W}]");
+        Should.Throw<CheckpointException>(
+            () => DirectionFile.Read(At("x.npy"), _model.Generator)).Message.ShouldContain($"[{L}, {W}]");
     }
 
     [Fact]
@@ -78,7 +84,8 @@ public sealed class DirectionFileTests : IDisposable
     {
         DirectionSet set = new([Direction("a"), Direction("b")], null, null);
         float[] styles = [.. Enumerable.Range(0, L * W).Select(i => i / 10f)];
-        float[] moved = set.Move(styles, [new("a", 2), new("b", -0.5f)]), part = set.Move(styles, [new("a", 2)], LayerMask.Range(2, 2, L));
+        float[] moved = set.Move(styles, [new("a", 2), new("b", -0.5f)]),
+            part = set.Move(styles, [new("a", 2)], LayerMask.Range(2, 2, L));
         for (int i = 0; i < styles.Length; i++)
         {
             moved[i].ShouldBe(styles[i] + (2 * set["a"].Values[i]) - (0.5f * set["b"].Values[i]), 1e-5f);
@@ -91,7 +98,8 @@ public sealed class DirectionFileTests : IDisposable
     [Theory]
     [InlineData("smile=0.8", "smile", 0.8f)]
     [InlineData("a=b=-1", "a=b", -1f)]
-    public void Step_AsText_IsRead(string text, string name, float amount) => DirectionStep.Parse(text).ShouldBe(new(name, amount));
+    public void Step_AsText_IsRead(string text, string name, float amount)
+        => DirectionStep.Parse(text).ShouldBe(new(name, amount));
 
     [Theory]
     [InlineData("smile")]
@@ -99,7 +107,8 @@ public sealed class DirectionFileTests : IDisposable
     [InlineData("smile=")]
     [InlineData("smile=NaN")]
     [InlineData("smile=0,8")]
-    public void Step_ThatIsNone_SaysWhatWouldBe(string text) => Should.Throw<ArgumentException>(() => DirectionStep.Parse(text)).Message.ShouldContain("smile=0.8");
+    public void Step_ThatIsNone_SaysWhatWouldBe(string text)
+        => Should.Throw<ArgumentException>(() => DirectionStep.Parse(text)).Message.ShouldContain("smile=0.8");
 
     private static StyleDirection Direction(string name) => new()
     {

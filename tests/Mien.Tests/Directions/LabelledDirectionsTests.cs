@@ -18,7 +18,8 @@ public sealed class LabelledDirectionsTests
     [InlineData(2)]
     public void Find_OfLinearLabels_MovesItsOwnByOneAndNoOther(int seed)
     {
-        IReadOnlyList<StyleDirection> found = LabelledDirections.Find(Samples(seed, noise: 0), _ => _all, ridge: 1e-9, projection: 1e-9);
+        IReadOnlyList<StyleDirection> found = LabelledDirections.Find(
+            Samples(seed, noise: 0), _ => _all, ridge: 1e-9, projection: 1e-9);
         found.Select(d => d.Name).ShouldBe(["a", "b", "c"]);
         for (int i = 0; i < 3; i++)
         {
@@ -31,12 +32,14 @@ public sealed class LabelledDirectionsTests
         }
     }
 
-    // The shortest move in units of the style vectors' own deviations: of two that change y alike, that along the wider one.
+    // The shortest move in units of the style vectors' own deviations: of two that change y alike, that along the wider
+    // one.
     [Fact]
     public void Find_OfALabelThatTwoNumbersTell_MovesAlongTheWiderOne()
     {
         StyleDirection a = LabelledDirections.Find(Samples(3, noise: 0), _ => _all, ridge: 1e-9, projection: 1e-9)[0];
-        // Among moves with a·d = 1, b·d = 0, c·d = 0 by Lagrange: d = C Aᵀ (A C Aᵀ)⁻¹ e, C the variances; here by direct solution of 3×3.
+        // Among moves with a·d = 1, b·d = 0, c·d = 0 by Lagrange: d = C Aᵀ (A C Aᵀ)⁻¹ e, C the variances; here by
+        // direct solution of 3×3.
         double[] expected = Dual(0);
         for (int i = 0; i < W; i++)
         {
@@ -47,7 +50,8 @@ public sealed class LabelledDirectionsTests
     [Fact]
     public void Find_InSomeLayers_LeavesTheOthers()
     {
-        StyleDirection a = LabelledDirections.Find(Samples(1, noise: 0.1), trait => trait.Name == "a" ? LayerMask.Range(2, 2, L) : _all)[0];
+        StyleDirection a = LabelledDirections.Find(
+            Samples(1, noise: 0.1), trait => trait.Name == "a" ? LayerMask.Range(2, 2, L) : _all)[0];
         a.Values[..W].ShouldAllBe(v => v == 0);
         a.Values[W..(2 * W)].ShouldContain(v => v != 0);
         a.Values[(2 * W)..].ShouldAllBe(v => v == 0);
@@ -70,7 +74,9 @@ public sealed class LabelledDirectionsTests
     public void Find_OfTooFewSamples_SaysHowMany()
     {
         LabelledStyles samples = Samples(1, noise: 0);
-        Should.Throw<ArgumentException>(() => LabelledDirections.Find(samples with { Styles = [.. samples.Styles.Take(W)], Labels = [.. samples.Labels.Take(W)] }, _ => _all))
+        Should.Throw<ArgumentException>(
+            () => LabelledDirections.Find(
+                samples with { Styles = [.. samples.Styles.Take(W)], Labels = [.. samples.Labels.Take(W)] }, _ => _all))
             .Message.ShouldContain("more samples than the 6");
     }
 
@@ -79,11 +85,14 @@ public sealed class LabelledDirectionsTests
     private static LabelledStyles Samples(int seed, double noise)
     {
         Random random = new(seed);
-        float[][] styles = [.. Enumerable.Range(0, 4000).Select(_ => _deviations.Select(d => (float)(1 + (d * Normal()))).ToArray())];
-        float[][] labels = [.. styles.Select(s => _truth.Select((_, j) => (float)(Told(s, j) + (noise * Normal()))).ToArray())];
+        float[][] styles = [.. Enumerable.Range(0, 4000).Select(
+            _ => _deviations.Select(d => (float)(1 + (d * Normal()))).ToArray())];
+        float[][] labels = [.. styles.Select(
+            s => _truth.Select((_, j) => (float)(Told(s, j) + (noise * Normal()))).ToArray())];
         return new(styles, labels, [new("a", ""), new("b", ""), new("c", "")]);
 
-        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(
+            2 * Math.PI * random.NextDouble());
     }
 
     private static double Told(ReadOnlySpan<float> style, int label)
@@ -123,6 +132,7 @@ public sealed class LabelledDirectionsTests
             }
         }
 
-        return [.. Enumerable.Range(0, W).Select(k => variance[k] * Enumerable.Range(0, 3).Sum(j => _truth[j][k] * m[j, 3] / m[j, j]))];
+        return [.. Enumerable.Range(0, W).Select(
+            k => variance[k] * Enumerable.Range(0, 3).Sum(j => _truth[j][k] * m[j, 3] / m[j, j]))];
     }
 }

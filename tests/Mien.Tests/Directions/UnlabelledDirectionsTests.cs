@@ -17,7 +17,8 @@ public sealed class UnlabelledDirectionsTests : IDisposable
     [Fact]
     public void Principal_OfAGenerator_AreOrthogonalAndAsLongAsStylesDeviate()
     {
-        IReadOnlyList<StyleDirection> found = UnlabelledDirections.Principal(_model.Generator, LayerMask.Range(1, L, L), 5, samples: 2000);
+        IReadOnlyList<StyleDirection> found = UnlabelledDirections.Principal(
+            _model.Generator, LayerMask.Range(1, L, L), 5, samples: 2000);
         IReadOnlyList<float[]> samples = UnlabelledDirections.Sample(_model.Generator, 2000);
         double before = double.MaxValue;
         for (int i = 0; i < 5; i++)
@@ -39,7 +40,8 @@ public sealed class UnlabelledDirectionsTests : IDisposable
     [Fact]
     public void Affine_OfTwoLayers_AreEigenvectorsOfTheirMaps()
     {
-        IReadOnlyList<StyleDirection> found = UnlabelledDirections.Affine(_model.Generator, LayerMask.Range(2, 3, L), 4, samples: 500);
+        IReadOnlyList<StyleDirection> found = UnlabelledDirections.Affine(
+            _model.Generator, LayerMask.Range(2, 3, L), 4, samples: 500);
         float[][] rows = [.. new[] { 2, 3 }.SelectMany(layer => _model.Generator.Affine(layer).ToArray().Chunk(W))];
         double before = double.MaxValue;
         foreach (StyleDirection direction in found)

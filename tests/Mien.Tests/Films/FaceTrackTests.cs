@@ -18,7 +18,8 @@ public sealed class FaceTrackTests : IDisposable
     public void Of_AFilmWithACut_AndAFaceThatIsHidden_EndsItsPartsThere()
     {
         Image gus = Dark(Read("gus.jpg")), cleo = Read("cleo.jpg"), hidden = Hidden(cleo);
-        Image[] frames = [.. Times(gus, 5), .. Times(cleo, 4), .. Times(hidden, 2), .. Times(cleo, 4), .. Times(hidden, 3), .. Times(cleo, 4), .. Times(hidden, 3), .. Times(cleo, 2)];
+        Image[] frames = [.. Times(gus, 5), .. Times(cleo, 4), .. Times(hidden, 2), .. Times(cleo, 4),
+            .. Times(hidden, 3), .. Times(cleo, 4), .. Times(hidden, 3), .. Times(cleo, 2)];
         string film = Path.Combine(_folder.FullName, "film.mp4"), kept = Path.Combine(_folder.FullName, "track.jsonl");
         using (FilmWriter writer = new(film, Size, Size))
         {
@@ -36,8 +37,10 @@ public sealed class FaceTrackTests : IDisposable
         // A cut at 5; two hidden frames are bridged, three are not; two frames at the end are too few to count.
         track.Parts.ShouldBe([(0, 5), (5, 15), (18, 22)]);
         track.Landmarks.Count.ShouldBe(frames.Length);
-        track.Landmarks.Select((points, frame) => (points is null, frame)).Where(f => f.Item1).Select(f => f.frame).ShouldBe([15, 16, 17, 22, 23, 24, 25, 26]);
-        (track.Landmarks[9]![30] - track.Landmarks[8]![30]).Length.ShouldBeLessThan(2); // where it must have been: the face stands still
+        track.Landmarks.Select((points, frame) => (points is null, frame)).Where(f => f.Item1).Select(f => f.frame)
+            .ShouldBe([15, 16, 17, 22, 23, 24, 25, 26]);
+        // where it must have been: the face stands still
+        (track.Landmarks[9]![30] - track.Landmarks[8]![30]).Length.ShouldBeLessThan(2);
 
         double[] weights = track.Weights(Fade);
         weights[0].ShouldBe(1); // the film begins with it
@@ -47,15 +50,18 @@ public sealed class FaceTrackTests : IDisposable
         weights[15..18].ShouldAllBe(weight => weight == 0);
 
         string[] lines = File.ReadAllLines(kept);
-        File.WriteAllText(kept, string.Join('\n', lines[..23]) + "\n" + lines[23][..10]); // killed in the middle of a line
+        // killed in the middle of a line
+        File.WriteAllText(kept, string.Join('\n', lines[..23]) + "\n" + lines[23][..10]);
         FaceTrack again = FaceTrack.Of(FilmInfo.Read(film), detector, FaceChoice.Largest, kept);
         again.Parts.ShouldBe(track.Parts);
         again.Landmarks.Select(p => p?[30]).ShouldBe(track.Landmarks.Select(p => p?[30]));
     }
 
-    private static Image Read(string sample) => Image.Read(Path.Combine(AppContext.BaseDirectory, "samples", sample)).Resize(Size, Size);
+    private static Image Read(string sample)
+        => Image.Read(Path.Combine(AppContext.BaseDirectory, "samples", sample)).Resize(Size, Size);
 
-    private static Image Dark(Image image) => new(image.Width, image.Height, image.Pixels.ToArray().Select(value => (byte)(value / 2)).ToArray());
+    private static Image Dark(Image image)
+        => new(image.Width, image.Height, image.Pixels.ToArray().Select(value => (byte)(value / 2)).ToArray());
 
     private static IEnumerable<Image> Times(Image image, int count) => Enumerable.Repeat(image, count);
 

@@ -19,7 +19,8 @@ public sealed class TimeSmoothingTests
     public void Of_ASlope_IsTheSlope_ToBothEnds()
     {
         double[][] slope = [.. Enumerable.Range(0, 12).Select(i => new[] { 3.0 * i, -i })];
-        TimeSmoothing.Of(slope, 2).Zip(slope).ShouldAllBe(pair => Math.Abs(pair.First[0] - pair.Second[0]) < 1e-9 && Math.Abs(pair.First[1] - pair.Second[1]) < 1e-9);
+        TimeSmoothing.Of(slope, 2).Zip(slope).ShouldAllBe(
+            pair => Math.Abs(pair.First[0] - pair.Second[0]) < 1e-9 && Math.Abs(pair.First[1] - pair.Second[1]) < 1e-9);
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public sealed class LayerMaskTests
     [InlineData("7,5,6,3", "3,5-7")]
     [InlineData("1-18", "1-18")]
     [InlineData("18", "18")]
-    public void Parse_AList_ReadsAndPrintsIt(string text, string printed) => LayerMask.Parse(text, 18).ToString().ShouldBe(printed);
+    public void Parse_AList_ReadsAndPrintsIt(string text, string printed)
+        => LayerMask.Parse(text, 18).ToString().ShouldBe(printed);
 
     [Theory]
     [InlineData("")]
@@ -21,7 +22,8 @@ public sealed class LayerMaskTests
     [InlineData("four")]
     [InlineData("-1")]
     [InlineData("4,")]
-    public void Parse_WhatIsNoList_Throws(string text) => Should.Throw<ArgumentException>(() => LayerMask.Parse(text, 18));
+    public void Parse_WhatIsNoList_Throws(string text)
+        => Should.Throw<ArgumentException>(() => LayerMask.Parse(text, 18));
 
     [Fact]
     public void AllRanges_Of18Layers_Are171() => LayerMask.AllRanges(18).Distinct().Count().ShouldBe(171);

@@ -42,7 +42,8 @@ public sealed class LayerSearchTests : IDisposable
         }
 
         found.Best.ShouldBeNull();
-        found.Styles.Zip(expectedStyles, (a, e) => Math.Abs(a - e)).Max().ShouldBeLessThan(1e-3f * expectedStyles.Max(Math.Abs));
+        found.Styles.Zip(expectedStyles, (a, e) => Math.Abs(a - e)).Max()
+            .ShouldBeLessThan(1e-3f * expectedStyles.Max(Math.Abs));
     }
 
     [Fact]
@@ -50,7 +51,8 @@ public sealed class LayerSearchTests : IDisposable
     {
         using FusionObjective objective = Joint();
         float[] ws = _joint.Values("input/ws");
-        objective.Residuals(ws).Sum(r => (double)r * r).ShouldBe(objective.Score(ws).Total, 1e-4 * objective.Score(ws).Total);
+        objective.Residuals(ws).Sum(r => (double)r * r).ShouldBe(
+            objective.Score(ws).Total, 1e-4 * objective.Score(ws).Total);
     }
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed class LayerSearchTests : IDisposable
         for (int layer = 1; layer <= TinyModel.Layers; layer++)
         {
             LayerMask neighbour = found.Best!.Mask.Flip(layer);
-            found.Tried.Single(c => c.Mask.Equals(neighbour)).Score.Total.ShouldBeGreaterThanOrEqualTo(found.Best.Score.Total);
+            found.Tried.Single(c => c.Mask.Equals(neighbour)).Score.Total.ShouldBeGreaterThanOrEqualTo(
+                found.Best.Score.Total);
         }
     }
 
@@ -81,7 +84,9 @@ public sealed class LayerSearchTests : IDisposable
         {
             float[] r = Vector();
             float[][] v = [.. Enumerable.Range(0, 7).Select(_ => Vector())];
-            double Value(uint bits) => Enumerable.Range(0, 6).Sum(k => Math.Pow(r[k] + Enumerable.Range(0, 7).Sum(i => (bits >> i & 1) * (double)v[i][k]), 2));
+            double Value(uint bits)
+                => Enumerable.Range(0, 6).Sum(
+                    k => Math.Pow(r[k] + Enumerable.Range(0, 7).Sum(i => (bits >> i & 1) * (double)v[i][k]), 2));
             double least = Enumerable.Range(0, 128).Min(bits => Value((uint)bits));
             Value(ZeroOneProgramme.Minimize(r, v)).ShouldBe(least, 1e-6);
         }
@@ -98,7 +103,8 @@ public sealed class LayerSearchTests : IDisposable
 
     private FusionObjective Joint()
     {
-        using Tensor appearance = _joint.LoadImages("input/appearance"), expression = _joint.LoadImages("input/expression");
+        using Tensor appearance = _joint.LoadImages("input/appearance"),
+            expression = _joint.LoadImages("input/expression");
         return new(_model, appearance, expression, 0.05f, Precision.Float32);
     }
 

@@ -15,7 +15,8 @@ public sealed class StyleFusionTests
     }
 
     [Fact]
-    public void Combine_AtStrength0_ChangesNothing() => StyleFusion.Combine(_a, _e, LayerMask.Parse("1-4", 4), 0).ShouldBe(_a);
+    public void Combine_AtStrength0_ChangesNothing()
+        => StyleFusion.Combine(_a, _e, LayerMask.Parse("1-4", 4), 0).ShouldBe(_a);
 
     [Theory]
     [InlineData(0.3f)]

@@ -6,7 +6,9 @@ using Mien.Models;
 
 namespace Mien.Tests.Generation;
 
-/// <summary>The kind: files of style vectors as Mien and other projectors write them, under any of their names and shapes.</summary>
+/// <summary>
+/// The kind: files of style vectors as Mien and other projectors write them, under any of their names and shapes.
+/// </summary>
 public sealed class StyleVectorFileTests : IDisposable
 {
     private const int L = TinyModel.Layers;
@@ -23,7 +25,8 @@ public sealed class StyleVectorFileTests : IDisposable
 
     public static TheoryData<int[], int> Shapes => new()
     {
-        { [1, L, W], 1 }, { [L, W], 1 }, { [3, L, W], 3 }, { [W], 1 }, { [1, W], 1 }, { [1, 1, W], 1 }, { [2, 1, W], 2 },
+        { [1, L, W], 1 }, { [L, W], 1 }, { [3, L, W], 3 }, { [W], 1 }, { [1, W], 1 }, { [1, 1, W], 1 },
+        { [2, 1, W], 2 },
     };
 
     [Theory]
@@ -45,7 +48,8 @@ public sealed class StyleVectorFileTests : IDisposable
     [InlineData(2, W)] // two pictures, or the layers of another model: it cannot be told
     [InlineData(0, W)]
     public void Read_OfAnotherShape_SaysWhichIsWanted(int first, int second)
-        => Should.Throw<CheckpointException>(() => StyleVectorFile.Read(Npy([first, second]), _model.Generator)).Message.ShouldContain($"[N, {L}, {W}]");
+        => Should.Throw<CheckpointException>(
+            () => StyleVectorFile.Read(Npy([first, second]), _model.Generator)).Message.ShouldContain($"[N, {L}, {W}]");
 
     [Theory]
     [InlineData("w")]
@@ -58,7 +62,9 @@ public sealed class StyleVectorFileTests : IDisposable
     public void Read_OfAFileWithOtherArraysToo_TakesTheStyleVectors(string name)
     {
         string path = At("projector.safetensors");
-        SafetensorsWriter.Write(path, [CheckpointTensor.From(name, [1, L, W], Values(L * W)), CheckpointTensor.From("noise/0", [4, 4], Values(16)), CheckpointTensor.From("img", [3, 8, 8], Values(192))]);
+        SafetensorsWriter.Write(
+            path, [CheckpointTensor.From(name, [1, L, W], Values(L * W)), CheckpointTensor.From(
+                "noise/0", [4, 4], Values(16)), CheckpointTensor.From("img", [3, 8, 8], Values(192))]);
         StyleVectorSet read = StyleVectorFile.Read(path, _model.Generator);
         read.Pictures.Single().ShouldBe(Values(L * W));
         read.IsModelKnown.ShouldBeFalse();
@@ -72,15 +78,18 @@ public sealed class StyleVectorFileTests : IDisposable
         values[5] = float.PositiveInfinity;
         string path = At("bad.safetensors");
         SafetensorsWriter.Write(path, [CheckpointTensor.From("latent", [1, L, W], values)]);
-        Should.Throw<CheckpointException>(() => StyleVectorFile.Read(path, _model.Generator)).Message.ShouldContain("'latent'");
+        Should.Throw<CheckpointException>(
+            () => StyleVectorFile.Read(path, _model.Generator)).Message.ShouldContain("'latent'");
     }
 
     [Fact]
     public void Read_OfAFileWithoutAny_SaysWhatTheyAreCalled()
     {
         string path = At("other.safetensors");
-        SafetensorsWriter.Write(path, [CheckpointTensor.From("a", [4], Values(4)), CheckpointTensor.From("b", [4], Values(4))]);
-        Should.Throw<CheckpointException>(() => StyleVectorFile.Read(path, _model.Generator)).Message.ShouldContain("latent");
+        SafetensorsWriter.Write(
+            path, [CheckpointTensor.From("a", [4], Values(4)), CheckpointTensor.From("b", [4], Values(4))]);
+        Should.Throw<CheckpointException>(
+            () => StyleVectorFile.Read(path, _model.Generator)).Message.ShouldContain("latent");
     }
 
     private static float[] Values(int count) => [.. Enumerable.Range(0, count).Select(i => i * 0.25f)];

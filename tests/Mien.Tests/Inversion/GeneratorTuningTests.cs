@@ -58,7 +58,8 @@ public sealed class GeneratorTuningTests : IDisposable
         using StyleGenerator tuned = _model.Generator.Clone();
         using Tensor styles = Tensor.From(_pivot, [1, TinyModel.Layers, TinyModel.StyleLength]);
         Tensor weight = tuned.Parameters[name];
-        float[] start = [.. weight.ToArray().Select((v, i) => v + (0.05f * MathF.Sin(i)))]; // away from where locality has its least
+        // away from where locality has its least
+        float[] start = [.. weight.ToArray().Select((v, i) => v + (0.05f * MathF.Sin(i)))];
         start.CopyTo(weight.WritableSpan);
         float[] gradient;
         using (Tape tape = new())
@@ -85,8 +86,10 @@ public sealed class GeneratorTuningTests : IDisposable
     [Fact]
     public void Tune_WithLocality_ChangesOtherFacesLess()
     {
-        using StyleGenerator free = new GeneratorTuning(_model).Tune(_target, _pivot, _settings with { LocalityWeight = 0 }).Apply(_model.Generator);
-        using StyleGenerator local = new GeneratorTuning(_model).Tune(_target, _pivot, _settings with { LocalityWeight = 5 }).Apply(_model.Generator);
+        using StyleGenerator free = new GeneratorTuning(_model).Tune(
+            _target, _pivot, _settings with { LocalityWeight = 0 }).Apply(_model.Generator);
+        using StyleGenerator local = new GeneratorTuning(_model).Tune(
+            _target, _pivot, _settings with { LocalityWeight = 5 }).Apply(_model.Generator);
         Change(local).ShouldBeLessThan(0.9f * Change(free));
 
         float Change(StyleGenerator generator)
@@ -117,7 +120,8 @@ public sealed class GeneratorTuningTests : IDisposable
                     stop.Cancel();
                 }
             });
-            Should.Throw<OperationCanceledException>(() => cache.Tune(_model, _target, _pivot, _settings, after5, stop.Token));
+            Should.Throw<OperationCanceledException>(
+                () => cache.Tune(_model, _target, _pivot, _settings, after5, stop.Token));
         }
 
         cache.Contents().Runs.ShouldBe(1);
@@ -143,5 +147,6 @@ public sealed class GeneratorTuningTests : IDisposable
         return generator.Synthesize(styles).MeanSquaredDifference(_target).Item;
     }
 
-    private static float[] Weights(StyleGenerator generator) => [.. generator.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).SelectMany(p => p.Value.ToArray())];
+    private static float[] Weights(StyleGenerator generator)
+        => [.. generator.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).SelectMany(p => p.Value.ToArray())];
 }

@@ -30,15 +30,18 @@ public sealed class GoldenInversionTests
         result.Curve.Length.ShouldBe(expected.Length);
         for (int step = 0; step < expected.Length; step++)
         {
-            Math.Abs(result.Curve[step] - expected[step]).ShouldBeLessThanOrEqualTo(1e-3f * expected[step], $"{run}, step {step}");
+            Math.Abs(result.Curve[step] - expected[step]).ShouldBeLessThanOrEqualTo(
+                1e-3f * expected[step], $"{run}, step {step}");
         }
 
         foreach (int step in (int[])[1, 10, 50])
         {
             float[] styles = _golden.Values($"expected/{run}/ws_{step}");
-            float[] actual = run == "adam_single_w" ? result.Snapshots[step][..TinyModel.StyleLength] : result.Snapshots[step];
+            float[] actual = run == "adam_single_w"
+                ? result.Snapshots[step][..TinyModel.StyleLength] : result.Snapshots[step];
             float largest = styles.Max(Math.Abs);
-            actual.Zip(styles, (a, e) => Math.Abs(a - e)).Max().ShouldBeLessThanOrEqualTo(1e-3f * largest, $"{run}, styles after step {step}");
+            actual.Zip(styles, (a, e) => Math.Abs(a - e)).Max().ShouldBeLessThanOrEqualTo(
+                1e-3f * largest, $"{run}, styles after step {step}");
         }
     }
 

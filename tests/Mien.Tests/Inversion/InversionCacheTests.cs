@@ -6,12 +6,17 @@ using Mien.Tensors;
 namespace Mien.Tests.Inversion;
 
 /// <summary>
-/// The kind: whatever lies in the cache in the place of a result or of a run under way, and whatever keeps it from being
-/// written, costs time and never the run.
+/// The kind: whatever lies in the cache in the place of a result or of a run under way, and whatever keeps it from
+/// being written, costs time and never the run.
 /// </summary>
 public sealed class InversionCacheTests : IDisposable
 {
-    private static readonly InversionSettings _settings = new() { Steps = 6, Precision = Precision.Float32, Snapshots = [0, 6] };
+    private static readonly InversionSettings _settings = new()
+    {
+        Steps = 6,
+        Precision = Precision.Float32,
+        Snapshots = [0, 6],
+    };
 
     private readonly FaceModel _model = TinyModel.Create();
     private readonly string _folder = Directory.CreateTempSubdirectory("mien-cache-").FullName;
@@ -86,7 +91,8 @@ public sealed class InversionCacheTests : IDisposable
     public void Invert_WithoutAPlaceToKeepIt_GivesTheResult(string? folder)
     {
         using Tensor target = Tensor.Normal([1, 32, 32, 3], 1);
-        (InversionResult result, bool known) = new InversionCache(folder, _notices.Add).Invert(_model, target, _settings);
+        (InversionResult result, bool known) = new InversionCache(folder, _notices.Add).Invert(
+            _model, target, _settings);
         known.ShouldBeFalse();
         result.Styles.ShouldBe(new Inverter(_model).Invert(target, _settings)[0].Styles);
         _notices.Count.ShouldBe(folder is null ? 0 : 1);
@@ -153,7 +159,9 @@ public sealed class InversionCacheTests : IDisposable
                 bytes = Others(path);
                 break;
             case "without checksum": // as earlier versions wrote
-                bytes = System.Text.Encoding.Latin1.GetBytes(System.Text.Encoding.Latin1.GetString(bytes).Replace("\"checksum\"", "\"checksux\"", StringComparison.Ordinal));
+                bytes = System.Text.Encoding.Latin1.GetBytes(
+                    System.Text.Encoding.Latin1.GetString(bytes)
+                        .Replace("\"checksum\"", "\"checksux\"", StringComparison.Ordinal));
                 break;
             case "a folder":
                 File.Delete(path);

@@ -29,7 +29,13 @@ public sealed class InverterTests : IDisposable
     public void Invert_PictureOfTheGenerator_IsFoundAgain(int seed)
     {
         using Tensor target = Generated(seed);
-        InversionSettings settings = new() { Steps = 1000, Rate = new(0.1f, 0.05f, 0.5f), PixelWeight = 3, Precision = Precision.Float32 };
+        InversionSettings settings = new()
+        {
+            Steps = 1000,
+            Rate = new(0.1f, 0.05f, 0.5f),
+            PixelWeight = 3,
+            Precision = Precision.Float32,
+        };
         InversionResult result = new Inverter(_model).Invert(target, settings)[0];
         (result.Distance / result.Curve[0]).ShouldBeLessThanOrEqualTo(0.01f);
         Psnr(result.Styles, target).ShouldBeGreaterThanOrEqualTo(30);
@@ -41,7 +47,8 @@ public sealed class InverterTests : IDisposable
         using Tape tape = new();
         using Tensor a = Generated(1), b = Generated(2);
         using Tensor both = new[] { a, b }.Concat(0).Clone();
-        InversionResult alone = new Inverter(_model).Invert(b, _short)[0], second = new Inverter(_model).Invert(both, _short)[1];
+        InversionResult alone = new Inverter(_model).Invert(b, _short)[0],
+            second = new Inverter(_model).Invert(both, _short)[1];
         second.SourceHash.ShouldBe(alone.SourceHash);
         for (int i = 0; i < alone.Curve.Length; i++)
         {
@@ -78,7 +85,8 @@ public sealed class InverterTests : IDisposable
                 stop.Cancel();
             }
         });
-        InversionResult part = inverter.Invert(target, settings, statePath: State, progress: progress, cancellation: stop.Token)[0];
+        InversionResult part = inverter.Invert(
+            target, settings, statePath: State, progress: progress, cancellation: stop.Token)[0];
         part.End.ShouldBe(InversionEnd.Cancelled);
         part.Curve.Length.ShouldBe(stopAt);
         File.Exists(State).ShouldBeTrue();
@@ -103,7 +111,9 @@ public sealed class InverterTests : IDisposable
         using Tensor target = Generated(4);
         Inverter inverter = new(_model);
         using CancellationTokenSource stop = new();
-        inverter.Invert(target, _short with { Seed = 99 }, statePath: State, progress: WorkProgress.To(_ => stop.Cancel()), cancellation: stop.Token);
+        inverter.Invert(
+            target, _short with { Seed = 99 }, statePath: State, progress: WorkProgress.To(_ => stop.Cancel()),
+            cancellation: stop.Token);
         inverter.Invert(target, _short, statePath: State)[0].Styles.ShouldBe(inverter.Invert(target, _short)[0].Styles);
     }
 
@@ -111,14 +121,17 @@ public sealed class InverterTests : IDisposable
     public void Invert_FromAnEncoderThatTheModelLacks_SaysWhereElseToStart()
     {
         using Tensor target = Generated(4);
-        Should.Throw<ArgumentException>(() => new Inverter(_model).Invert(target, _short with { Start = StartStyle.Encoder })).Message.ShouldContain("start from the mean style");
+        Should.Throw<ArgumentException>(
+            () => new Inverter(_model).Invert(
+                target, _short with { Start = StartStyle.Encoder })).Message.ShouldContain("start from the mean style");
     }
 
     [Fact]
     public void Invert_CancelledBeforeTheFirstStep_Throws()
     {
         using Tensor target = Generated(4);
-        Should.Throw<OperationCanceledException>(() => new Inverter(_model).Invert(target, _short, cancellation: new(canceled: true)));
+        Should.Throw<OperationCanceledException>(
+            () => new Inverter(_model).Invert(target, _short, cancellation: new(canceled: true)));
     }
 
     [Fact]
@@ -155,7 +168,8 @@ public sealed class InverterTests : IDisposable
         using Tensor target = Generated(6);
         double Variation(float weight)
         {
-            InversionResult result = new Inverter(_model).Invert(target, new() { Steps = 40, Precision = Precision.Float32, VariationWeight = weight })[0];
+            InversionResult result = new Inverter(_model).Invert(
+                target, new() { Steps = 40, Precision = Precision.Float32, VariationWeight = weight })[0];
             float[][] layers = [.. result.Styles.Chunk(result.StyleLength)];
             return layers.Sum(layer => layer.Select((v, i) => Math.Pow(v - layers.Average(l => l[i]), 2)).Sum());
         }
@@ -182,7 +196,8 @@ public sealed class InverterTests : IDisposable
         double Total(float weight)
         {
             using Tape tape = new();
-            using InversionObjective objective = new(_model, new() { Precision = Precision.Float32, PixelWeight = 1, FaceWeight = weight }, target);
+            using InversionObjective objective = new(
+                _model, new() { Precision = Precision.Float32, PixelWeight = 1, FaceWeight = weight }, target);
             using Tensor z = Tensor.Normal([1, 32], 6);
             return objective.Evaluate(_model.Generator.Map(z), [], size).Total.Item;
         }
@@ -202,7 +217,8 @@ public sealed class InverterTests : IDisposable
     {
         using Tensor target = Generated(0);
         float[] start = [.. Enumerable.Repeat(1e30f, TinyModel.Layers * TinyModel.StyleLength)];
-        InversionException e = Should.Throw<InversionException>(() => new Inverter(_model).Invert(target, _short, start));
+        InversionException e = Should.Throw<InversionException>(
+            () => new Inverter(_model).Invert(target, _short, start));
         e.Step.ShouldBe(0);
         e.Message.ShouldContain("Float32");
     }
@@ -214,7 +230,8 @@ public sealed class InverterTests : IDisposable
     public void Invert_WithImpossibleSettings_Throws(int steps, float rate)
     {
         using Tensor target = Generated(0);
-        Should.Throw<ArgumentException>(() => new Inverter(_model).Invert(target, _short with { Steps = steps, Rate = new(rate) }));
+        Should.Throw<ArgumentException>(
+            () => new Inverter(_model).Invert(target, _short with { Steps = steps, Rate = new(rate) }));
     }
 
     [Fact]
@@ -230,7 +247,10 @@ public sealed class InverterTests : IDisposable
     public void InversionFile_WrittenAndRead_IsTheSame()
     {
         using Tensor target = Generated(8);
-        InversionResult result = new Inverter(_model).Invert(target, _short with { Snapshots = [2] })[0] with { Crop = "{\"size\": 32}" };
+        InversionResult result = new Inverter(_model).Invert(target, _short with { Snapshots = [2] })[0] with
+        {
+            Crop = "{\"size\": 32}",
+        };
         string path = Path.Combine(_folder, "s.safetensors");
         InversionFile.Write(path, result);
         InversionResult read = InversionFile.Read(path);
@@ -247,7 +267,8 @@ public sealed class InverterTests : IDisposable
     {
         using Tensor target = Generated(8);
         InversionResult result = new Inverter(_model).Invert(target, _short)[0];
-        Should.Throw<ArgumentException>(() => result.MustFit("other", "fedcba9876543210")).Message.ShouldContain("'tiny'");
+        Should.Throw<ArgumentException>(
+            () => result.MustFit("other", "fedcba9876543210")).Message.ShouldContain("'tiny'");
         result.MustFit("tiny", _model.Id);
     }
 

@@ -23,7 +23,8 @@ public sealed class ModelStoreTests : IDisposable
     {
         StoredModel model = Import("stylegan2-tensorflow-p2.pkl", "tiny", "vgg16-zip.pth");
 
-        Directory.GetFiles(model.Folder).Select(f => Path.GetFileName(f)!).Order().ShouldBe(["model.json", "perceptual.safetensors", "weights.safetensors"]);
+        Directory.GetFiles(model.Folder).Select(f => Path.GetFileName(f)!).Order()
+            .ShouldBe(["model.json", "perceptual.safetensors", "weights.safetensors"]);
         ModelCard card = ModelCard.Read(Path.Combine(model.Folder, "model.json"));
         StyleGan2Architecture sizes = card.Generator.Architecture.ShouldBeOfType<StyleGan2Architecture>();
         sizes.Resolution.ShouldBe(16);
@@ -34,12 +35,14 @@ public sealed class ModelStoreTests : IDisposable
         card.Perceptual.ShouldNotBeNull().Widths.ShouldBe([2, 3, 4, 4, 4]);
         card.Licence.ShouldNotBeNull().ShouldContain("non-commercial");
         card.Sources.Select(s => s.File).ShouldBe(["stylegan2-tensorflow-p2.pkl", "vgg16-zip.pth"]);
-        card.Sources[0].Sha256.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Golden("stylegan2-tensorflow-p2.pkl")))));
+        card.Sources[0].Sha256.ShouldBe(
+            Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Golden("stylegan2-tensorflow-p2.pkl")))));
         card.Sources[0].Network.ShouldBe("Gs/");
 
         using Checkpoint weights = Checkpoint.Open(model.WeightsPath);
         using Checkpoint original = Checkpoint.Open(Golden("stylegan2-tensorflow-p2.pkl"));
-        NetworkImport.Generator(weights).Tensors["mapping.w_avg"].ToArray().ShouldBe(original["Gs/dlatent_avg"].ToArray());
+        NetworkImport.Generator(weights).Tensors["mapping.w_avg"].ToArray()
+            .ShouldBe(original["Gs/dlatent_avg"].ToArray());
         NetworkImport.Licence(weights).ShouldBe(card.Licence);
     }
 
@@ -50,7 +53,8 @@ public sealed class ModelStoreTests : IDisposable
         StoredModel two = Import("stylegan2-rosinality.pt", "two");
 
         File.ReadAllBytes(one.WeightsPath).ShouldBe(File.ReadAllBytes(two.WeightsPath));
-        File.ReadAllText(Path.Combine(one.Folder, "model.json")).ShouldBe(File.ReadAllText(Path.Combine(two.Folder, "model.json")));
+        File.ReadAllText(Path.Combine(one.Folder, "model.json"))
+            .ShouldBe(File.ReadAllText(Path.Combine(two.Folder, "model.json")));
     }
 
     [Fact]
@@ -59,7 +63,8 @@ public sealed class ModelStoreTests : IDisposable
         StoredModel model = Import("stylegan2-rosinality.pt", "tiny");
         byte[] before = File.ReadAllBytes(model.WeightsPath);
 
-        Should.Throw<ArgumentException>(() => Import("stylegan1-tensorflow-p2.pkl", "tiny")).Message.ShouldContain("a model 'tiny' already");
+        Should.Throw<ArgumentException>(() => Import("stylegan1-tensorflow-p2.pkl", "tiny")).Message.ShouldContain(
+            "a model 'tiny' already");
 
         File.ReadAllBytes(model.WeightsPath).ShouldBe(before);
         Entries().ShouldBe(["tiny"]);
@@ -82,7 +87,8 @@ public sealed class ModelStoreTests : IDisposable
         using CancellationTokenSource stop = new();
         stop.Cancel();
 
-        Should.Throw<OperationCanceledException>(() => new ModelImport { GeneratorFile = Golden("stylegan2-rosinality.pt") }.Into(_store, stop.Token));
+        Should.Throw<OperationCanceledException>(
+            () => new ModelImport { GeneratorFile = Golden("stylegan2-rosinality.pt") }.Into(_store, stop.Token));
 
         Entries().ShouldBeEmpty();
     }
@@ -133,7 +139,8 @@ public sealed class ModelStoreTests : IDisposable
         GeneratorCard card = ModelCard.Read(path).Generator;
 
         card.Architecture.ShouldBeOfType(sizes);
-        (card.Architecture.Resolution, card.Architecture.ZDim, card.Architecture.WDim, card.Architecture.MappingLayers, card.Architecture.Layers).ShouldBe((16, 8, 10, 3, 6));
+        (card.Architecture.Resolution, card.Architecture.ZDim, card.Architecture.WDim, card.Architecture.MappingLayers,
+            card.Architecture.Layers).ShouldBe((16, 8, 10, 3, 6));
         card.Architecture.Channels.ShouldBe([6, 6, 4]);
         (card.Architecture.MappingRate, card.Architecture.ConvClamp).ShouldBe((0.01f, null));
         (card.MeanStyle, card.Noise).ShouldBe((Provenance.Made, Provenance.File));
@@ -147,7 +154,8 @@ public sealed class ModelStoreTests : IDisposable
     public void Read_ACardOfAnImpossibleGenerator_SaysThatItIsDamaged(string generator)
     {
         string path = Path.Combine(_folder.FullName, "model.json");
-        File.WriteAllText(path, $$"""{"format":1,"generator":{ {{generator}},"meanStyle":"file","noise":"file"},"sources":[]}""");
+        File.WriteAllText(
+            path, $$"""{"format":1,"generator":{ {{generator}},"meanStyle":"file","noise":"file"},"sources":[]}""");
         Should.Throw<CheckpointException>(() => ModelCard.Read(path)).Message.ShouldContain("damaged");
     }
 
@@ -180,9 +188,15 @@ public sealed class ModelStoreTests : IDisposable
         name.ShouldBe("tiny");
         fault.Length.ShouldBeGreaterThan(5);
         Should.Throw<IOException>(() => _store["tiny"]);
-        Should.Throw<ArgumentException>(() => Import("stylegan2-rosinality.pt", "tiny")).Message.ShouldContain("replace");
+        Should.Throw<ArgumentException>(
+            () => Import("stylegan2-rosinality.pt", "tiny")).Message.ShouldContain("replace");
 
-        new ModelImport { GeneratorFile = Golden("stylegan2-rosinality.pt"), Name = "tiny", Replace = true }.Into(_store).Fault().ShouldBeNull();
+        new ModelImport
+        {
+            GeneratorFile = Golden("stylegan2-rosinality.pt"),
+            Name = "tiny",
+            Replace = true,
+        }.Into(_store).Fault().ShouldBeNull();
         _store.Damaged().ShouldBeEmpty();
         _store.List().Select(m => m.Name).ShouldBe(["sound", "tiny"]);
 
@@ -196,7 +210,13 @@ public sealed class ModelStoreTests : IDisposable
     {
         StoredModel model = Import("stylegan2-rosinality.pt", "tiny");
         byte[] before = File.ReadAllBytes(model.WeightsPath);
-        Should.Throw<CheckpointException>(() => new ModelImport { GeneratorFile = Golden("mixed.safetensors"), Name = "tiny", Replace = true }.Into(_store));
+        Should.Throw<CheckpointException>(
+            () => new ModelImport
+            {
+                GeneratorFile = Golden("mixed.safetensors"),
+                Name = "tiny",
+                Replace = true,
+            }.Into(_store));
         File.ReadAllBytes(_store["tiny"].WeightsPath).ShouldBe(before);
         Entries().ShouldBe(["tiny"]);
     }
@@ -214,7 +234,8 @@ public sealed class ModelStoreTests : IDisposable
         _store["other"].Fault().ShouldNotBeNull().ShouldContain("perceptual.safetensors");
     }
 
-    // The kind: weights that hold what is no number, in any tensor, are refused at the import under the file's own name, and at use.
+    // The kind: weights that hold what is no number, in any tensor, are refused at the import under the file's own
+    // name, and at use.
     [Theory]
     [InlineData("g_ema/style.3.weight", float.NaN)]
     [InlineData("g_ema/convs.1.conv.weight", float.PositiveInfinity)]
@@ -224,10 +245,13 @@ public sealed class ModelStoreTests : IDisposable
         string file = Path.Combine(_folder.FullName, "broken.safetensors");
         using (Checkpoint checkpoint = Checkpoint.Open(Golden("stylegan2-rosinality.pt")))
         {
-            SafetensorsWriter.Write(file, checkpoint.Tensors.Select(t => t.Name == tensor ? CheckpointTensor.From(t.Name, t.Shape, With(t.ToArray(), value)) : t));
+            SafetensorsWriter.Write(
+                file, checkpoint.Tensors.Select(
+                    t => t.Name == tensor ? CheckpointTensor.From(t.Name, t.Shape, With(t.ToArray(), value)) : t));
         }
 
-        string message = Should.Throw<CheckpointException>(() => new ModelImport { GeneratorFile = file, Name = "broken" }.Into(_store)).Message;
+        string message = Should.Throw<CheckpointException>(
+            () => new ModelImport { GeneratorFile = file, Name = "broken" }.Into(_store)).Message;
         message.ShouldContain(tensor);
         Entries().ShouldBeEmpty();
     }
@@ -257,19 +281,24 @@ public sealed class ModelStoreTests : IDisposable
                 Directory.CreateDirectory(card);
                 break;
             case not "missing":
-                File.WriteAllText(card, damage switch { "empty" => "", "text" => "no json", "other json" => "{\"format\":1}", "null" => "null", _ => "{\"format\":2}" });
+                File.WriteAllText(
+                    card, damage switch { "empty" => "", "text" => "no json", "other json" => "{\"format\":1}", "null"
+                        => "null", _ => "{\"format\":2}" });
                 break;
         }
     }
 
-    /// <summary>The mean of w over 10,000 latents against that over other 10,000: the difference shrinks as 1/√10,000.</summary>
+    /// <summary>
+    /// The mean of w over 10,000 latents against that over other 10,000: the difference shrinks as 1/√10,000.
+    /// </summary>
     [Fact]
     public void Into_AFileWithoutMeanStyle_EstimatesIt()
     {
         string file = Path.Combine(_folder.FullName, "without.safetensors");
         using (Checkpoint checkpoint = Checkpoint.Open(Golden("stylegan2-nvidia-p4.pkl")))
         {
-            SafetensorsWriter.Write(file, NetworkImport.Generator(checkpoint).Tensors.Values.Where(t => t.Name != "mapping.w_avg"));
+            SafetensorsWriter.Write(
+                file, NetworkImport.Generator(checkpoint).Tensors.Values.Where(t => t.Name != "mapping.w_avg"));
         }
 
         StoredModel model = new ModelImport { GeneratorFile = file, Name = "tiny" }.Into(_store);
@@ -289,14 +318,23 @@ public sealed class ModelStoreTests : IDisposable
     {
         string vgg = Path.Combine(_folder.FullName, "vgg.safetensors");
         string linear = Path.Combine(_folder.FullName, "linear.safetensors");
-        using (Checkpoint checkpoint = Checkpoint.Open(Path.Combine(AppContext.BaseDirectory, "Golden", "lpips-narrow.safetensors")))
+        using (Checkpoint checkpoint = Checkpoint.Open(
+            Path.Combine(AppContext.BaseDirectory, "Golden", "lpips-narrow.safetensors")))
         {
             PerceptualWeights both = NetworkImport.Perceptual(checkpoint);
-            SafetensorsWriter.Write(vgg, both.Tensors.Values.Where(t => t.Name.StartsWith("features", StringComparison.Ordinal)));
-            SafetensorsWriter.Write(linear, both.Tensors.Values.Where(t => t.Name.StartsWith("lin", StringComparison.Ordinal)));
+            SafetensorsWriter.Write(
+                vgg, both.Tensors.Values.Where(t => t.Name.StartsWith("features", StringComparison.Ordinal)));
+            SafetensorsWriter.Write(
+                linear, both.Tensors.Values.Where(t => t.Name.StartsWith("lin", StringComparison.Ordinal)));
         }
 
-        StoredModel model = new ModelImport { GeneratorFile = Golden("stylegan2-rosinality.pt"), PerceptualFiles = [vgg, linear], Input = VggInput.Caffe, Name = "a" }.Into(_store);
+        StoredModel model = new ModelImport
+        {
+            GeneratorFile = Golden("stylegan2-rosinality.pt"),
+            PerceptualFiles = [vgg, linear],
+            Input = VggInput.Caffe,
+            Name = "a",
+        }.Into(_store);
 
         PerceptualCard card = model.Card.Perceptual.ShouldNotBeNull();
         (card.Input, card.Lpips).ShouldBe((VggInput.Caffe, true));
@@ -304,7 +342,13 @@ public sealed class ModelStoreTests : IDisposable
         PerceptualWeights read = NetworkImport.Perceptual(stored);
         read.Architecture.Input.ShouldBe(VggInput.Caffe);
         (read.HasVgg, read.HasLinear).ShouldBe((true, true));
-        Should.Throw<ArgumentException>(() => new ModelImport { GeneratorFile = Golden("stylegan2-rosinality.pt"), PerceptualFiles = [linear], Name = "b" }.Into(_store))
+        Should.Throw<ArgumentException>(
+            () => new ModelImport
+            {
+                GeneratorFile = Golden("stylegan2-rosinality.pt"),
+                PerceptualFiles = [linear],
+                Name = "b",
+            }.Into(_store))
             .Message.ShouldContain("VGG16");
     }
 
@@ -317,16 +361,24 @@ public sealed class ModelStoreTests : IDisposable
         float[] ws = generator.Map(z).ToArray();
         int dim = network.Architecture.WDim;
         int item = dim * network.Architecture.Layers;
-        float[] mean = [.. Enumerable.Range(0, dim).Select(j => (float)Enumerable.Range(0, 10_000).Average(i => (double)ws[(i * item) + j]))];
-        double variance = Enumerable.Range(0, dim).Max(j => Enumerable.Range(0, 10_000).Average(i => Math.Pow(ws[(i * item) + j] - mean[j], 2)));
+        float[] mean = [.. Enumerable.Range(0, dim).Select(
+            j => (float)Enumerable.Range(0, 10_000).Average(i => (double)ws[(i * item) + j]))];
+        double variance = Enumerable.Range(0, dim).Max(
+            j => Enumerable.Range(0, 10_000).Average(i => Math.Pow(ws[(i * item) + j] - mean[j], 2)));
         return (mean, (float)Math.Sqrt(variance));
     }
 
     private static string Golden(string file) => Path.Combine(AppContext.BaseDirectory, "Golden", "formats", file);
 
     private StoredModel Import(string file, string name, params string[] perceptual) =>
-        new ModelImport { GeneratorFile = Golden(file), Name = name, PerceptualFiles = [.. perceptual.Select(Golden)] }.Into(_store);
+        new ModelImport
+        {
+            GeneratorFile = Golden(file),
+            Name = name,
+            PerceptualFiles = [.. perceptual.Select(Golden)],
+        }.Into(_store);
 
     private IEnumerable<string> Entries() =>
-        Directory.Exists(_store.Folder) ? Directory.GetFileSystemEntries(_store.Folder).Select(f => Path.GetFileName(f)!).Order() : [];
+        Directory.Exists(_store.Folder)
+            ? Directory.GetFileSystemEntries(_store.Folder).Select(f => Path.GetFileName(f)!).Order() : [];
 }

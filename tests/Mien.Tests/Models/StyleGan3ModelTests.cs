@@ -28,13 +28,17 @@ public sealed class StyleGan3ModelTests : IDisposable
     public void Card_WrittenAndRead_HasEveryLayerAndTheClamp()
     {
         using Checkpoint file = Checkpoint.Open(Golden("stylegan3-t-nvidia-p3.pkl"));
-        StyleGan3Architecture expected = (StyleGan3Architecture)Networks.Import.NetworkImport.Generator(file).Architecture;
+        StyleGan3Architecture expected =
+            (StyleGan3Architecture)Networks.Import.NetworkImport.Generator(file).Architecture;
 
-        StyleGan3Architecture read = ModelCard.Read(Path.Combine(_stored.Folder, StoredModel.CardFile)).Generator.Architecture.ShouldBeOfType<StyleGan3Architecture>();
+        StyleGan3Architecture read = ModelCard.Read(
+            Path.Combine(
+                _stored.Folder, StoredModel.CardFile)).Generator.Architecture.ShouldBeOfType<StyleGan3Architecture>();
 
         read.Synthesis.ShouldBe(expected.Synthesis);
         read.Channels.ShouldBe(expected.Channels);
-        (read with { Synthesis = [], Channels = [] }).ToString().ShouldBe((expected with { Synthesis = [], Channels = [] }).ToString());
+        (read with { Synthesis = [], Channels = [] }).ToString()
+            .ShouldBe((expected with { Synthesis = [], Channels = [] }).ToString());
         read.ConvClamp.ShouldBe(256);
     }
 
@@ -44,7 +48,8 @@ public sealed class StyleGan3ModelTests : IDisposable
         using Checkpoint golden = Checkpoint.Open(Golden("outputs-stylegan3.safetensors"));
         using Networks.StyleGenerator generator = ModelLoader.LoadGenerator(_stored);
         using Tape tape = new();
-        using Tensor ws = Tensor.From(golden["expected/stylegan3-t/ws"].ToArray(), [2, generator.Layers, generator.StyleLength]);
+        using Tensor ws = Tensor.From(
+            golden["expected/stylegan3-t/ws"].ToArray(), [2, generator.Layers, generator.StyleLength]);
         float[] image = generator.Synthesize(ws).ToArray(), expected = golden["expected/stylegan3-t/image"].ToArray();
         int pixels = 32 * 32;
         for (int i = 0; i < image.Length; i++)
@@ -65,8 +70,11 @@ public sealed class StyleGan3ModelTests : IDisposable
             using Tape tape = new();
             using Tensor z = Tensor.Normal([1, model.Generator.LatentLength], seed);
             using Tensor target = model.Generator.Synthesize(model.Generator.Map(z)).Clone();
-            InversionResult result = new Inverter(model).Invert(target, new() { Steps = 60, Rate = new(0.05f, 0.05f, 0.5f), PixelWeight = 1, Precision = precision })[0];
-            float[] mean = [.. Enumerable.Repeat(model.Generator.MeanStyle.ToArray(), model.Generator.Layers).SelectMany(style => style)];
+            InversionResult result = new Inverter(model).Invert(
+                target, new() { Steps = 60, Rate = new(0.05f, 0.05f, 0.5f), PixelWeight = 1,
+                    Precision = precision })[0];
+            float[] mean = [.. Enumerable.Repeat(model.Generator.MeanStyle.ToArray(), model.Generator.Layers)
+                .SelectMany(style => style)];
             Error(result.Styles, target).ShouldBeLessThan(0.7f * Error(mean, target));
             return result.Styles;
         }
@@ -81,7 +89,10 @@ public sealed class StyleGan3ModelTests : IDisposable
 
         float[] appearance = Inverted(1), expression = Inverted(2);
         StyleRenderer renderer = new(model, precision);
-        Faces.Images.Image fused = renderer.Render(StyleFusion.Combine(appearance, expression, TransferSettings.For(model).Layers ?? LayerMask.Default(model.Generator.Layers)));
+        Faces.Images.Image fused = renderer.Render(
+            StyleFusion.Combine(
+                appearance, expression, TransferSettings.For(model).Layers
+                    ?? LayerMask.Default(model.Generator.Layers)));
         (fused.Width, fused.Height).ShouldBe((32, 32));
         fused.Hash.ShouldNotBe(renderer.Render(appearance).Hash);
     }

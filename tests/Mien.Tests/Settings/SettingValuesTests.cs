@@ -7,7 +7,8 @@ public sealed class SettingValuesTests
     [Fact]
     public void Parse_NumbersTextsAndTruths_AreTexts()
     {
-        SettingValues values = SettingValues.Parse("""{ "steps": 50, "rate": 0.05, "paste": "plain", "noise": true }""");
+        SettingValues values = SettingValues.Parse(
+            """{ "steps": 50, "rate": 0.05, "paste": "plain", "noise": true }""");
         values.Select(v => $"{v.Key}={v.Value}").ShouldBe(["steps=50", "rate=0.05", "paste=plain", "noise=true"]);
     }
 

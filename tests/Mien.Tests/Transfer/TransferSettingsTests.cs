@@ -22,13 +22,23 @@ public sealed class TransferSettingsTests : IDisposable
     [Fact]
     public void For_TakesAllThatIsAdvised_AndValuesBeforeThat()
     {
-        SettingValues advice = new() { ["start"] = "random", ["steps"] = "70", ["rate"] = "0.2", ["pixels"] = "1", ["face-weight"] = "2", ["style-variation"] = "3", ["layers"] = "2-3" };
+        SettingValues advice = new()
+        {
+            ["start"] = "random",
+            ["steps"] = "70",
+            ["rate"] = "0.2",
+            ["pixels"] = "1",
+            ["face-weight"] = "2",
+            ["style-variation"] = "3",
+            ["layers"] = "2-3",
+        };
         using FaceModel advised = TinyModel.Create(advice: advice);
 
         TransferSettings settings = TransferSettings.For(advised, new() { ["steps"] = "60", ["strength"] = "0.5" });
 
         (settings.Inversion.Start, settings.Inversion.Steps, settings.Strength).ShouldBe((StartStyle.Random, 60, 0.5f));
-        (settings.Inversion.Rate.Base, settings.Inversion.PixelWeight, settings.Inversion.FaceWeight, settings.Inversion.VariationWeight).ShouldBe((0.2f, 1, 2, 3));
+        (settings.Inversion.Rate.Base, settings.Inversion.PixelWeight, settings.Inversion.FaceWeight,
+            settings.Inversion.VariationWeight).ShouldBe((0.2f, 1, 2, 3));
         settings.Inversion.Rate.RampDown.ShouldBe(new InversionSettings().Rate.RampDown);
         settings.Layers!.Numbers.ShouldBe([2, 3]);
     }
@@ -52,13 +62,15 @@ public sealed class TransferSettingsTests : IDisposable
     [InlineData("tap", "block1_conv2", "no list of layers and weights")]
     [InlineData("tap", "block1_conv2=-1", "no list of layers and weights")]
     public void For_AMistake_SaysWhatWouldBeRight(string name, string value, string words)
-        => Should.Throw<ArgumentException>(() => TransferSettings.For(_model, new() { [name] = value })).Message.ShouldContain(words);
+        => Should.Throw<ArgumentException>(
+            () => TransferSettings.For(_model, new() { [name] = value })).Message.ShouldContain(words);
 
     [Fact]
     public void For_LayersBesideASearch_Throws()
     {
         SettingValues values = new() { ["layers"] = "4-5", ["method"] = "search-range" };
-        Should.Throw<ArgumentException>(() => TransferSettings.For(_model, values)).Message.ShouldContain("layers and method search-range exclude each other");
+        Should.Throw<ArgumentException>(() => TransferSettings.For(_model, values)).Message.ShouldContain(
+            "layers and method search-range exclude each other");
     }
 
     /// <summary>A table that lacks a property would make it unreachable by name.</summary>
@@ -116,18 +128,22 @@ public sealed class TransferSettingsTests : IDisposable
     {
         AlignedFace face = new("a", new(1, 1, new byte[3]), new(1, 1, new byte[3]), null);
         ExpressionTransfer transfer = new(_model, new(null));
-        Should.Throw<ArgumentException>(() => transfer.Run(face, face, new() { Layers = LayerMask.Range(4, 5, 12) })).Message.ShouldContain("12");
-        Should.Throw<ArgumentException>(() => transfer.Run(face, face, new() { Strength = 2 })).Message.ShouldContain("strength");
+        Should.Throw<ArgumentException>(
+            () => transfer.Run(face, face, new() { Layers = LayerMask.Range(4, 5, 12) })).Message.ShouldContain("12");
+        Should.Throw<ArgumentException>(
+            () => transfer.Run(face, face, new() { Strength = 2 })).Message.ShouldContain("strength");
     }
 
     // The paths of the properties whose JSON differs between two records, two levels deep.
     private static void Collect(TransferSettings? one, TransferSettings two, HashSet<string> paths)
     {
-        foreach (System.Reflection.PropertyInfo property in typeof(TransferSettings).GetProperties().Where(p => p.CanWrite))
+        foreach (System.Reflection.PropertyInfo property in typeof(TransferSettings).GetProperties()
+            .Where(p => p.CanWrite))
         {
             object? before = one is null ? null : property.GetValue(one), after = property.GetValue(two);
             bool isRecord = after is InversionSettings or Faces.Images.ReadOptions or Faces.Images.WriteOptions;
-            foreach (System.Reflection.PropertyInfo inner in isRecord ? after!.GetType().GetProperties().Where(p => p.CanWrite) : [])
+            foreach (System.Reflection.PropertyInfo inner in isRecord
+                ? after!.GetType().GetProperties().Where(p => p.CanWrite) : [])
             {
                 if (before is null || Text(inner.GetValue(before)) != Text(inner.GetValue(after)))
                 {
@@ -142,5 +158,6 @@ public sealed class TransferSettingsTests : IDisposable
         }
     }
 
-    private static string Text(object? value) => value is System.Runtime.CompilerServices.ITuple tuple ? tuple.ToString()! : JsonSerializer.Serialize(value);
+    private static string Text(object? value)
+        => value is System.Runtime.CompilerServices.ITuple tuple ? tuple.ToString()! : JsonSerializer.Serialize(value);
 }

@@ -8,11 +8,19 @@ public sealed class MirroringTests
 {
     private const int Size = 32;
 
-    /// <summary>The points of a mirrored crop are those of the mirrored portrait, and so is what the batch says of it.</summary>
+    /// <summary>
+    /// The points of a mirrored crop are those of the mirrored portrait, and so is what the batch says of it.
+    /// </summary>
     [Fact]
     public void Draw_OfARowThatMirrors_MirrorsEveryOtherAndThenTheRest()
     {
-        PortraitCrops mirroring = new() { Size = Size, Jitter = true, Different = 4, Mirrors = true }, plain = new() { Size = Size, Jitter = true, Different = 4 };
+        PortraitCrops mirroring = new()
+        {
+            Size = Size,
+            Jitter = true,
+            Different = 4,
+            Mirrors = true,
+        }, plain = new() { Size = Size, Jitter = true, Different = 4 };
         CropBatch first = mirroring.Draw(0, 4), second = mirroring.Draw(4, 4), never = plain.Draw(0, 4);
         for (int i = 0; i < 4; i++)
         {
@@ -48,7 +56,8 @@ public sealed class MirroringTests
         float[] Places(Portrait portrait)
         {
             float middle = (Size - 1) / 2f;
-            System.Numerics.Vector2[] all = [.. renderer.Landmarks(portrait, Size, Framing.Aligned), .. renderer.Irises(portrait, Size, Framing.Aligned)];
+            System.Numerics.Vector2[] all = [.. renderer.Landmarks(portrait, Size, Framing.Aligned), .. renderer.Irises(
+                portrait, Size, Framing.Aligned)];
             return [.. all.Select(p => (p.X - middle) / middle), .. all.Select(p => (p.Y - middle) / middle)];
         }
     }
@@ -58,10 +67,13 @@ public sealed class MirroringTests
     {
         for (ulong seed = 0; seed < 20; seed++)
         {
-            float[] vector = PortraitParameters.Of(PortraitSampler.Sample(seed)), mirrored = PortraitParameters.Of(PortraitSampler.Sample(seed).Mirrored());
-            PortraitParameters.Mirror.Select(m => m.Sign * vector[m.From]).ShouldBe(mirrored[..PortraitParameters.OfFace]);
+            float[] vector = PortraitParameters.Of(PortraitSampler.Sample(seed)),
+                mirrored = PortraitParameters.Of(PortraitSampler.Sample(seed).Mirrored());
+            PortraitParameters.Mirror.Select(m => m.Sign * vector[m.From])
+                .ShouldBe(mirrored[..PortraitParameters.OfFace]);
         }
     }
 
-    private static float[] Of(CropBatch batch, int item) => [.. batch.Pixels.Skip(item * Size * Size * 3).Take(Size * Size * 3)];
+    private static float[] Of(CropBatch batch, int item)
+        => [.. batch.Pixels.Skip(item * Size * Size * 3).Take(Size * Size * 3)];
 }

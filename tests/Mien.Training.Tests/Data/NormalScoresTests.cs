@@ -10,7 +10,8 @@ public sealed class NormalScoresTests
     {
         PortraitCrops crops = new() { Size = 16, PlainBackground = true, Jitter = true };
         NormalScores scores = new(crops);
-        scores.Length.ShouldBe(PortraitParameters.Count - 2 + 4); // a plain background has no mottles, and no place for them; the crop's place
+        // a plain background has no mottles, and no place for them; the crop's place
+        scores.Length.ShouldBe(PortraitParameters.Count - 2 + 4);
         const int N = 1000;
         Random ties = new(1);
         float[] z = new float[scores.Length];
@@ -32,7 +33,12 @@ public sealed class NormalScoresTests
     [Fact]
     public void Crops_OfTheSameNumbers_AreTheSame_AndHeldOutOnesAreNot()
     {
-        PortraitCrops one = new() { Size = 16, Seed = 5, Jitter = true }, other = new() { Size = 16, Seed = 5, Jitter = true };
+        PortraitCrops one = new()
+        {
+            Size = 16,
+            Seed = 5,
+            Jitter = true,
+        }, other = new() { Size = 16, Seed = 5, Jitter = true };
         float[] first = one.Draw(7, 2).Pixels;
         other.Draw(0, 9).Pixels[(7 * 768)..].ShouldBe(first);
         other.HeldOut(7, 2).Pixels.ShouldNotBe(first);
@@ -41,13 +47,20 @@ public sealed class NormalScoresTests
     [Fact]
     public void Crops_OfARowThatBeginsAgain_AreDrawnOnceAndTheSame()
     {
-        PortraitCrops kept = new() { Size = 16, Jitter = true, Different = 3 }, drawn = new() { Size = 16, Jitter = true };
+        PortraitCrops kept = new()
+        {
+            Size = 16,
+            Jitter = true,
+            Different = 3,
+        }, drawn = new() { Size = 16, Jitter = true };
         CropBatch first = kept.Draw(0, 3), again = kept.Draw(3, 3), direct = drawn.Draw(0, 3);
         again.Pixels.ShouldBe(first.Pixels);
         again.Points.ShouldBe(direct.Points);
         again.Portraits.ShouldBe(direct.Portraits);
         again.Jitters[1].ShouldBe(direct.Jitters[1]);
-        first.Pixels.Zip(direct.Pixels, (a, b) => Math.Abs(a - Math.Clamp(b, -1, 1))).Max().ShouldBeLessThan(0.5f / 127); // 8 bits
+        // 8 bits
+        first.Pixels.Zip(direct.Pixels, (a, b) => Math.Abs(a - Math.Clamp(b, -1, 1))).Max()
+            .ShouldBeLessThan(0.5f / 127);
     }
 
     [Fact]
@@ -74,7 +87,8 @@ public sealed class NormalScoresTests
         float[][] second = [.. Enumerable.Range(0, 400).Select(i => crops.Portrait((2 * i) + 1).Expression.ToVector())];
         for (int unit = 0; unit < second[0].Length; unit++)
         {
-            second.Count(e => e[unit] > 0.25f).ShouldBeGreaterThan(60, Portraits.Expression.Parameters[unit].Name); // 15 %
+            // 15 %
+            second.Count(e => e[unit] > 0.25f).ShouldBeGreaterThan(60, Portraits.Expression.Parameters[unit].Name);
         }
     }
 

@@ -18,7 +18,8 @@ public sealed class PortraitLabelsTests
         LabelledStyles samples = PortraitLabels.Of(generator, 1500, seed: 3);
         samples.Styles.Count.ShouldBe(1500);
         samples.Attributes.Any(a => a.Name == "beard").ShouldBe(hasPerson);
-        IReadOnlyList<StyleDirection> found = LabelledDirections.Find(samples, _ => LayerMask.Range(4, 5, generator.Layers));
+        IReadOnlyList<StyleDirection> found = LabelledDirections.Find(
+            samples, _ => LayerMask.Range(4, 5, generator.Layers));
         foreach (string attribute in new[] { "smile", "jaw", "gaze-x", "yaw" })
         {
             found.Single(d => d.Name == attribute).Determination!.Value.ShouldBeGreaterThan(0.5f);

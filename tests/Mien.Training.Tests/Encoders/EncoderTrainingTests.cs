@@ -35,7 +35,12 @@ public sealed class EncoderTrainingTests
         using FaceModel model = ModelLoader.Load(stored), without = ModelLoader.Load(plain);
         model.Id.ShouldNotBe(without.Id); // inversions that were kept of one are not taken for the other's
 
-        InversionSettings settings = TransferSettings.For(model).Inversion with { Steps = 2, Precision = Precision.Float32, Snapshots = [0] };
+        InversionSettings settings = TransferSettings.For(model).Inversion with
+        {
+            Steps = 2,
+            Precision = Precision.Float32,
+            Snapshots = [0],
+        };
         settings.Start.ShouldBe(StartStyle.Encoder);
         using Tensor crops = Tensor.Normal([2, 64, 64, 3], seed: 4); // of another size than the encoder's
         IReadOnlyList<InversionResult> results = new Inverter(model).Invert(crops, settings);
@@ -66,7 +71,8 @@ public sealed class EncoderTrainingTests
         one.Export(folder["one.safetensors"]);
         using EncoderTraining other = new(Tiny.Encoder with { Rate = new(1e-3f) }, model, folder[start]);
         other.Export(folder["other.safetensors"]);
-        using Checkpoint expected = Checkpoint.Open(folder["one.safetensors"]), actual = Checkpoint.Open(folder["other.safetensors"]);
+        using Checkpoint expected = Checkpoint.Open(folder["one.safetensors"]),
+            actual = Checkpoint.Open(folder["other.safetensors"]);
         actual["encoder.output.weight"].ToArray().ShouldBe(expected["encoder.output.weight"].ToArray());
     }
 
@@ -82,7 +88,8 @@ public sealed class EncoderTrainingTests
         one.Export(folder["one.safetensors"]);
         using EncoderTraining two = new(Tiny.Encoder, Tiny.Model(other, seed: 9), folder[start]);
         two.Export(folder["two.safetensors"]);
-        using StyleEncoder before = StyleEncoder.Read(folder["one.safetensors"]), after = StyleEncoder.Read(folder["two.safetensors"]);
+        using StyleEncoder before = StyleEncoder.Read(folder["one.safetensors"]),
+            after = StyleEncoder.Read(folder["two.safetensors"]);
         using Tape tape = new();
         using Tensor crops = Tensor.Normal([4, 32, 32, 3], seed: 4);
         float[] expected = before.Encode(crops).ToArray(), actual = after.Encode(crops).ToArray();
@@ -110,7 +117,8 @@ public sealed class EncoderTrainingTests
         weights[^1] ^= 1;
         File.WriteAllBytes(model.WeightsPath, weights);
         using EncoderTraining training = new(Tiny.Encoder, model);
-        Should.Throw<ArgumentException>(() => training.Restore(folder["checkpoint.safetensors"])).Message.ShouldContain("other settings");
+        Should.Throw<ArgumentException>(
+            () => training.Restore(folder["checkpoint.safetensors"])).Message.ShouldContain("other settings");
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class LatentRegressionTests
 {
     private static LatentRegressionSettings Settings { get; } = new()
     {
-        Channels = [4, 4, 8, 8, 8], Coarse = 8, Whole = 8, Hidden = 32, BatchSize = 8, Pictures = 40, Rate = new(2e-2f, Rise: 5),
+        Channels = [4, 4, 8, 8, 8], Coarse = 8, Whole = 8, Hidden = 32, BatchSize = 8, Pictures = 40,
+        Rate = new(2e-2f, Rise: 5),
     };
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class LatentRegressionTests
         float[] painted = pictures.Repaint(Tensor.From(styles, [4, generator.StyleLength])).ToArray();
         for (int i = 0; i < painted.Length; i++)
         {
-            first[i].ShouldBe(Math.Clamp(painted[i], -1, 1), (1 / 255f) + 0.02f); // 8 bits a value, and bfloat16 where the processor has it
+            // 8 bits a value, and bfloat16 where the processor has it
+            first[i].ShouldBe(Math.Clamp(painted[i], -1, 1), (1 / 255f) + 0.02f);
         }
 
         pictures.Styles(0, 4).ShouldBe(styles);
@@ -53,7 +55,8 @@ public sealed class LatentRegressionTests
     {
         using TemporaryFolder folder = new();
         using StyleGenerator generator = ModelLoader.LoadGenerator(Tiny.Model(folder));
-        using GeneratedPictures pictures = new(generator, 32, Settings with { LeastPsi = 0 }, null), whole = new(generator, 32, Settings with { LeastPsi = 1 }, null);
+        using GeneratedPictures pictures = new(generator, 32, Settings with { LeastPsi = 0 }, null),
+            whole = new(generator, 32, Settings with { LeastPsi = 1 }, null);
         float[] mean = generator.MeanStyle.ToArray(), truncated = pictures.Styles(0, 8), untouched = whole.Styles(0, 8);
         for (int i = 0; i < 8; i++)
         {
@@ -76,11 +79,13 @@ public sealed class LatentRegressionTests
         }
 
         generator.Parameters["synthesis.b32.torgb.bias"].WritableSpan.Fill(0.25f);
-        using GeneratedPictures small = new(generator, 16, Settings, null), never = new(generator, 16, Settings with { SkipFidelity = 2 }, null);
+        using GeneratedPictures small = new(generator, 16, Settings, null),
+            never = new(generator, 16, Settings with { SkipFidelity = 2 }, null);
         (small.PaintedAt, never.PaintedAt).ShouldBe((16, 32));
         small.Fidelity.ShouldBeInRange(0.95, 1);
         float[] a = small.Read(0, 4).Pixels, b = never.Read(0, 4).Pixels;
-        double error = a.Zip(b, (x, y) => (double)(x - y) * (x - y)).Average(), variance = b.Select(v => (double)v * v).Average() - Math.Pow(b.Average(), 2);
+        double error = a.Zip(b, (x, y) => (double)(x - y) * (x - y)).Average(),
+            variance = b.Select(v => (double)v * v).Average() - Math.Pow(b.Average(), 2);
         error.ShouldBeLessThan(0.06 * variance);
     }
 
@@ -115,7 +120,9 @@ public sealed class LatentRegressionTests
         using LatentRegression training = new(Settings, store["tiny"]);
         training.Take(3);
         training.Export(folder["encoder.safetensors"]);
-        ModelFolder.Install(store, store["tiny"], folder["encoder.safetensors"], fewerSteps: false).Card.Advice!["steps"].ShouldBeNull();
+        ModelFolder.Install(
+            store, store["tiny"], folder["encoder.safetensors"],
+            fewerSteps: false).Card.Advice!["steps"].ShouldBeNull();
         ModelFolder.Install(store, store["tiny"], folder["encoder.safetensors"], fewerSteps: true);
         using FaceModel model = ModelLoader.Load(store["tiny"]);
         InversionSettings settings = TransferSettings.For(model).Inversion;
@@ -126,7 +133,8 @@ public sealed class LatentRegressionTests
         StartComparison start = StartComparison.Of(model, picture, wholeSteps: 3, shortSteps: 2);
         using Tape tape = new();
         Tensor told = model.Encoder.Encode(picture);
-        Tensor painted = model.Generator.Synthesize(told.Reshape([1, 1, model.Generator.StyleLength]).Repeat(1, model.Generator.Layers));
+        Tensor painted = model.Generator.Synthesize(
+            told.Reshape([1, 1, model.Generator.StyleLength]).Repeat(1, model.Generator.Layers));
         painted.MeanSquaredDifference(picture).Item.ShouldBeGreaterThan(0);
         start.EncoderStart.ShouldNotBe(start.MeanStart);
         start.Pays.ShouldBe(start.Steps is not null);

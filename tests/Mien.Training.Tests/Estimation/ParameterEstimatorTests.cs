@@ -26,13 +26,15 @@ public sealed class ParameterEstimatorTests
     [Fact]
     public void Softening_OfAnEdge_LeavesNoStepsOfBlocks()
     {
-        // An edge from 0 to 1 becomes a ramp: no difference between neighbours exceeds what remains of the edge itself and the noise.
+        // An edge from 0 to 1 becomes a ramp: no difference between neighbours exceeds what remains of the edge itself
+        // and the noise.
         float[] pixels = [.. Enumerable.Range(0, 16 * 16 * 3).Select(i => i / 3 % 16 < 8 ? 0f : 1f)];
         for (int seed = 0; seed < 20; seed++)
         {
             float[] soft = [.. pixels];
             Softening.Apply(soft, 16, seed);
-            float[] row = [.. Enumerable.Range(0, 16).Select(x => Enumerable.Range(0, 16 * 3).Average(i => soft[(((i / 3 * 16) + x) * 3) + (i % 3)]))];
+            float[] row = [.. Enumerable.Range(0, 16).Select(
+                x => Enumerable.Range(0, 16 * 3).Average(i => soft[(((i / 3 * 16) + x) * 3) + (i % 3)]))];
             float[] steps = [.. row.Zip(row.Skip(1), (a, b) => b - a)];
             steps.Index().MaxBy(s => s.Item).Index.ShouldBe(7);
             steps[6].ShouldBe(steps[8], 0.03f);
@@ -57,15 +59,19 @@ public sealed class ParameterEstimatorTests
             CropBatch batch = new([new Portrait()], [new float[4]], [.. points], [.. pixels]);
             Warping.Apply(batch, Size, seed);
             double sum = batch.Pixels.Sum(v => (double)v);
-            batch.Pixels.Index().Sum(p => p.Item * (double)(p.Index / 3 % Size)).ShouldBe(sum * ((32 * (batch.Points[5] + 1)) - 0.5), 0.02 * sum);
-            batch.Pixels.Index().Sum(p => p.Item * (double)(p.Index / 3 / Size)).ShouldBe(sum * ((32 * (batch.Points[CropBatch.PointsOfFace + 5] + 1)) - 0.5), 0.02 * sum);
+            batch.Pixels.Index().Sum(p => p.Item * (double)(p.Index / 3 % Size))
+                .ShouldBe(sum * ((32 * (batch.Points[5] + 1)) - 0.5), 0.02 * sum);
+            batch.Pixels.Index().Sum(p => p.Item * (double)(p.Index / 3 / Size))
+                .ShouldBe(sum * ((32 * (batch.Points[CropBatch.PointsOfFace + 5] + 1)) - 0.5), 0.02 * sum);
         }
     }
 
     [Fact]
     public void Encoder_Gradient_IsTheCentralDifference()
     {
-        using KeypointEncoder encoder = new(new() { Channels = Tiny.Estimator.Channels, Size = 32, Outputs = 3 }, PortraitAxes.Of(new PortraitCrops { Size = 32 }), seed: 1);
+        using KeypointEncoder encoder = new(
+            new() { Channels = Tiny.Estimator.Channels, Size = 32, Outputs = 3 },
+            PortraitAxes.Of(new PortraitCrops { Size = 32 }), seed: 1);
         Directional.Check(x =>
         {
             (Tensor numbers, Tensor landmarks) = encoder.Forward(x);
@@ -80,7 +86,8 @@ public sealed class ParameterEstimatorTests
         using EstimatorTraining training = new(Tiny.Estimator);
         training.Take(5);
         training.Export(folder["estimator.safetensors"]);
-        using ParameterEstimator one = ParameterEstimator.Read(folder["estimator.safetensors"]), other = ParameterEstimator.Read(folder["estimator.safetensors"]);
+        using ParameterEstimator one = ParameterEstimator.Read(folder["estimator.safetensors"]),
+            other = ParameterEstimator.Read(folder["estimator.safetensors"]);
         using Tensor crop = Tensor.Normal([1, 32, 32, 3], seed: 4);
         (float[] told, float[] points) = one.Look(crop);
         told.Length.ShouldBe(PortraitParameters.OfFace);
@@ -103,11 +110,13 @@ public sealed class ParameterEstimatorTests
         one.Export(folder["one.safetensors"]);
         using EstimatorTraining other = new(Tiny.Estimator with { Rate = new(1e-3f), Seed = 9 }, folder[start]);
         other.Export(folder["other.safetensors"]);
-        using Checkpoint expected = Checkpoint.Open(folder["one.safetensors"]), actual = Checkpoint.Open(folder["other.safetensors"]);
+        using Checkpoint expected = Checkpoint.Open(folder["one.safetensors"]),
+            actual = Checkpoint.Open(folder["other.safetensors"]);
         actual["encoder.output.weight"].ToArray().ShouldBe(expected["encoder.output.weight"].ToArray());
         other.StepsTaken.ShouldBe(0);
 
-        Should.Throw<CheckpointException>(() => new EstimatorTraining(Tiny.Estimator with { Channels = [4, 4, 8, 8, 16] }, folder[start]));
+        Should.Throw<CheckpointException>(
+            () => new EstimatorTraining(Tiny.Estimator with { Channels = [4, 4, 8, 8, 16] }, folder[start]));
     }
 
     [Fact]
@@ -122,7 +131,8 @@ public sealed class ParameterEstimatorTests
     [Fact]
     public void Determination_OfTheTruthAndOfTheMean_IsOneAndZero()
     {
-        float[][] truth = [.. Enumerable.Range(0, 50).Select(i => Enumerable.Range(0, PortraitParameters.OfFace).Select(p => (float)Math.Sin((i * 3) + p)).ToArray())];
+        float[][] truth = [.. Enumerable.Range(0, 50).Select(
+            i => Enumerable.Range(0, PortraitParameters.OfFace).Select(p => (float)Math.Sin((i * 3) + p)).ToArray())];
         Determination exact = Determination.Of(truth, truth);
         (exact.Identity, exact.Expression, exact.Pose).ShouldBe((1, 1, 1));
         float[] mean = [.. Enumerable.Range(0, PortraitParameters.OfFace).Select(p => truth.Average(t => t[p]))];

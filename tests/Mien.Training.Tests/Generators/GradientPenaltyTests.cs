@@ -48,6 +48,7 @@ public sealed class GradientPenaltyTests
         weight.WritableSpan[strongest] = was - H;
         double below = Value();
         double expected = (above - below) / (2 * H);
-        ((double)gradient[strongest]).ShouldBe(expected, 0.05 * Math.Abs(expected)); // D bends where an activation changes sign within the step
+        // D bends where an activation changes sign within the step
+        ((double)gradient[strongest]).ShouldBe(expected, 0.05 * Math.Abs(expected));
     }
 }

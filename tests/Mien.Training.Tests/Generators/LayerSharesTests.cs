@@ -13,12 +13,15 @@ public sealed class LayerSharesTests
     {
         float[][] shares = Measured(latent => (ParameterKind)(latent / 2));
         shares.Length.ShouldBe(4);
-        shares.ShouldAllBe(share => share.Length == _architecture.Layers && Math.Abs(share.Sum() - 1) < 1e-5f && share.All(s => s > 0));
+        shares.ShouldAllBe(
+            share => share.Length == _architecture.Layers && Math.Abs(share.Sum() - 1) < 1e-5f
+                && share.All(s => s > 0));
     }
 
     [Fact]
     public void Measure_OfAKindWithoutParameters_IsTheSameForAllLayers()
-        => Measured(_ => ParameterKind.Identity)[(int)ParameterKind.Pose].ShouldAllBe(share => Math.Abs(share - (1f / _architecture.Layers)) < 1e-6f);
+        => Measured(_ => ParameterKind.Identity)[(int)ParameterKind.Pose]
+            .ShouldAllBe(share => Math.Abs(share - (1f / _architecture.Layers)) < 1e-6f);
 
     [Theory]
     [InlineData(1, 2, 1)] // layer 3 alone: 0.5 over 0.1
@@ -27,7 +30,8 @@ public sealed class LayerSharesTests
     public void StandsOut_IsTheRangeOfTheLargestExcess(int most, int first, int count)
     {
         float[] other = [0.3f, 0.2f, 0.1f, 0.2f, 0.2f], expression = [0.05f, 0.1f, 0.5f, 0.3f, 0.05f];
-        LayerShares.StandsOut([other, expression, other, other], ParameterKind.Expression, most).ShouldBe((first, count));
+        LayerShares.StandsOut([other, expression, other, other], ParameterKind.Expression, most)
+            .ShouldBe((first, count));
     }
 
     private static float[][] Measured(Func<int, ParameterKind> kindOf)

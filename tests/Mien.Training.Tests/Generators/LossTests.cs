@@ -25,7 +25,8 @@ public sealed class LossTests
     [Fact]
     public void StyleMixing_OfARange_TakesTheOthersStylesThere()
     {
-        using Tensor ws = Tensor.From([1, 2, 3, 10, 20, 30], [2, 3, 1]), others = Tensor.From([4, 5, 6, 40, 50, 60], [2, 3, 1]);
+        using Tensor ws = Tensor.From([1, 2, 3, 10, 20, 30], [2, 3, 1]),
+            others = Tensor.From([4, 5, 6, 40, 50, 60], [2, 3, 1]);
         using Tape tape = new();
         StyleMixing.Replace(ws, others, 1, 2).ToArray().ShouldBe([1, 5, 3, 10, 50, 30]);
         StyleMixing.Replace(ws, others, 0, 2).ToArray().ShouldBe([4, 5, 3, 40, 50, 30]);
@@ -38,7 +39,8 @@ public sealed class LossTests
     {
         // The target is 1 in its upper half; 4 px and 8 px see the same, so the difference to 0 is 1/2 at both sizes.
         float[] half = [.. Enumerable.Repeat(1f, 96), .. Enumerable.Repeat(0f, 96)];
-        using Tensor target = Tensor.From(half, [1, 8, 8, 3]), small = Tensor.Zeros([1, 4, 4, 3]), large = Tensor.Zeros([1, 8, 8, 3]);
+        using Tensor target = Tensor.From(half, [1, 8, 8, 3]), small = Tensor.Zeros([1, 4, 4, 3]),
+            large = Tensor.Zeros([1, 8, 8, 3]);
         using Tape tape = new();
         PortraitLoss.Pixels([small, large], target).Item.ShouldBe(0.5f, 1e-6f);
     }
@@ -46,9 +48,11 @@ public sealed class LossTests
     [Fact]
     public void Face_OfDifferencesAtTheEyesAndFarFromThem_SeesTheFirst()
     {
-        // All points but those of the face's outline and nose, which do not count, lie in the middle of the pixel (20, 12) of 32.
+        // All points but those of the face's outline and nose, which do not count, lie in the middle of the pixel (20,
+        // 12) of 32.
         float[] points = [.. Enumerable.Range(0, 140).Select(i => ((2 * (i < 70 ? 20 : 12)) + 1) / 32f - 1)];
-        using Tensor target = Tensor.Zeros([1, 32, 32, 3]), at = Tensor.Zeros([1, 32, 32, 3]), off = Tensor.Zeros([1, 32, 32, 3]);
+        using Tensor target = Tensor.Zeros([1, 32, 32, 3]), at = Tensor.Zeros([1, 32, 32, 3]),
+            off = Tensor.Zeros([1, 32, 32, 3]);
         at.WritableSpan.Slice(((12 * 32) + 20) * 3, 3).Fill(1);
         off.WritableSpan.Slice(((20 * 32) + 12) * 3, 3).Fill(1);
         using Tape tape = new();
@@ -76,13 +80,15 @@ public sealed class LossTests
     [Fact]
     public void Change_OfASlightAndAStrongChange_CountsThemMuchAlike()
     {
-        using Tensor target = Tensor.Zeros([2, 32, 32, 3]), slight = Tensor.Zeros([2, 32, 32, 3]), strong = Tensor.Zeros([2, 32, 32, 3]);
+        using Tensor target = Tensor.Zeros([2, 32, 32, 3]), slight = Tensor.Zeros([2, 32, 32, 3]),
+            strong = Tensor.Zeros([2, 32, 32, 3]);
         Fill(target, 1, 4, 0.1f);
         Fill(target, 1, 20, 1);
         Fill(slight, 1, 4, 0.1f);
         Fill(strong, 1, 20, 1);
         using Tape tape = new();
-        float withoutStrong = PortraitLoss.Change(slight, target).Item, withoutSlight = PortraitLoss.Change(strong, target).Item;
+        float withoutStrong = PortraitLoss.Change(slight, target).Item,
+            withoutSlight = PortraitLoss.Change(strong, target).Item;
         (withoutStrong / withoutSlight).ShouldBeInRange(1, 5); // without weights 100
     }
 

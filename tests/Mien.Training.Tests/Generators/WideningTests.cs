@@ -15,7 +15,9 @@ public sealed class WideningTests
         using GeneratorTraining narrow = new(Tiny.Generator with { ExchangeFrom = null });
         narrow.Take(5);
         narrow.Save(folder["narrow.safetensors"]);
-        using GeneratorTraining wide = new(Tiny.Generator with { Channels = [8, 12, 20], ExchangeFrom = null }, startPath: folder["narrow.safetensors"]);
+        using GeneratorTraining wide = new(
+            Tiny.Generator with { Channels = [8, 12, 20], ExchangeFrom = null },
+            startPath: folder["narrow.safetensors"]);
         float[] expected = Paint(narrow), actual = Paint(wide);
         for (int i = 0; i < expected.Length; i++)
         {
@@ -32,11 +34,14 @@ public sealed class WideningTests
         using TemporaryFolder folder = new();
         using GeneratorTraining wide = new(Tiny.Generator with { Channels = [8, 12, 20] });
         wide.Save(folder["wide.safetensors"]);
-        using GeneratorTraining narrow = new(Tiny.Generator, startPath: folder["wide.safetensors"]), random = new(Tiny.Generator);
+        using GeneratorTraining narrow = new(Tiny.Generator, startPath: folder["wide.safetensors"]),
+            random = new(Tiny.Generator);
         Weight(narrow).ShouldBe(Weight(random));
-        narrow.Generator.Parameters["synthesis.b4.conv1.weight"].ToArray().ShouldBe(wide.Generator.Parameters["synthesis.b4.conv1.weight"].ToArray());
+        narrow.Generator.Parameters["synthesis.b4.conv1.weight"].ToArray()
+            .ShouldBe(wide.Generator.Parameters["synthesis.b4.conv1.weight"].ToArray());
 
-        static float[] Weight(GeneratorTraining training) => training.Generator.Parameters["synthesis.b16.conv1.weight"].ToArray();
+        static float[] Weight(GeneratorTraining training)
+            => training.Generator.Parameters["synthesis.b16.conv1.weight"].ToArray();
     }
 
     [Fact]
@@ -60,6 +65,7 @@ public sealed class WideningTests
     {
         using Tape tape = new();
         using Tensor z = Tensor.Normal([2, training.Generator.Architecture.ZDim], seed: 3);
-        return training.Generator.Synthesize(training.Generator.Map(z), new() { Noise = Noise.None, Precision = Precision.Float32 }).ToArray();
+        return training.Generator.Synthesize(
+            training.Generator.Map(z), new() { Noise = Noise.None, Precision = Precision.Float32 }).ToArray();
     }
 }

@@ -28,7 +28,8 @@ public sealed class LearningFromPhotographsTests
     {
         using TemporaryFolder folder = new();
         string set = Set(folder);
-        using GeneratorTraining whole = new(_settings, photographsFolder: set), first = new(_settings, photographsFolder: set), second = new(_settings, photographsFolder: set);
+        using GeneratorTraining whole = new(_settings, photographsFolder: set),
+            first = new(_settings, photographsFolder: set), second = new(_settings, photographsFolder: set);
         List<float[]> losses = whole.Take(24);
         Mean(losses[^6..]).ShouldBeLessThan(0.9f * Mean(losses[..6]));
         first.Take(10);
@@ -43,14 +44,17 @@ public sealed class LearningFromPhotographsTests
         whole.Samples().Width.ShouldBe(8 * 32);
         using PerceptualTraining perceptual = new(Tiny.Perceptual);
         perceptual.Export(folder["perceptual.safetensors"]);
-        StoredModel model = ModelFolder.Write(folder["model"], whole.Generator, folder["perceptual.safetensors"], frame: FaceFrame.Close);
+        StoredModel model = ModelFolder.Write(
+            folder["model"], whole.Generator, folder["perceptual.safetensors"], frame: FaceFrame.Close);
         ModelCard.Read(Path.Combine(model.Folder, StoredModel.CardFile)).Frame.ShouldBe(FaceFrame.Close);
 
-        using EncoderTraining encoder = new(Tiny.Encoder with { Photographs = 4, Portraits = 30 }, model, photographsFolder: set);
+        using EncoderTraining encoder = new(
+            Tiny.Encoder with { Photographs = 4, Portraits = 30 }, model, photographsFolder: set);
         List<float[]> told = encoder.Take(24);
         Mean(told[^6..]).ShouldBeLessThan(Mean(told[..6]));
         encoder.Samples().Height.ShouldBe(4 * 32);
-        Should.Throw<ArgumentException>(() => new EncoderTraining(Tiny.Encoder, model)).Message.ShouldContain("photographs");
+        Should.Throw<ArgumentException>(
+            () => new EncoderTraining(Tiny.Encoder, model)).Message.ShouldContain("photographs");
 
         static float Mean(List<float[]> losses) => losses.Average(l => l[0]);
     }
@@ -60,11 +64,14 @@ public sealed class LearningFromPhotographsTests
     {
         using TemporaryFolder folder = new();
         using GeneratorTraining training = new(_settings with { KeepMapping = true }, photographsFolder: Set(folder));
-        Dictionary<string, float[]> before = training.Generator.Parameters.ToDictionary(p => p.Key, p => p.Value.ToArray());
+        Dictionary<string, float[]> before = training.Generator.Parameters.ToDictionary(
+            p => p.Key, p => p.Value.ToArray());
         training.Take(2);
-        foreach ((string name, float[] weight) in before.Where(p => p.Key.EndsWith(".weight", StringComparison.Ordinal)))
+        foreach ((string name, float[] weight) in before.Where(
+            p => p.Key.EndsWith(".weight", StringComparison.Ordinal)))
         {
-            training.Generator.Parameters[name].ToArray().SequenceEqual(weight).ShouldBe(name.StartsWith("mapping.", StringComparison.Ordinal), name);
+            training.Generator.Parameters[name].ToArray().SequenceEqual(weight)
+                .ShouldBe(name.StartsWith("mapping.", StringComparison.Ordinal), name);
         }
     }
 
@@ -73,16 +80,22 @@ public sealed class LearningFromPhotographsTests
     {
         using TemporaryFolder folder = new();
         string set = Set(folder);
-        Should.Throw<ArgumentException>(() => new GeneratorTraining(_settings with { Frame = FaceFrame.Ffhq }, photographsFolder: set)).Message.ShouldContain("Close");
+        Should.Throw<ArgumentException>(
+            () => new GeneratorTraining(
+                _settings with { Frame = FaceFrame.Ffhq }, photographsFolder: set)).Message.ShouldContain("Close");
         Should.Throw<ArgumentException>(() => new GeneratorTraining(_settings)).Message.ShouldContain("set");
     }
 
-    /// <summary>Linear readings of landmarks tell most of what the mouth, the lids and the head do, on portraits that they were not learnt from.</summary>
+    /// <summary>
+    /// Linear readings of landmarks tell most of what the mouth, the lids and the head do, on portraits that they were
+    /// not learnt from.
+    /// </summary>
     [Fact]
     public void ExpressionReading_PortraitsNeverSeen_TellsWhatLandmarksShow()
     {
         float[] r2 = ExpressionReading.Learn(seed: 0).Determination(seed: 0, portraits: 500);
-        Dictionary<string, float> by = Mien.Portraits.Expression.Parameters.Concat(Mien.Portraits.Pose.Parameters).Zip(r2).ToDictionary(p => p.First.Name, p => p.Second);
+        Dictionary<string, float> by = Mien.Portraits.Expression.Parameters.Concat(Mien.Portraits.Pose.Parameters)
+            .Zip(r2).ToDictionary(p => p.First.Name, p => p.Second);
         by["JawDrop"].ShouldBeGreaterThan(0.8f);
         by["Smile"].ShouldBeGreaterThan(0.5f);
         by["BlinkLeft"].ShouldBeGreaterThan(0.5f);
@@ -96,16 +109,21 @@ public sealed class LearningFromPhotographsTests
         Random random = new(5);
         float[][] told = [.. Enumerable.Range(0, 400).Select(_ => new[] { (2 * random.NextSingle()) - 1 })];
         float[] persons = [.. told.Select(_ => (2 * random.NextSingle()) - 1)];
-        float[][] pictures = [.. told.Select((t, i) => Enumerable.Range(0, 30).Select(k => (t[0] * MathF.Sin(k)) + (t[0] * t[0] * MathF.Cos(3 * k)) + (0.5f * persons[i] * MathF.Cos(2 * k))).ToArray())];
+        float[][] pictures = [.. told.Select(
+            (t, i) => Enumerable.Range(0, 30).Select(
+                k => (t[0] * MathF.Sin(k)) + (t[0] * t[0] * MathF.Cos(3 * k)) + (0.5f * persons[i] * MathF.Cos(2 * k)))
+                    .ToArray())];
         float[][] codes = PictureCodes.Of(pictures, told, [.. Enumerable.Range(0, 300)], 3, seed: 1);
         Math.Abs(Correlation([.. codes.Select(c => c.MaxBy(Math.Abs))], persons)).ShouldBeGreaterThan(0.8);
         for (int k = 0; k < 3; k++)
         {
             float[] code = [.. codes.Select(c => c[k])];
-            (code.Average(Math.Abs) < 1e-3 || Math.Abs(Correlation(code, [.. told.Select(t => t[0])])) < 0.1).ShouldBeTrue();
+            (code.Average(Math.Abs) < 1e-3 || Math.Abs(
+                Correlation(code, [.. told.Select(t => t[0])])) < 0.1).ShouldBeTrue();
         }
 
-        static double Correlation(float[] a, float[] b) => MathNet.Numerics.Statistics.Correlation.Pearson(a.Select(v => (double)v), b.Select(v => (double)v));
+        static double Correlation(float[] a, float[] b)
+            => MathNet.Numerics.Statistics.Correlation.Pearson(a.Select(v => (double)v), b.Select(v => (double)v));
     }
 
     [Fact]
@@ -114,10 +132,12 @@ public sealed class LearningFromPhotographsTests
         NormalScores scores = NormalScores.OfGenerator(32);
         LatentLayout layout = new(scores, 3);
         layout.Length.ShouldBe(scores.Length + 4);
-        float[] told = [.. Enumerable.Range(1, ExpressionReading.Count).Select(i => (float)i)], code = [.. layout.Code.Select(_ => 100f)];
+        float[] told = [.. Enumerable.Range(1, ExpressionReading.Count).Select(i => (float)i)],
+            code = [.. layout.Code.Select(_ => 100f)];
         float[] z = layout.OfPhotograph(told, code);
         z[layout.Domain].ShouldBe(1);
-        Enumerable.Range(0, layout.Length).Where(i => layout.KindOf(i) == ParameterKind.Expression).Select(i => z[i]).ShouldBe(told[..^3]);
+        Enumerable.Range(0, layout.Length).Where(i => layout.KindOf(i) == ParameterKind.Expression).Select(i => z[i])
+            .ShouldBe(told[..^3]);
         layout.Code.ShouldAllBe(i => z[i] == 100);
         using Tensors.Tensor drawn = layout.OfPortraits([new()], [[0, 0, 0, 0]], seed: 1);
         drawn.Span[layout.Domain].ShouldBe(-1);
@@ -126,7 +146,8 @@ public sealed class LearningFromPhotographsTests
     private static string Set(TemporaryFolder folder)
     {
         string photos = DrawnPhotographs.Folder(folder["photos"], 14);
-        using PhotographSet set = PhotographGathering.Gather(folder["set"], [photos], new() { Frame = new(FaceFrame.Close, 32), HeldOut = 0.2 });
+        using PhotographSet set = PhotographGathering.Gather(
+            folder["set"], [photos], new() { Frame = new(FaceFrame.Close, 32), HeldOut = 0.2 });
         set.Kept.Count(e => !e.HeldOut).ShouldBeGreaterThan(6);
         return folder["set"];
     }

@@ -42,8 +42,10 @@ public sealed class ResumeTests
             one.Save(folder["checkpoint.safetensors"]);
         }
 
-        using PerceptualTraining other = new(Tiny.Perceptual with { BatchSize = 4, Rate = Tiny.Perceptual.Rate with { Height = 0.5f } });
-        Should.Throw<ArgumentException>(() => other.Restore(folder["checkpoint.safetensors"])).Message.ShouldEndWith("was made with other settings: BatchSize 16, now 4; Rate.Height 0.005, now 0.5");
+        using PerceptualTraining other = new(
+            Tiny.Perceptual with { BatchSize = 4, Rate = Tiny.Perceptual.Rate with { Height = 0.5f } });
+        Should.Throw<ArgumentException>(() => other.Restore(folder["checkpoint.safetensors"])).Message.ShouldEndWith(
+            "was made with other settings: BatchSize 16, now 4; Rate.Height 0.005, now 0.5");
     }
 
     [Fact]
@@ -52,9 +54,12 @@ public sealed class ResumeTests
         using TemporaryFolder folder = new();
         using PerceptualTraining training = new(Tiny.Perceptual);
         TrainingRun run = new() { Folder = folder.Path, Steps = 1 };
-        Should.Throw<ArgumentException>(() => (run with { Resume = true }).Run(training, WorkProgress.To(_ => { }), default)).Message.ShouldContain("no checkpoint");
+        Should.Throw<ArgumentException>(
+            () => (run with { Resume = true }).Run(
+                training, WorkProgress.To(_ => { }), default)).Message.ShouldContain("no checkpoint");
         run.Run(training, WorkProgress.To(_ => { }), default);
-        Should.Throw<ArgumentException>(() => run.Run(training, WorkProgress.To(_ => { }), default)).Message.ShouldContain("resume it");
+        Should.Throw<ArgumentException>(
+            () => run.Run(training, WorkProgress.To(_ => { }), default)).Message.ShouldContain("resume it");
         (run with { Resume = true, Steps = 2 }).Run(training, WorkProgress.To(_ => { }), default);
         training.StepsTaken.ShouldBe(2);
     }

@@ -6,18 +6,22 @@ internal static class Exif
     private const ushort Camera = 0x8769, Position = 0x8825;
     private const int LongestValue = 8192; // a block has to fit into 64 KiB of JPEG
 
-    // What describes the old pixels: turn, strips, thumbnails; and blocks with metadata of their own, which are written apart.
+    // What describes the old pixels: turn, strips, thumbnails; and blocks with metadata of their own, which are written
+    // apart.
     private static readonly ushort[] _dropped =
     [
-        0x0103, 0x0111, 0x0112, 0x0115, 0x0116, 0x0117, 0x0144, 0x0145, 0x014A, 0x0201, 0x0202, // pixels and where they lie
+        // pixels and where they lie
+        0x0103, 0x0111, 0x0112, 0x0115, 0x0116, 0x0117, 0x0144, 0x0145, 0x014A, 0x0201, 0x0202,
         0x02BC, 0x83BB, 0x8649, 0x8773, // XMP, IPTC, Photoshop, profile
-        0x927C, // the maker's note: offsets that no longer hold, previews of the old face, with some makers names of places
+        // the maker's note: offsets that no longer hold, previews of the old face, with some makers names of places
+        0x927C,
         0xEA1C, // padding
         Camera, Position,
     ];
 
     /// <summary>The block to write; empty if there is nothing to say.</summary>
-    /// <param name="block">That of the photo, or empty; one that is damaged is dropped, since the position cannot be found in it.</param>
+    /// <param name="block">That of the photo, or empty; one that is damaged is dropped, since the position cannot be
+    /// found in it.</param>
     /// <param name="keepLocation">Whether the place of the photo stays.</param>
     public static byte[] For(byte[] block, bool keepLocation)
     {
@@ -41,5 +45,7 @@ internal static class Exif
     }
 
     private static List<ExifEntry> Filtered(IEnumerable<ExifEntry> entries)
-        => [.. entries.Where(entry => !_dropped.Contains(entry.Tag) && entry.Tag != 0xA005 && entry.Value.Length <= LongestValue).DistinctBy(entry => entry.Tag)];
+        => [.. entries.Where(
+            entry => !_dropped.Contains(entry.Tag) && entry.Tag != 0xA005
+                && entry.Value.Length <= LongestValue).DistinctBy(entry => entry.Tag)];
 }

@@ -8,7 +8,9 @@ namespace Mien.Faces.Images.Metadata;
 /// <param name="Value">Its bytes in the file's order; a directory's place for one that points to it.</param>
 internal readonly record struct ExifEntry(ushort Tag, ushort Type, byte[] Value);
 
-/// <summary>The bytes of an EXIF block, which is a TIFF file without pictures: directories of entries, in either byte order.</summary>
+/// <summary>
+/// The bytes of an EXIF block, which is a TIFF file without pictures: directories of entries, in either byte order.
+/// </summary>
 internal sealed class ExifFile
 {
     private const uint Header = 8;
@@ -62,7 +64,8 @@ internal sealed class ExifFile
 
     /// <summary>The number that an entry holds: the place of another directory.</summary>
     public uint Place(ExifEntry entry) => entry.Value.Length != 4 ? 0
-        : _little ? BinaryPrimitives.ReadUInt32LittleEndian(entry.Value) : BinaryPrimitives.ReadUInt32BigEndian(entry.Value);
+        : _little ? BinaryPrimitives.ReadUInt32LittleEndian(entry.Value)
+            : BinaryPrimitives.ReadUInt32BigEndian(entry.Value);
 
     /// <summary>A block with other directories in the same byte order, with <c>Exif</c> in front.</summary>
     /// <param name="main">The main directory.</param>
@@ -73,7 +76,8 @@ internal sealed class ExifFile
         file.Write(_bytes, 0, 4);
         Write(file, Header);
         Dictionary<ushort, uint> places = [];
-        // Directories that are pointed to come behind the main one, so their places are known only after it: lengths first.
+        // Directories that are pointed to come behind the main one, so their places are known only after it: lengths
+        // first.
         List<ExifEntry> own = [.. main, .. parts.Keys.Select(tag => new ExifEntry(tag, 4, new byte[4]))];
         uint next = Header + (uint)LengthOf(own);
         foreach ((ushort tag, List<ExifEntry> part) in parts)
@@ -92,7 +96,8 @@ internal sealed class ExifFile
     }
 
     private static int LengthOf(List<ExifEntry> entries)
-        => 2 + (entries.Count * EntryLength) + 4 + entries.Sum(entry => entry.Value.Length > 4 ? entry.Value.Length + (entry.Value.Length & 1) : 0);
+        => 2 + (entries.Count * EntryLength) + 4 + entries.Sum(
+            entry => entry.Value.Length > 4 ? entry.Value.Length + (entry.Value.Length & 1) : 0);
 
     private void WriteDirectory(MemoryStream file, List<ExifEntry> entries, Dictionary<ushort, uint> places)
     {
@@ -125,15 +130,21 @@ internal sealed class ExifFile
         behind.WriteTo(file);
     }
 
-    private ushort Short(int at) => _little ? BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt16BigEndian(_bytes.AsSpan(at));
+    private ushort Short(int at)
+        => _little ? BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan(at))
+            : BinaryPrimitives.ReadUInt16BigEndian(_bytes.AsSpan(at));
 
-    private uint Number(int at) => _little ? BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt32BigEndian(_bytes.AsSpan(at));
+    private uint Number(int at)
+        => _little ? BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(at))
+            : BinaryPrimitives.ReadUInt32BigEndian(_bytes.AsSpan(at));
 
-    private void Write(MemoryStream file, ushort value) => file.Write(_little ? [(byte)value, (byte)(value >> 8)] : [(byte)(value >> 8), (byte)value]);
+    private void Write(MemoryStream file, ushort value)
+        => file.Write(_little ? [(byte)value, (byte)(value >> 8)] : [(byte)(value >> 8), (byte)value]);
 
     private void Write(MemoryStream file, uint value)
     {
-        byte[] bytes = BitConverter.GetBytes(_little == BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value));
+        byte[] bytes = BitConverter.GetBytes(
+            _little == BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value));
         file.Write(bytes);
     }
 }

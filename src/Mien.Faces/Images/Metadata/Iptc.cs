@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Mien.Faces.Images.Metadata;
 
 /// <summary>
-/// The IPTC block of a file (Information Interchange Model 4.2), within Photoshop's resources as JPEG has it or bare as TIFF
-/// has it. Only the resource with the records is handed on: others hold thumbnails of the old face and further metadata.
+/// The IPTC block of a file (Information Interchange Model 4.2), within Photoshop's resources as JPEG has it or bare as
+/// TIFF has it. Only the resource with the records is handed on: others hold thumbnails of the old face and further
+/// metadata.
 /// </summary>
 internal static class Iptc
 {
@@ -16,7 +17,8 @@ internal static class Iptc
 
     /// <summary>The block to write into a JPEG file; empty if there is nothing to say.</summary>
     /// <param name="block">That of the photo, or empty.</param>
-    /// <param name="keepLocation">Whether the place of the photo stays: location, city, sub-location, province and country.</param>
+    /// <param name="keepLocation">Whether the place of the photo stays: location, city, sub-location, province and
+    /// country.</param>
     public static byte[] For(byte[] block, bool keepLocation)
     {
         byte[] records = Filtered(RecordsOf(block), keepLocation);
@@ -39,7 +41,8 @@ internal static class Iptc
         }
 
         // Resources: 8BIM, number, name of even length with its own, length, bytes of even length.
-        for (int at = block.StartsWith(title) ? title.Length : 0; at + 12 <= block.Length && block[at..].StartsWith("8BIM"u8);)
+        for (int at = block.StartsWith(title) ? title.Length : 0; at + 12 <= block.Length
+            && block[at..].StartsWith("8BIM"u8);)
         {
             int name = (block[at + 6] + 2) & ~1, from = at + 6 + name + 4;
             if (from > block.Length)

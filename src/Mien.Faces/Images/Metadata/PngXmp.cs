@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Mien.Faces.Images.Metadata;
 
 /// <summary>
-/// Puts an XMP packet into a PNG file as the standard has it, uncompressed international text (XMP specification part 3,
-/// 1.1.5); libvips writes it compressed, where other programs do not find it.
+/// Puts an XMP packet into a PNG file as the standard has it, uncompressed international text (XMP specification part
+/// 3, 1.1.5); libvips writes it compressed, where other programs do not find it.
 /// </summary>
 internal static class PngXmp
 {
@@ -17,7 +17,8 @@ internal static class PngXmp
         BinaryPrimitives.WriteInt32BigEndian(chunk, keyword.Length - 4 + packet.Length);
         keyword.CopyTo(chunk.AsSpan(4));
         packet.CopyTo(chunk, 4 + keyword.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(chunk.Length - 4), Checksum(chunk.AsSpan(4, chunk.Length - 8)));
+        BinaryPrimitives.WriteUInt32BigEndian(
+            chunk.AsSpan(chunk.Length - 4), Checksum(chunk.AsSpan(4, chunk.Length - 8)));
         return [.. png.AsSpan(0, AfterHeader), .. chunk, .. png.AsSpan(AfterHeader)];
     }
 

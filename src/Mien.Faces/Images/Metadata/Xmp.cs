@@ -4,7 +4,9 @@ using System.Xml.Linq;
 
 namespace Mien.Faces.Images.Metadata;
 
-/// <summary>The XMP packet of a file: states the digital source type and leaves out the place and pictures within the packet.</summary>
+/// <summary>
+/// The XMP packet of a file: states the digital source type and leaves out the place and pictures within the packet.
+/// </summary>
 internal static class Xmp
 {
     private const string SourceTypes = "http://cv.iptc.org/newscodes/digitalsourcetype/";
@@ -13,7 +15,8 @@ internal static class Xmp
     private static readonly XNamespace _iptc = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
 
     /// <summary>The packet to write, UTF-8; empty if there is nothing to say.</summary>
-    /// <param name="packet">That of the photo, or empty; one that is no RDF is dropped, since places cannot be found in it.</param>
+    /// <param name="packet">That of the photo, or empty; one that is no RDF is dropped, since places cannot be found in
+    /// it.</param>
     /// <param name="source">What to state.</param>
     /// <param name="keepLocation">Whether the place of the photo stays.</param>
     public static byte[] For(byte[] packet, DigitalSource source, bool keepLocation)
@@ -55,7 +58,8 @@ internal static class Xmp
             rdf.Add(description);
         }
 
-        string term = source == DigitalSource.TrainedAlgorithmicMedia ? "trainedAlgorithmicMedia" : "compositeWithTrainedAlgorithmicMedia";
+        string term = source == DigitalSource.TrainedAlgorithmicMedia
+            ? "trainedAlgorithmicMedia" : "compositeWithTrainedAlgorithmicMedia";
         description.SetAttributeValue(XNamespace.Xmlns + "Iptc4xmpExt", _iptc);
         description.SetAttributeValue(name, SourceTypes + term);
     }
@@ -75,7 +79,9 @@ internal static class Xmp
 
         try
         {
-            using XmlReader reader = XmlReader.Create(new MemoryStream(packet.AsSpan().TrimEnd((byte)0).ToArray()), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+            using XmlReader reader = XmlReader.Create(
+                new MemoryStream(packet.AsSpan().TrimEnd((byte)0).ToArray()),
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
             XElement? root = XDocument.Load(reader).Root;
             return root?.DescendantsAndSelf(_rdf + "RDF").Any() == true ? root : null;
         }
