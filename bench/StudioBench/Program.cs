@@ -17,8 +17,14 @@ try
     await Start("mien studio, second start");
     Stopwatch clock = Stopwatch.StartNew();
     await using StudioServer server = await StudioServer.Start(
-        new() { Port = 0, Home = Path.Combine(folder.FullName, "home"), Cache = Path.Combine(
-            folder.FullName, "cache"), Models = null });
+        new()
+        {
+            Port = 0,
+            Home = Path.Combine(folder.FullName, "home"),
+            Cache = Path.Combine(
+            folder.FullName, "cache"),
+            Models = null
+        });
     using HttpClientHandler handler = new() { CookieContainer = new() };
     using HttpClient client = new(handler);
     string page = await client.GetStringAsync(server.Entrance);

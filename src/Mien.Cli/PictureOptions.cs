@@ -23,8 +23,11 @@ internal static class PictureOptions
 
     /// <summary><c>--keep-location</c>, for a command whose result comes from a photo.</summary>
     public static Option<bool> KeepLocation()
-        => new("--keep-location") { Description =
-            "Hand on where the photo was taken: coordinates and names of places" };
+        => new("--keep-location")
+        {
+            Description =
+            "Hand on where the photo was taken: coordinates and names of places"
+        };
 
     /// <summary>Reads a picture; one that is too large is refused with the option that allows it.</summary>
     /// <param name="path">The file.</param>

@@ -27,7 +27,8 @@ public sealed record Portrait
             BlinkLeft = Expression.BlinkRight,
             BlinkRight = Expression.BlinkLeft,
             GazeX = -Expression.GazeX,
-        }, Pose = Pose with { Yaw = -Pose.Yaw, Roll = -Pose.Roll },
+        },
+        Pose = Pose with { Yaw = -Pose.Yaw, Roll = -Pose.Roll },
         Scene = Scene with { LightAzimuth = -Scene.LightAzimuth, BackgroundGradient = -Scene.BackgroundGradient },
     };
 

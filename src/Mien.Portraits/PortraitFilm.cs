@@ -90,8 +90,12 @@ public sealed class PortraitFilm
                 Yaw = (float)(5 * moving * Wave(0.17, time, 2)),
                 Pitch = (float)(3 * moving * Wave(0.21, time, 3)),
                 Roll = (float)(2 * moving * Wave(0.13, time, 4)),
-            }, Scene = _person.Scene with { LightAzimuth = Math.Clamp(
-                _person.Scene.LightAzimuth + (float)(8 * moving * Wave(0.05, time, 5)), -70, 70) },
+            },
+            Scene = _person.Scene with
+            {
+                LightAzimuth = Math.Clamp(
+                _person.Scene.LightAzimuth + (float)(8 * moving * Wave(0.05, time, 5)), -70, 70)
+            },
         };
     }
 

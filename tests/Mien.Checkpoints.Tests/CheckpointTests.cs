@@ -126,7 +126,8 @@ public class CheckpointTests
             tar.WriteEntry(
                 new System.Formats.Tar.UstarTarEntry(
                     System.Formats.Tar.TarEntryType.RegularFile,
-                    "storages") { DataStream = new MemoryStream([1, 2, 3]) });
+                    "storages")
+                { DataStream = new MemoryStream([1, 2, 3]) });
         }
 
         Should.Throw<CheckpointException>(

@@ -83,7 +83,8 @@ public sealed class VideoCommandTests : IDisposable
         using (Process process = Process.Start(
             new ProcessStartInfo(
                 "dotnet", [typeof(CommandLine).Assembly.Location, .. arguments,
-                    At("again.mp4")]) { RedirectStandardError = true, RedirectStandardOutput = true })!)
+                    At("again.mp4")])
+            { RedirectStandardError = true, RedirectStandardOutput = true })!)
         {
             SpinWait.SpinUntil(
                 () => process.HasExited
@@ -149,8 +150,11 @@ public sealed class VideoCommandTests : IDisposable
         string again = "mount -t tmpfs -o size=1m none \"$0\"; \"$@\"; echo $?; ls \"$0\"; mount -o remount,size=100m none \"$0\"; \"$@\"; echo $?; ls -A \"$0\"";
         using Process process = Process.Start(
             new ProcessStartInfo(
-                "unshare", ["-rm", "sh", "-c", again, At("small"), .. line]) { RedirectStandardError = true,
-                    RedirectStandardOutput = true })!;
+                "unshare", ["-rm", "sh", "-c", again, At("small"), .. line])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true
+            })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string[] said = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         errors.Result.ShouldContain("r.mp4: the disk is full; make room, and the same command goes on from there");

@@ -17,9 +17,18 @@ public sealed class AttackTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await StudioServer.Start(
-            new() { Port = 0, Home = Path.Combine(_folder.FullName, "home"), Cache = null, Models = Path.Combine(
-                _folder.FullName, "models"), LoadsAtOnce = false, MaximumUpload = 1 << 20, MaximumPixels = 4_000_000,
-                Notice = _notices.Enqueue });
+            new()
+            {
+                Port = 0,
+                Home = Path.Combine(_folder.FullName, "home"),
+                Cache = null,
+                Models = Path.Combine(
+                _folder.FullName, "models"),
+                LoadsAtOnce = false,
+                MaximumUpload = 1 << 20,
+                MaximumPixels = 4_000_000,
+                Notice = _notices.Enqueue
+            });
         using HttpResponseMessage entered = await _client.GetAsync(_server.Entrance);
         entered.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         string cookie = entered.Headers.GetValues("Set-Cookie").Single();

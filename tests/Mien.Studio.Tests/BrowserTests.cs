@@ -104,8 +104,12 @@ public sealed class BrowserTests(StudioFixture studio)
 
         ILocator file = card.Locator("input[type=file]");
         await file.SetInputFilesAsync(
-            new FilePayload { Name = "notes.pdf", MimeType = "application/pdf",
-                Buffer = "%PDF-1.7 of no use"u8.ToArray() });
+            new FilePayload
+            {
+                Name = "notes.pdf",
+                MimeType = "application/pdf",
+                Buffer = "%PDF-1.7 of no use"u8.ToArray()
+            });
         await Expect(card.GetByRole(AriaRole.Alert).First).ToContainTextAsync("is a PDF document");
         byte[] photo = await File.ReadAllBytesAsync(StudioFixture.Sample("gus.jpg"));
         await file.SetInputFilesAsync(

@@ -73,8 +73,12 @@ public sealed class ComponentTests : BunitContext
         desk.CommandLine.ShouldBe(
             @"mien transfer --appearance 'Gus'\'' photo.jpg' --expression 'two.jpg' --face-e 1 --out result.png");
         desk.Change(
-            desk.Settings with { Method = Mien.Transfer.FusionMethod.SearchRange, Strength = 1.25f,
-                Paste = Mien.Transfer.PasteMode.Difference });
+            desk.Settings with
+            {
+                Method = Mien.Transfer.FusionMethod.SearchRange,
+                Strength = 1.25f,
+                Paste = Mien.Transfer.PasteMode.Difference
+            });
         desk.CommandLine.ShouldEndWith("--out result.png --set method=search-range --strength 1.25 --paste difference");
     }
 

@@ -63,8 +63,12 @@ public sealed class StudioFixture : IAsyncLifetime
         int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
         IBrowserContext context = await Browser.NewContextAsync(
-            new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme,
-                AcceptDownloads = true });
+            new()
+            {
+                ViewportSize = new() { Width = width, Height = height },
+                ColorScheme = scheme,
+                AcceptDownloads = true
+            });
         IPage page = await context.NewPageAsync();
         List<string> faults = [];
         page.Console += (_, message) =>

@@ -27,8 +27,14 @@ internal static class CacheCommand
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(
-                    new { folder = UserFolders.Cache, contents.Results, contents.Runs, contents.SetAside,
-                        contents.Bytes });
+                    new
+                    {
+                        folder = UserFolders.Cache,
+                        contents.Results,
+                        contents.Runs,
+                        contents.SetAside,
+                        contents.Bytes
+                    });
             }
             else if (UserFolders.Cache is { } folder)
             {

@@ -152,8 +152,14 @@ internal static class DirectionsFindCommand
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(
-                    new { directions = to ?? stored.DirectionsPath, model = stored.Name, labels = from,
-                        found = found.Select(d => DirectionsInfoCommand.AsJson(d, generator.Layers)), effects });
+                    new
+                    {
+                        directions = to ?? stored.DirectionsPath,
+                        model = stored.Name,
+                        labels = from,
+                        found = found.Select(d => DirectionsInfoCommand.AsJson(d, generator.Layers)),
+                        effects
+                    });
             }
             else
             {

@@ -62,7 +62,14 @@ internal static class DirectionsInfoCommand
     /// <summary>A direction without its numbers.</summary>
     public static object AsJson(StyleDirection d, int layers) => new
     {
-        d.Name, d.Method, layers = d.MovedLayers(layers), d.Unit, d.Range, r2 = d.Determination, d.Effect, d.SideEffect,
+        d.Name,
+        d.Method,
+        layers = d.MovedLayers(layers),
+        d.Unit,
+        d.Range,
+        r2 = d.Determination,
+        d.Effect,
+        d.SideEffect,
     };
 
     // 4-5, or 1-3,6-12.

@@ -107,9 +107,13 @@ internal static class EditCommand
             {
                 Report.Json(new
                 {
-                    picture = to, photo = path, model = stored.Name,
-                    directions = moves.ToDictionary(m => m.Name, m => m.Amount), paste = settings.Paste,
-                    distance = result.Face.Inversion.Distance, fromCache = result.Face.WasKnown,
+                    picture = to,
+                    photo = path,
+                    model = stored.Name,
+                    directions = moves.ToDictionary(m => m.Name, m => m.Amount),
+                    paste = settings.Paste,
+                    distance = result.Face.Inversion.Distance,
+                    fromCache = result.Face.WasKnown,
                     seconds = result.Times.ToDictionary(t => t.Stage, t => t.Seconds),
                 });
             }

@@ -108,10 +108,20 @@ internal static class EvalCommand
         model = r.Model,
         pairs = r.Pairs,
         facesNotFound = r.NotFound,
-        estimator = new { expressionR2 = r.Estimator.Expression, identityR2 = r.Estimator.Identity,
-            poseR2 = r.Estimator.Pose, portraits = r.Estimator.Portraits },
-        reconstruction = new { psnr = r.Psnr.Median, lpips = r.Lpips.Median, psnrQuartiles = r.Psnr,
-            lpipsQuartiles = r.Lpips },
+        estimator = new
+        {
+            expressionR2 = r.Estimator.Expression,
+            identityR2 = r.Estimator.Identity,
+            poseR2 = r.Estimator.Pose,
+            portraits = r.Estimator.Portraits
+        },
+        reconstruction = new
+        {
+            psnr = r.Psnr.Median,
+            lpips = r.Lpips.Median,
+            psnrQuartiles = r.Psnr,
+            lpipsQuartiles = r.Lpips
+        },
         methods = r.Methods.Select(m => new
         {
             name = m.Name,

@@ -133,8 +133,16 @@ internal static class GenerateCommand
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(
-                    new { model = stored.Name, pictures = count, resolution = generator.Resolution, seeds = asked,
-                        styles = from, @out = to, raw = numbers });
+                    new
+                    {
+                        model = stored.Name,
+                        pictures = count,
+                        resolution = generator.Resolution,
+                        seeds = asked,
+                        styles = from,
+                        @out = to,
+                        raw = numbers
+                    });
             }
             else
             {

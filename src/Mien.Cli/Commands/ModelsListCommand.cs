@@ -17,8 +17,13 @@ internal static class ModelsListCommand
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(
-                    new { store = store.Folder, models = models.Select(ModelText.Json), damaged = damaged.Select(
-                        m => new { m.Name, m.Fault }) });
+                    new
+                    {
+                        store = store.Folder,
+                        models = models.Select(ModelText.Json),
+                        damaged = damaged.Select(
+                        m => new { m.Name, m.Fault })
+                    });
                 return CommandLine.Good;
             }
 

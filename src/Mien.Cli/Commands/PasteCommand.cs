@@ -140,13 +140,26 @@ internal static class PasteCommand
             }
 
             result.Picture.Write(
-                to, new WriteOptions { Quality = parsed.GetValue(quality), KeepLocation = parsed.GetValue(keepLocation)
-                    || parsed.GetValue(keepGps) });
+                to, new WriteOptions
+                {
+                    Quality = parsed.GetValue(quality),
+                    KeepLocation = parsed.GetValue(keepLocation)
+                    || parsed.GetValue(keepGps)
+                });
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(
-                    new { photo = path, crop = cropPath, result = to, options.Blend, colours = options.ColourMatch,
-                        mask = shape, paste = mode, geometry = place });
+                    new
+                    {
+                        photo = path,
+                        crop = cropPath,
+                        result = to,
+                        options.Blend,
+                        colours = options.ColourMatch,
+                        mask = shape,
+                        paste = mode,
+                        geometry = place
+                    });
             }
             else
             {

@@ -86,8 +86,16 @@ internal static class PortraitsCommand
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(
-                    new { folder = to, count = n, size = side, seed = first, aligned = parsed.GetValue(aligned),
-                        seconds, files = Enumerable.Range(0, n).Select(i => Name(i) + ".png") });
+                    new
+                    {
+                        folder = to,
+                        count = n,
+                        size = side,
+                        seed = first,
+                        aligned = parsed.GetValue(aligned),
+                        seconds,
+                        files = Enumerable.Range(0, n).Select(i => Name(i) + ".png")
+                    });
             }
             else
             {
@@ -125,8 +133,15 @@ internal static class PortraitsCommand
                     Vector2[] landmarks = renderer.Render(portrait, side, Framing.Portrait, rgb);
                     writer.Add(new Image(side, side, rgb), (long)Math.Round(frame * 1e6 / rate));
                     truth.Add(
-                        new { frame, portrait.Expression, portrait.Pose, portrait.Scene, landmarks = landmarks.Select(
-                            p => new[] { p.X, p.Y }) });
+                        new
+                        {
+                            frame,
+                            portrait.Expression,
+                            portrait.Pose,
+                            portrait.Scene,
+                            landmarks = landmarks.Select(
+                            p => new[] { p.X, p.Y })
+                        });
                     display.Report("drawing", (i * frames) + frame + 1, count * frames);
                 }
 
@@ -142,8 +157,18 @@ internal static class PortraitsCommand
         if (parsed.GetValue(CommandLine.Json))
         {
             Report.Json(
-                new { folder = to, count, size = side, seed = first, frames, rate, seconds, files = names.Select(
-                    name => name + ".mp4") });
+                new
+                {
+                    folder = to,
+                    count,
+                    size = side,
+                    seed = first,
+                    frames,
+                    rate,
+                    seconds,
+                    files = names.Select(
+                    name => name + ".mp4")
+                });
         }
         else
         {

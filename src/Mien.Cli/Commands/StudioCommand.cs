@@ -102,8 +102,12 @@ internal static class StudioCommand
         {
             using Process? _ = Process.Start(
                 new ProcessStartInfo(
-                    "xdg-open", address.ToString()) { UseShellExecute = false, RedirectStandardError = true,
-                        RedirectStandardOutput = true });
+                    "xdg-open", address.ToString())
+                {
+                    UseShellExecute = false,
+                    RedirectStandardError = true,
+                    RedirectStandardOutput = true
+                });
         }
         catch (System.ComponentModel.Win32Exception)
         {

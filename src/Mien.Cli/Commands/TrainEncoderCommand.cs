@@ -86,7 +86,8 @@ internal static class TrainEncoderCommand
             {
                 LatentRegressionSettings regression = new()
                 {
-                    BatchSize = parsed.GetValue(batch), Size = parsed.GetValue(size),
+                    BatchSize = parsed.GetValue(batch),
+                    Size = parsed.GetValue(size),
                     Pictures = parsed.GetValue(pictures),
                 };
                 return Task.FromResult(FromOwnPictures(
@@ -189,8 +190,17 @@ internal static class TrainEncoderCommand
         if (json)
         {
             Report.Json(
-                new { network = path, model = with.Folder, steps = training.StepsTaken, seconds, paintedAt, fidelity,
-                    fewerSteps = pays, starts });
+                new
+                {
+                    network = path,
+                    model = with.Folder,
+                    steps = training.StepsTaken,
+                    seconds,
+                    paintedAt,
+                    fidelity,
+                    fewerSteps = pays,
+                    starts
+                });
             return CommandLine.Good;
         }
 

@@ -128,7 +128,8 @@ internal static class TrainGeneratorCommand
                     Rate = parsed.GetValue(rate) is { } height ? new GeneratorSettings().Rate with
                     {
                         Height = height,
-                    } : new GeneratorSettings().Rate, ExchangeFrom = parsed.GetValue(exchange),
+                    } : new GeneratorSettings().Rate,
+                    ExchangeFrom = parsed.GetValue(exchange),
                     ExchangeShare = parsed.GetValue(share),
                     Precision = parsed.GetValue(precision),
                     WDim = parsed.GetValue(style),
@@ -154,8 +155,15 @@ internal static class TrainGeneratorCommand
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(
-                    new { folder = run.Folder, model, steps = training.StepsTaken, seconds, psnr,
-                        expressionLayers = training.ExpressionLayers });
+                    new
+                    {
+                        folder = run.Folder,
+                        model,
+                        steps = training.StepsTaken,
+                        seconds,
+                        psnr,
+                        expressionLayers = training.ExpressionLayers
+                    });
             }
             else
             {

@@ -36,8 +36,12 @@ internal static class TrainPerceptualCommand
         {
             TrainingRun run = options.Run(parsed);
             using PerceptualTraining training = new(
-                new() { Size = parsed.GetValue(resolution), BatchSize = parsed.GetValue(batch),
-                    Seed = parsed.GetValue(options.Seed) });
+                new()
+                {
+                    Size = parsed.GetValue(resolution),
+                    BatchSize = parsed.GetValue(batch),
+                    Seed = parsed.GetValue(options.Seed)
+                });
             double seconds = run.Run(training, TrainOptions.Lines, stop);
             string path = Path.Combine(run.Folder, "perceptual.safetensors");
             training.Export(path);

@@ -96,8 +96,14 @@ internal static class TrainPhotographsCommand
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(
-                    new { folder, page, kept = set.Kept.Count, heldOut = set.Kept.Count(e => e.HeldOut),
-                        verdicts = verdicts.ToDictionary(v => v.Key, v => v.Count()) });
+                    new
+                    {
+                        folder,
+                        page,
+                        kept = set.Kept.Count,
+                        heldOut = set.Kept.Count(e => e.HeldOut),
+                        verdicts = verdicts.ToDictionary(v => v.Key, v => v.Count())
+                    });
                 return Task.FromResult(CommandLine.Good);
             }
 

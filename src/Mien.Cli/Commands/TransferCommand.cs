@@ -127,8 +127,13 @@ internal static class TransferCommand
                 appearance = AsJson(result.Appearance),
                 expression = AsJson(result.Expression),
                 tried = result.Tried.Select(
-                    c => new { layers = c.Mask.Numbers, d1 = c.Score.Appearance, d2 = c.Score.Expression,
-                        total = c.Score.Total }),
+                    c => new
+                    {
+                        layers = c.Mask.Numbers,
+                        d1 = c.Score.Appearance,
+                        d2 = c.Score.Expression,
+                        total = c.Score.Total
+                    }),
                 seconds = result.Times.ToDictionary(t => t.Stage, t => t.Seconds),
             });
             return;

@@ -100,9 +100,16 @@ internal static class VideoCommand
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(
-                    new { film = to, frames = result.Frames, changed = result.Changed, parts = result.Parts.Select(
-                        part => new { from = part.From, to = part.To - 1 }), neutral = result.Neutral,
-                        distance = result.Distance });
+                    new
+                    {
+                        film = to,
+                        frames = result.Frames,
+                        changed = result.Changed,
+                        parts = result.Parts.Select(
+                        part => new { from = part.From, to = part.To - 1 }),
+                        neutral = result.Neutral,
+                        distance = result.Distance
+                    });
             }
             else
             {

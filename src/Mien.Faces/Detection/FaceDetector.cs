@@ -150,8 +150,12 @@ public sealed class FaceDetector : IDisposable
                 Math.Min(a.X, b.X), Math.Min(a.Y, b.Y), Math.Abs(a.X - b.X) + 1, Math.Abs(a.Y - b.Y) + 1);
             faces.Add(
                 Face.Of(
-                    landmarks, around, box.Confidence) with { Upsampled = upsampled, Turned = turn.Degrees,
-                        Disagreement = apart });
+                    landmarks, around, box.Confidence) with
+                {
+                    Upsampled = upsampled,
+                    Turned = turn.Degrees,
+                    Disagreement = apart
+                });
         }
 
         return faces;

@@ -23,12 +23,12 @@ internal sealed class FaceModels(string? path) : IDisposable
         int count;
         fixed (byte* rgb = picture.Bytes)
         {
-        fixed (NativeBox* to = boxes)
-        {
-            Shim.mien_detector_search(
-                _detector.Value, rgb, picture.Width, picture.Height, upsampled ? 1 : 0, MostFaces, to,
-                out count).OrThrow();
-        }
+            fixed (NativeBox* to = boxes)
+            {
+                Shim.mien_detector_search(
+                    _detector.Value, rgb, picture.Width, picture.Height, upsampled ? 1 : 0, MostFaces, to,
+                    out count).OrThrow();
+            }
         }
 
         return boxes[..count];
@@ -57,10 +57,10 @@ internal sealed class FaceModels(string? path) : IDisposable
         int[] points = new int[FaceLandmarks.Count * 2];
         fixed (byte* rgb = part.Bytes)
         {
-        fixed (int* to = points)
-        {
-            Shim.mien_detector_landmarks(_detector.Value, rgb, part.Width, part.Height, in box, to).OrThrow();
-        }
+            fixed (int* to = points)
+            {
+                Shim.mien_detector_landmarks(_detector.Value, rgb, part.Width, part.Height, in box, to).OrThrow();
+            }
         }
 
         return [.. Enumerable.Range(0, FaceLandmarks.Count).Select(i => new Point(points[2 * i], points[(2 * i) + 1]))];

@@ -13,8 +13,13 @@ internal static class RgbCheck
     {
         if (bias is { Count: not 3 })
         {
-            string what = bias.Count switch { 1 => "1 channel (grey)", 4
-                => "4 channels (one of them may be transparency)", _ => $"{bias.Count} channels" };
+            string what = bias.Count switch
+            {
+                1 => "1 channel (grey)",
+                4
+                => "4 channels (one of them may be transparency)",
+                _ => $"{bias.Count} channels"
+            };
             throw new CheckpointException(
                 scope.Path, $"tensor '{bias.Name}'", $"this generator draws {what}; 3 are needed");
         }

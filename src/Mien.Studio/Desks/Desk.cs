@@ -167,9 +167,15 @@ public sealed class Desk : IDisposable
             line.Append(" --out result.png");
             Add("--model", Settings.Model, BuiltInModel.Name);
             Add("--layers", Settings.Method == FusionMethod.Layers ? Settings.Layers : null, null);
-            Add("--set method", Settings.Method switch { FusionMethod.SearchRange
-                => "search-range", FusionMethod.SearchLinear => "search-linear", FusionMethod.Joint => "joint", _
-                    => null }, null);
+            Add("--set method", Settings.Method switch
+            {
+                FusionMethod.SearchRange
+                => "search-range",
+                FusionMethod.SearchLinear => "search-linear",
+                FusionMethod.Joint => "joint",
+                _
+                    => null
+            }, null);
             Add("--strength", Settings.Strength.ToString("0.##", CultureInfo.InvariantCulture), "1");
             Add("--paste", Settings.Paste.ToString().ToLowerInvariant(), "motion");
             return line.ToString();

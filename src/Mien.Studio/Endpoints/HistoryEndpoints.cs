@@ -11,7 +11,12 @@ internal static class HistoryEndpoints
     public static void Map(IEndpointRouteBuilder app)
         => app.MapGet("/history/{id}/{name}", (string id, string name, bool? download, Workbench bench) => bench.History?.File(id, name) is { } path
             ? Results.File(
-                path, Path.GetExtension(name) switch { ".png" => "image/png", ".jpg" => "image/jpeg", _
-                    => "application/octet-stream" }, download == true ? name : null)
+                path, Path.GetExtension(name) switch
+                {
+                    ".png" => "image/png",
+                    ".jpg" => "image/jpeg",
+                    _
+                    => "application/octet-stream"
+                }, download == true ? name : null)
             : Results.NotFound());
 }

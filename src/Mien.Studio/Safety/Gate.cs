@@ -38,8 +38,13 @@ internal sealed class Gate(RequestDelegate next, StudioOptions options, AccessTo
             }
 
             context.Response.Cookies.Append(
-                cookie, token.Pass, new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/",
-                    IsEssential = true });
+                cookie, token.Pass, new()
+                {
+                    HttpOnly = true,
+                    SameSite = SameSiteMode.Strict,
+                    Path = "/",
+                    IsEssential = true
+                });
             // out of the address and the history
             context.Response.Redirect(context.Request.Path.HasValue ? context.Request.Path.Value! : "/");
             return;

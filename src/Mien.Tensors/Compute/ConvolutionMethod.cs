@@ -52,12 +52,12 @@ internal static class ConvolutionMethods
     /// <summary>True for what the method computes on this processor.</summary>
     public static bool Can(ConvolutionMethod method, ConvolutionPass pass, ConvolutionGeometry g, DType type)
         => method switch
-    {
-        ConvolutionMethod.Winograd => Engine.HasAvx512 && g is { K: 3, Stride: 1, Padding: 1 } && g.C % 16 == 0
-            && g.O % 16 == 0,
-        ConvolutionMethod.WinogradInBFloat16 => WinogradConvolution.Fits(pass, g, type),
-        _ => true,
-    };
+        {
+            ConvolutionMethod.Winograd => Engine.HasAvx512 && g is { K: 3, Stride: 1, Padding: 1 } && g.C % 16 == 0
+                && g.O % 16 == 0,
+            ConvolutionMethod.WinogradInBFloat16 => WinogradConvolution.Fits(pass, g, type),
+            _ => true,
+        };
 
     /// <summary>
     /// The type that the method multiplies in: the tensors', where oneDNN has the kernel and it is right.

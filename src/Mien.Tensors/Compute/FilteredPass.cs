@@ -306,37 +306,37 @@ internal static unsafe class FilteredPass
         bool[] alike = map.IsAlike;
         fixed (float* weights = map.Weights)
         {
-        fixed (int* first = map.First, start = map.Start)
-        {
-            for (; j + (2 * period) <= map.Outputs; j += 2 * period)
+            fixed (int* first = map.First, start = map.Start)
             {
-                for (int a = j; a < j + period; a++)
+                for (; j + (2 * period) <= map.Outputs; j += 2 * period)
                 {
-                    int b = a + period;
-                    if (alike[a])
+                    for (int a = j; a < j + period; a++)
                     {
-                        // Two pixels of the same weights: one is loaded for four vectors.
-                        Pixels(
-                            from + (first[a] * Lanes), from + (first[b] * Lanes), weights + start[a],
-                            start[a + 1] - start[a],
-                            out Vector256<float> low, out Vector256<float> high, out Vector256<float> nextLow,
-                            out Vector256<float> nextHigh);
-                        sink.Put(a, low, high);
-                        sink.Put(b, nextLow, nextHigh);
-                    }
-                    else
-                    {
-                        Put(from, a, first, start, weights, sink);
-                        Put(from, b, first, start, weights, sink);
+                        int b = a + period;
+                        if (alike[a])
+                        {
+                            // Two pixels of the same weights: one is loaded for four vectors.
+                            Pixels(
+                                from + (first[a] * Lanes), from + (first[b] * Lanes), weights + start[a],
+                                start[a + 1] - start[a],
+                                out Vector256<float> low, out Vector256<float> high, out Vector256<float> nextLow,
+                                out Vector256<float> nextHigh);
+                            sink.Put(a, low, high);
+                            sink.Put(b, nextLow, nextHigh);
+                        }
+                        else
+                        {
+                            Put(from, a, first, start, weights, sink);
+                            Put(from, b, first, start, weights, sink);
+                        }
                     }
                 }
-            }
 
-            for (; j < map.Outputs; j++)
-            {
-                Put(from, j, first, start, weights, sink);
+                for (; j < map.Outputs; j++)
+                {
+                    Put(from, j, first, start, weights, sink);
+                }
             }
-        }
         }
     }
 

@@ -32,9 +32,9 @@ internal sealed class PlaneMap
 
     public PlaneMap Transposed
         => _transposed ??= new(Rows.Transposed, [.. Columns.Select(map => map.Transposed)], IsSeparable)
-    {
-        _transposed = this,
-    };
+        {
+            _transposed = this,
+        };
 
     public static PlaneMap Separable(AxisMap rows, AxisMap columns) => new(rows, [columns], isSeparable: true);
 

@@ -271,7 +271,11 @@ internal sealed class PortraitCrops : IDisposable
     private Framing FramingOf(float[] jitter)
         => (Frame == FaceFrame.Close ? (Pairs ? Framing.CloseAtRest : Framing.Close) : Pairs
             ? Framing.AlignedAtRest
-            : Framing.Aligned) with { Shift = new Vector2(
-                jitter[0], jitter[1]) * 0.03f, Scale = 1 + (ScaleJitter.Reach * (jitter[2] - ScaleJitter.Exact)),
-                Turn = 3 * jitter[3] };
+            : Framing.Aligned) with
+        {
+            Shift = new Vector2(
+                jitter[0], jitter[1]) * 0.03f,
+            Scale = 1 + (ScaleJitter.Reach * (jitter[2] - ScaleJitter.Exact)),
+            Turn = 3 * jitter[3]
+        };
 }

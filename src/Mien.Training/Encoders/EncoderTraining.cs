@@ -69,8 +69,12 @@ public sealed class EncoderTraining : Trainer
         _settings = settings;
         _generator = ModelLoader.LoadGenerator(model);
         Recipe = JsonSerializer.Serialize(
-            new { settings, generator = Convert.ToHexStringLower(
-                SHA256.HashData(File.ReadAllBytes(model.WeightsPath))) });
+            new
+            {
+                settings,
+                generator = Convert.ToHexStringLower(
+                SHA256.HashData(File.ReadAllBytes(model.WeightsPath)))
+            });
         int size = settings.Size ?? _generator.Resolution, length = _generator.StyleLength;
         _crops = new()
         {

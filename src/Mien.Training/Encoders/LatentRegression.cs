@@ -69,8 +69,12 @@ public sealed class LatentRegression : Trainer
         (_weight, _bias) = (Tensor.From(directions.Weight, [length, length]), Tensor.From(directions.Bias, [length]));
         KeypointArchitecture architecture = new()
         {
-            Channels = settings.Channels, Size = size, Outputs = length, Coarse = settings.Coarse,
-            Whole = settings.Whole, Hidden = settings.Hidden,
+            Channels = settings.Channels,
+            Size = size,
+            Outputs = length,
+            Coarse = settings.Coarse,
+            Whole = settings.Whole,
+            Hidden = settings.Hidden,
         };
         // how points of faces are read before anything is known of these
         using PortraitCrops faces = new() { Size = size };

@@ -79,8 +79,12 @@ public sealed class GeneratorTraining : Trainer
         }
 
         Recipe = JsonSerializer.Serialize(
-            new { settings, perceptual = perceptualPath is null
-                ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(perceptualPath))) });
+            new
+            {
+                settings,
+                perceptual = perceptualPath is null
+                ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(perceptualPath)))
+            });
         _plain = new() { Noise = Noise.None, Precision = settings.Precision };
         _crops = new()
         {

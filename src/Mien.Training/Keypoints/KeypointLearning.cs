@@ -54,10 +54,10 @@ internal sealed class KeypointLearning : IDisposable
     /// <summary>The weights, by the name of their network.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, Tensor>> Networks
         => new Dictionary<string, IReadOnlyDictionary<string, Tensor>>
-    {
-        ["encoder"] = _encoder.Parameters,
-        ["average"] = Average.Parameters,
-    };
+        {
+            ["encoder"] = _encoder.Parameters,
+            ["average"] = Average.Parameters,
+        };
 
     /// <summary>The optimisers, by name.</summary>
     public IReadOnlyDictionary<string, Optimizer> Optimizers

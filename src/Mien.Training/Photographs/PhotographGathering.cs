@@ -94,7 +94,8 @@ public static class PhotographGathering
             done += some.Length;
             progress?.Report(
                 new("looking at photographs", done, all, clock.Elapsed / (done - before)
-                    * (all - done)) { Values = [("kept", set.Kept.Count)] });
+                    * (all - done))
+                { Values = [("kept", set.Kept.Count)] });
         }
     }
 

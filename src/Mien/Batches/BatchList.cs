@@ -182,6 +182,11 @@ public static class BatchList
 
     private static string? FaultOf(BatchJob job)
     {
+        if (job.Appearance.Contains('\0') || job.Expression.Contains('\0') || job.Out.Contains('\0'))
+        {
+            return "a name in it holds the character 0, which no file's name can";
+        }
+
         foreach ((string name, string path) in new[] { (Appearance, job.Appearance), (Expression, job.Expression) })
         {
             if (path.Length == 0)

@@ -320,8 +320,11 @@ public sealed class BatchRun(
             int left = jobs - DoneBefore - Ended;
             TimeSpan? time = Ended == 0 ? null : _clock.Elapsed * ((double)left / Ended);
             progress?.Report(
-                new("transferring", DoneBefore + Ended, jobs, time) { Values = Failed.Count > 0
-                    ? [("failed", Failed.Count)] : [] });
+                new("transferring", DoneBefore + Ended, jobs, time)
+                {
+                    Values = Failed.Count > 0
+                    ? [("failed", Failed.Count)] : []
+                });
         }
 
         private static FailureKind KindOf(Exception e) => e switch

@@ -104,8 +104,14 @@ public static class DirectionFile
 
             directions.Add(new()
             {
-                Name = name, Values = values, Method = card.Method, Unit = card.Unit ?? "", Range = card.Range,
-                Determination = card.Determination, Effect = card.Effect, SideEffect = card.SideEffect,
+                Name = name,
+                Values = values,
+                Method = card.Method,
+                Unit = card.Unit ?? "",
+                Range = card.Range,
+                Determination = card.Determination,
+                Effect = card.Effect,
+                SideEffect = card.SideEffect,
             });
         }
 
@@ -127,7 +133,9 @@ public static class DirectionFile
             string name = file.Tensors.Count == 1 || tensor.Name.Length == 0 ? stem : tensor.Name;
             directions.AddRange(all.Select((values, i) => new StyleDirection
             {
-                Name = all.Length == 1 ? name : $"{name}-{i + 1}", Values = values, Method = DirectionMethod.Foreign,
+                Name = all.Length == 1 ? name : $"{name}-{i + 1}",
+                Values = values,
+                Method = DirectionMethod.Foreign,
                 Unit = "as the file has it",
             }));
         }

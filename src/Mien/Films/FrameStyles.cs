@@ -70,8 +70,13 @@ internal sealed class FrameStyles(FaceModel model, InversionCache cache, FilmSet
         InversionResult result = isFirst
             ? cache.Invert(model, crop, usual, null, cancellation).Result
             : new Inverter(model).Invert(
-                crop, usual with { Steps = settings.FrameSteps, Rate = new LearningRate(
-                    settings.FrameRate, RampUp: 0.1f, RampDown: 0.5f), Snapshots = [] },
+                crop, usual with
+                {
+                    Steps = settings.FrameSteps,
+                    Rate = new LearningRate(
+                    settings.FrameRate, RampUp: 0.1f, RampDown: 0.5f),
+                    Snapshots = []
+                },
                 Start(frame, guess), cancellation: cancellation)[0];
         cancellation.ThrowIfCancellationRequested();
         (_styles[frame], _beside[frame]) = (result.Styles, Minus(result.Styles, guess));

@@ -66,7 +66,10 @@ public sealed record TunedWeights(
         ];
         Dictionary<string, string> metadata = new()
         {
-            [FormatKey] = Format, [ModelKey] = ModelId, [SourceKey] = SourceHash, [SettingsKey] = Settings,
+            [FormatKey] = Format,
+            [ModelKey] = ModelId,
+            [SourceKey] = SourceHash,
+            [SettingsKey] = Settings,
         };
         SafetensorsWriter.Write(path, tensors, metadata, TensorType.F16);
     }

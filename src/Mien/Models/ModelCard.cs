@@ -72,8 +72,13 @@ public sealed record ModelCard
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException or FileNotFoundException or UnauthorizedAccessException)
         {
-            string what = e switch { FileNotFoundException => "is missing", UnauthorizedAccessException
-                => "cannot be read", _ => "is damaged" };
+            string what = e switch
+            {
+                FileNotFoundException => "is missing",
+                UnauthorizedAccessException
+                => "cannot be read",
+                _ => "is damaged"
+            };
             throw new CheckpointException(path, "", $"the model's card {what}: import the model again", e);
         }
     }

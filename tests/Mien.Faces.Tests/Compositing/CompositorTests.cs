@@ -156,8 +156,12 @@ public sealed class CompositorTests
         }
 
         Composite result = Compositor.Paste(photo, crop, new Image(256, 256, new byte[256 * 256 * 3]),
-            new PasteOptions { Mask = new Image(560, 620, bright), Blend = Blend.Feather,
-                ColourMatch = ColourMatch.None });
+            new PasteOptions
+            {
+                Mask = new Image(560, 620, bright),
+                Blend = Blend.Feather,
+                ColourMatch = ColourMatch.None
+            });
 
         result.Picture.Pixels.Span.Slice(((300 * 560) + 280) * 3, 3).ToArray().ShouldAllBe(value => value == 0);
         Difference.Inside(result.Mask, photo, result.Picture).Outside.ShouldBe(0);

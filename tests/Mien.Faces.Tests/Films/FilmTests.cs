@@ -182,7 +182,8 @@ public sealed class FilmTests : IDisposable
     {
         using Process process = Process.Start(
             new ProcessStartInfo(
-                "ffmpeg", ["-v", "error", "-nostdin", "-y", .. arguments]) { RedirectStandardError = true })!;
+                "ffmpeg", ["-v", "error", "-nostdin", "-y", .. arguments])
+            { RedirectStandardError = true })!;
         string errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         process.ExitCode.ShouldBe(0, errors);

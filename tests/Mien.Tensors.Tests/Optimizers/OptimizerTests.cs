@@ -50,8 +50,13 @@ public sealed class OptimizerTests
     public void State_SavedAndRestored_GoesOnWithTheSameBits(string which)
     {
         Optimizer Make(Tensor[] x)
-            => which switch { "adam" => new Adam(x), "muon" => new Muon(x), _
-                => new Sgd(x, which == "sgd" ? 0 : 0.9f) };
+            => which switch
+            {
+                "adam" => new Adam(x),
+                "muon" => new Muon(x),
+                _
+                => new Sgd(x, which == "sgd" ? 0 : 0.9f)
+            };
         using Tensor a = Tensor.Normal([Count, 1], 1);
         using Optimizer first = Make([a]);
         Run(first, a, 0, 7);

@@ -129,6 +129,17 @@ public sealed class BatchListTests : IDisposable
         }
     }
 
+    /// <summary>Found by fuzzing: the whole list was refused with the words of the runtime.</summary>
+    [Theory]
+    [InlineData("d.jpg", "b\0.png")]
+    [InlineData("d\0.jpg", "b.png")]
+    public void Read_OfANameWithTheCharacter0_IsAFaultOfItsLine(string expression, string to)
+    {
+        IReadOnlyList<BatchJob> jobs = Read($"appearance,expression,out\na.jpg,{expression},{to}\na.jpg,c.jpg,c.png\n");
+        jobs[0].Fault!.ShouldContain("character 0");
+        jobs[1].Fault.ShouldBeNull();
+    }
+
     private IReadOnlyList<BatchJob> Read(string text)
     {
         File.WriteAllText(At("jobs"), text);

@@ -124,8 +124,11 @@ public sealed class BatchRunTests : IDisposable
 
         Run(jobs, "out").Done.ShouldBe(1);
         File.ReadAllBytes(At("out/a.png")).ShouldBe(before);
-        Run(jobs, "out", _settings with { Values = new() { { "steps", "3" }, { "precision", "float32" },
-            { "strength", "0.5" } } }).Done.ShouldBe(2);
+        Run(jobs, "out", _settings with
+        {
+            Values = new() { { "steps", "3" }, { "precision", "float32" },
+            { "strength", "0.5" } }
+        }).Done.ShouldBe(2);
         File.ReadAllBytes(At("out/a.png")).ShouldNotBe(before);
     }
 

@@ -282,8 +282,15 @@ public sealed class ModelStoreTests : IDisposable
                 break;
             case not "missing":
                 File.WriteAllText(
-                    card, damage switch { "empty" => "", "text" => "no json", "other json" => "{\"format\":1}", "null"
-                        => "null", _ => "{\"format\":2}" });
+                    card, damage switch
+                    {
+                        "empty" => "",
+                        "text" => "no json",
+                        "other json" => "{\"format\":1}",
+                        "null"
+                        => "null",
+                        _ => "{\"format\":2}"
+                    });
                 break;
         }
     }

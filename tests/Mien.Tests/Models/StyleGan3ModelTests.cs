@@ -71,8 +71,13 @@ public sealed class StyleGan3ModelTests : IDisposable
             using Tensor z = Tensor.Normal([1, model.Generator.LatentLength], seed);
             using Tensor target = model.Generator.Synthesize(model.Generator.Map(z)).Clone();
             InversionResult result = new Inverter(model).Invert(
-                target, new() { Steps = 60, Rate = new(0.05f, 0.05f, 0.5f), PixelWeight = 1,
-                    Precision = precision })[0];
+                target, new()
+                {
+                    Steps = 60,
+                    Rate = new(0.05f, 0.05f, 0.5f),
+                    PixelWeight = 1,
+                    Precision = precision
+                })[0];
             float[] mean = [.. Enumerable.Repeat(model.Generator.MeanStyle.ToArray(), model.Generator.Layers)
                 .SelectMany(style => style)];
             Error(result.Styles, target).ShouldBeLessThan(0.7f * Error(mean, target));

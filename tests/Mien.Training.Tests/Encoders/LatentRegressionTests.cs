@@ -13,7 +13,12 @@ public sealed class LatentRegressionTests
 {
     private static LatentRegressionSettings Settings { get; } = new()
     {
-        Channels = [4, 4, 8, 8, 8], Coarse = 8, Whole = 8, Hidden = 32, BatchSize = 8, Pictures = 40,
+        Channels = [4, 4, 8, 8, 8],
+        Coarse = 8,
+        Whole = 8,
+        Hidden = 32,
+        BatchSize = 8,
+        Pictures = 40,
         Rate = new(2e-2f, Rise: 5),
     };
 

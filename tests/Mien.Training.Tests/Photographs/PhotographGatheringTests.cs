@@ -137,8 +137,13 @@ public sealed class PhotographGatheringTests
         string photos = DrawnPhotographs.Folder(folder["photos"], 12);
         using PhotographSet set = PhotographGathering.Gather(
             folder["set"], [photos],
-            _settings with { Person = new Regex(@"^0(\d)"), LeaveOut = new Regex("^001"), HeldOut = 0.5,
-                HoldOutFrom = new Regex("^00[2-9]") });
+            _settings with
+            {
+                Person = new Regex(@"^0(\d)"),
+                LeaveOut = new Regex("^001"),
+                HeldOut = 0.5,
+                HoldOutFrom = new Regex("^00[2-9]")
+            });
         set.Entries.ShouldNotContain(e => e.Name == "001.jpg");
         set.Entries.ShouldAllBe(e => e.Person == e.Name.Substring(1, 1));
         set.Kept.Count(e => e.HeldOut).ShouldBeInRange(1, 7);
