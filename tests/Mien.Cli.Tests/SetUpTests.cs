@@ -16,6 +16,10 @@ public sealed class SetUpTests : IDisposable
         made=
         case "$(basename "$0") $1" in
             'dotnet build') made=$ROOT/artifacts/bin/Mien.Cli/release/Mien.Cli.dll;;
+            'cmake --build')
+                mkdir -p "$2"
+                printf '#!/bin/bash\nprintf flat >"$2"\n' >"$2/flatten-landmarks"
+                chmod +x "$2/flatten-landmarks";;
             'cmake --install') made=$ROOT/artifacts/native/libmien_faces.so;;
             dotnet*) echo "ran $(cat "$1")"; exit;;
         esac
@@ -40,6 +44,7 @@ public sealed class SetUpTests : IDisposable
         Copy(Path.Combine(here, "native/set-up.sh"), "checkout/native/set-up.sh");
         File.WriteAllText(At("checkout/src/a.cs"), "a");
         File.WriteAllText(At("checkout/native/CMakeLists.txt"), "");
+        File.WriteAllText(At("checkout/native/exports.map"), "");
         foreach (string name in (string[])["dotnet", "cmake"])
         {
             Script(name, StandIn);
@@ -81,6 +86,7 @@ public sealed class SetUpTests : IDisposable
 
         Finish(Start()).ShouldBe((0, "ran whole\n"));
         File.ReadAllText(At("checkout/artifacts/native/libmien_faces.so")).ShouldBe("whole");
+        File.ReadAllText(At("checkout/artifacts/native/mien_faces.landmarks")).ShouldBe("flat");
         File.ReadAllText(At("checkout/artifacts/bin/Mien.Cli/release/Mien.Cli.dll")).ShouldBe("whole");
     }
 

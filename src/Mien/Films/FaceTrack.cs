@@ -17,7 +17,7 @@ public sealed class FaceTrack
     private const double Turned = 0.4;
     private const int Shortest = 4, Gap = 2, Forgotten = 12; // frames
 
-    private FaceTrack(IReadOnlyList<IReadOnlyList<Point>?> landmarks, IReadOnlyList<(int From, int To)> parts)
+    internal FaceTrack(IReadOnlyList<IReadOnlyList<Point>?> landmarks, IReadOnlyList<(int From, int To)> parts)
         => (Landmarks, Parts) = (landmarks, parts);
 
     /// <summary>68 landmarks of each frame in pixels; null where the face is not seen from the front.</summary>
@@ -121,19 +121,21 @@ public sealed class FaceTrack
     }
 
     /// <summary>
-    /// The frame in which the face is most at rest, by its landmarks: the mouth closed and as wide as it mostly is when
-    /// closed, eyes and brows as they mostly are.
+    /// The frame in which the face is most at rest, by its landmarks: the mouth closed, which it may seldom be, and as wide,
+    /// eyes and brows as they mostly are then.
     /// </summary>
     public int Neutral()
     {
+        const double Hardly = 0.03; // distances of the eyes by which the lips part in landmarks of a closed mouth
         int[] frames = [.. Enumerable.Range(0, Landmarks.Count).Where(i => Landmarks[i] is not null)];
         double[][] measures = [.. frames.Select(frame => Measures(Landmarks[frame]!))];
-        double closed = Quantile([.. measures.Select(m => m[0])], 0.25);
-        double[][] atRest = [.. measures.Where(m => m[0] <= closed)];
-        double[] usual = [closed, Quantile([.. atRest.Select(m => m[1])], 0.5), Quantile(
-            [.. measures.Select(m => m[2])], 0.6), Quantile([.. measures.Select(m => m[3])], 0.5)];
+        double closed = Usual(measures, 0, 0.05);
+        double[][] atRest = [.. measures.Where(m => m[0] <= closed + Hardly)];
+        double[] usual = [closed, Usual(atRest, 1, 0.5), Usual(atRest, 2, 0.6), Usual(atRest, 3, 0.5)];
         return frames[Enumerable.Range(0, frames.Length).MinBy(
             i => measures[i].Zip(usual, (a, b) => (a - b) * (a - b)).Sum())];
+
+        static double Usual(double[][] measures, int which, double share) => Quantile([.. measures.Select(m => m[which])], share);
     }
 
     // In distances of the eyes: the gap between the lips, the width of the mouth, how far eyes are open, how far brows
