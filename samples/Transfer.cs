@@ -12,8 +12,7 @@ public static class Transfer
     public static void Run()
     {
         // README begins
-        // the built-in one; FaceModel.Open("ffhq") takes one that was imported
-        using FaceModel model = FaceModel.Open();
+        using FaceModel model = FaceModel.Open(); // the built-in one; FaceModel.Open("ffhq") takes an imported one
         using FaceDetector detector = new();
         AlignedFace gus = AlignedFace.Cut("samples/gus.jpg", model, detector);
         AlignedFace cleo = AlignedFace.Cut("samples/cleo.jpg", model, detector);
