@@ -305,22 +305,21 @@ public sealed class BrowserTests(StudioFixture studio)
         await card.Locator(".samples button[title='gus.jpg']").ClickAsync();
         await page.Locator(".photo.expression .samples button[title='cleo.jpg']").ClickAsync();
         await Expect(page.Locator(".photo .face.chosen")).ToHaveCountAsync(2, new() { Timeout = Patience });
-        using (ManualResetEventSlim started = new(), goOn = new())
+        // not disposed: the jobs that wait look at it after the test has gone on
+        ManualResetEventSlim started = new(), goOn = new();
+        studio.Server.Bench.Queue.TryAdd(new("first", _ =>
         {
-            studio.Server.Bench.Queue.TryAdd(new("first", _ =>
-            {
-                started.Set();
-                goOn.Wait(CancellationToken.None);
-            })).ShouldBeTrue();
-            started.Wait(); // it waits no more, and those that follow do
-            while (studio.Server.Bench.Queue.TryAdd(new("wait", _ => goOn.Wait(CancellationToken.None))))
-            {
-            }
-
-            await page.GetByRole(AriaRole.Button, new() { Name = Texts.Run }).ClickAsync();
-            await Expect(page.GetByText(Texts.QueueFull)).ToBeVisibleAsync();
-            goOn.Set();
+            started.Set();
+            goOn.Wait(CancellationToken.None);
+        })).ShouldBeTrue();
+        started.Wait(); // it waits no more, and those that follow do
+        while (studio.Server.Bench.Queue.TryAdd(new("wait", _ => goOn.Wait(CancellationToken.None))))
+        {
         }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = Texts.Run }).ClickAsync();
+        await Expect(page.GetByText(Texts.QueueFull)).ToBeVisibleAsync();
+        goOn.Set();
 
         History.KeptPlace gone = new(new string('0', 64), "gone.jpg", 0);
         string desk = History.HistoryStore.NewEntry();
