@@ -17,6 +17,9 @@ internal sealed class Painting
     private const int LightReach = 4;    // cells to each side, twice, over which a mean is light, not detail
     // standard deviation of the mean change around a point, of the crop's side
     private const float ChangeReach = 0.008f;
+    private const int DriftReach = 9; // cells to each side, twice, over which a mean change is no expression
+    private const float DriftSpread = 10; // levels beside the mean change from which on a cell counts for less
+    private const int DriftRounds = 3;
     private const float Faint = 5;    // levels of change that are only added
     private const float Strong = 16;  // levels of change from which on the new face takes the place
     private const float Trust = 2;       // how much more a change counts where the way there is not the way back
@@ -52,8 +55,21 @@ internal sealed class Painting
                 int at = (y * side) + x;
                 Vector128<float> missing = now.Values[at] - old.Cubic(x + (way[0] * scale), y + (way[1] * scale));
                 rest.Values[at] = missing;
+            }
+        });
+        ColourField drift = Drift(rest);
+        double cells = (double)LightCells / side;
+        Parallel.For(0, side, y =>
+        {
+            for (int x = 0; x < side; x++)
+            {
+                int at = (y * side) + x;
+                Vector128<float> way = motion.Back.At(Grid(x, 1 / scale), Grid(y, 1 / scale)),
+                    slow = drift.At(Grid(x, cells), Grid(y, cells));
+                now.Values[at] -= slow;
+                rest.Values[at] -= slow;
                 change.Values[at] = Vector128.Create(
-                    Vector128.Sum(Vector128.Abs(missing)) / 3 * (1 + (Trust * way[2])));
+                    Vector128.Sum(Vector128.Abs(rest.Values[at])) / 3 * (1 + (Trust * way[2])));
             }
         });
         change = Smoothing.Mean(change, (int)Math.Round(ChangeReach * side * 1.2));
@@ -87,6 +103,41 @@ internal sealed class Painting
         }
 
         return moved + (change * weight);
+    }
+
+    // What changes slowly over the face is the other one's skin and light, which are no expression: the mean change
+    // around each place, to which what differs from it (a mouth that opens) hardly counts.
+    private static ColourField Drift(ColourField rest)
+    {
+        int part = rest.Width / LightCells;
+        ColourField change = new(LightCells, LightCells), drift = new(LightCells, LightCells),
+            weighed = new(LightCells, LightCells);
+        for (int y = 0; y < LightCells * part; y++)
+        {
+            for (int x = 0; x < LightCells * part; x++)
+            {
+                change.Values[(y / part * LightCells) + (x / part)] += rest.Values[(y * rest.Width) + x] / (part * part);
+            }
+        }
+
+        for (int round = 0; round < DriftRounds; round++)
+        {
+            for (int i = 0; i < weighed.Values.Length; i++)
+            {
+                float beside = round == 0
+                    ? 0 : Vector128.Sum(Vector128.Abs(change.Values[i] - drift.Values[i])) / (3 * DriftSpread);
+                float weight = 1 / (1 + (beside * beside));
+                weighed.Values[i] = (change.Values[i] * weight).WithElement(3, weight);
+            }
+
+            ColourField mean = Smoothing.Mean(weighed, DriftReach);
+            for (int i = 0; i < drift.Values.Length; i++)
+            {
+                drift.Values[i] = (mean.Values[i] / mean.Values[i][3]).WithElement(3, 0);
+            }
+        }
+
+        return drift;
     }
 
     // Photo less old face: sums over cells, with the number of pixels in the fourth lane, then their means over the

@@ -70,6 +70,24 @@ public sealed class MotionPasteTests
                 paste.At(strength).Picture, DrawnFace.Photo(_person with { Expression = truth }, PhotoSize)).Mean;
     }
 
+    /// <summary>The other one's skin and light are not put on the face; the expression is, as without them.</summary>
+    [Fact]
+    public void At_NewCropDarkerAllOver_ChangesNoSkin()
+    {
+        Expression smile = new() { Smile = 1, BrowRaiseInner = 1 };
+        Image after = DrawnFace.Crop(_person with { Expression = smile }, Size);
+        Image truth = DrawnFace.Photo(_person with { Expression = smile }, PhotoSize);
+        double darker = Difference.Between(
+            MotionPaste.Prepare(_photo, _crop, _before, Darker(after)).At(1).Picture, truth).Mean;
+
+        Difference.Between(MotionPaste.Prepare(_photo, _crop, _before, Darker(_before)).At(1).Picture, _photo).Mean
+            .ShouldBeLessThan(0.5);
+        darker.ShouldBeLessThan(0.5 * Difference.Between(_photo, truth).Mean);
+
+        static Image Darker(Image image) => new(
+            image.Width, image.Height, [.. image.Pixels.ToArray().Select(v => (byte)Math.Max(0, v - 25))]);
+    }
+
     /// <summary>
     /// What the generator does not draw, such as a mole, moves with the skin and is as sharp as it was.
     /// </summary>
