@@ -13,6 +13,7 @@ internal static class TrainCommand
     {
         TrainEncoderCommand.Create(),
         TrainEstimatorCommand.Create(),
+        TrainExamplesCommand.Create(),
         TrainGeneratorCommand.Create(),
         TrainPerceptualCommand.Create(),
         TrainPhotographsCommand.Create(),

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Mien.Checkpoints;
 using Mien.Evaluation.Judging;
 using Mien.Faces.Alignment;
 using Mien.Models;
@@ -141,6 +143,53 @@ public sealed class LearningFromPhotographsTests
         layout.Code.ShouldAllBe(i => z[i] == 100);
         using Tensors.Tensor drawn = layout.OfPortraits([new()], [[0, 0, 0, 0]], seed: 1);
         drawn.Span[layout.Domain].ShouldBe(-1);
+    }
+
+    [Fact]
+    public void TrainingExamples_AreTheSetAndThePortraitsThatTrainingSees()
+    {
+        using TemporaryFolder folder = new();
+        string faces = Set(folder);
+        (int n, int latent) = TrainingExamples.Write(folder["examples"], faces, portraits: 4, moreCode: 2);
+        CheckpointTensor Array(string name)
+        {
+            using Checkpoint file = Checkpoint.Open(Path.Combine(folder["examples"], name + ".npy"));
+            CheckpointTensor only = file.Tensors.ShouldHaveSingleItem();
+            return CheckpointTensor.From(name, [.. only.Shape], only.ToArray());
+        }
+
+        using PhotographSet set = PhotographSet.Open(faces);
+        n.ShouldBe(set.Kept.Count);
+        float[] pixels = new float[32 * 32 * 3], inside = new float[32 * 32], landmarks = new float[136];
+        set.Read(n - 1, pixels, inside, landmarks);
+        CheckpointTensor photographs = Array("photographs");
+        photographs.Shape.ShouldBe([n, 32, 32, 4]);
+        float[][] last = [.. photographs.ToArray()[^(32 * 32 * 4)..].Chunk(4)];
+        last.SelectMany(p => p[..3]).ShouldBe(pixels.Select(v => (float)Transfer.Pixels.ToLevel(v)));
+        last.Select(p => p[3]).ShouldBe(inside.Select(v => 255 * v));
+        Array("photographs-held-out").ToArray().ShouldBe(set.Kept.Select(e => e.HeldOut ? 1f : 0f));
+        Array("photographs-landmarks").ToArray()[((n - 1) * 136)..(n * 136)].ShouldBe(landmarks);
+
+        LatentLayout layout = new(NormalScores.OfGenerator(32), 2);
+        latent.ShouldBe(layout.Length);
+        float[] latents = Array("photographs-latents").ToArray();
+        latents.Length.ShouldBe(2 * n * latent);
+        latents[layout.Domain].ShouldBe(1);
+        JsonSerializer.Deserialize<string[]>(
+            File.ReadAllText(Path.Combine(folder["examples"], "latents.json")))![layout.Domain].ShouldBe("Domain");
+
+        using PortraitCrops crops = new()
+        {
+            Size = 32,
+            PlainBackground = true,
+            Jitter = true,
+            Pairs = true,
+            Frame = FaceFrame.Close,
+        };
+        CropBatch drawn = crops.Draw(0, 4);
+        Array("portraits").ToArray().ShouldBe(drawn.Pixels.Select(v => (float)Transfer.Pixels.ToLevel(v)));
+        Array("portraits-points").ToArray().ShouldBe(drawn.Points);
+        Array("portraits-latents").ToArray()[layout.Domain].ShouldBe(-1);
     }
 
     private static string Set(TemporaryFolder folder)
