@@ -43,7 +43,7 @@ using (FilmWriter writer = new(film, Size, Size))
     writer.Finish();
 }
 
-using FaceModel model = ModelLoader.Load(BuiltInModel.Open());
+using FaceModel model = ModelLoader.Load(BuiltInModel.Open(BuiltInModel.Drawn));
 using FaceDetector detector = new();
 using ParameterEstimator judge = ParameterEstimator.Read(BuiltInModel.EstimatorPath);
 InversionCache cache = new(Path.Combine(folder, "cache"));

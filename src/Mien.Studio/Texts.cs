@@ -52,8 +52,6 @@ public static class Texts
     public const string WarmUpJob = "loading the model";
     public const string ImportJob = "import";
     public const string QueueFull = "Too many jobs are waiting. Try again when some are done.";
-    public const string LimitsOfBuiltIn =
-        "This model knows drawn portraits only. For photographs choose faces-64, or import FFHQ weights on the page Models.";
 
     public const string ResultTitle = "Result";
     public const string Before = "before";

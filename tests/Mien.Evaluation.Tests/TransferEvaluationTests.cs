@@ -99,7 +99,7 @@ public sealed class EvaluationOfFivePairs : IDisposable
 
     public EvaluationOfFivePairs()
     {
-        using FaceModel model = ModelLoader.Load(BuiltInModel.Open());
+        using FaceModel model = ModelLoader.Load(BuiltInModel.Open(BuiltInModel.Drawn));
         using ParameterEstimator estimator = ParameterEstimator.Read(BuiltInModel.EstimatorPath);
         EvaluationSettings settings = new()
         {

@@ -198,7 +198,7 @@ public sealed class BrowserTests(StudioFixture studio)
     {
         (IPage page, List<string> faults) = await studio.Enter();
         await page.GetByRole(AriaRole.Link, new() { Name = "Models" }).ClickAsync();
-        await Expect(page.Locator(".models h2", new() { HasText = "portraits-128" })).ToBeVisibleAsync();
+        await Expect(page.Locator(".models h2", new() { HasText = BuiltInModel.Name })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Import" }).ClickAsync();
         await Expect(page.GetByText("Choose the file with the generator first.")).ToBeVisibleAsync();
         await page.GetByLabel("Name").FillAsync("tiny");
@@ -334,7 +334,7 @@ public sealed class BrowserTests(StudioFixture studio)
 
         await page.GotoAsync(new Uri(studio.Server.Address, "/models").ToString());
         await StudioFixture.Live(page);
-        await Import("portraits-128", StudioFixture.Golden("stylegan2-nvidia-p3.pkl"), Texts.NameOfBuiltIn);
+        await Import(BuiltInModel.Name, StudioFixture.Golden("stylegan2-nvidia-p3.pkl"), Texts.NameOfBuiltIn);
         await Import("photo", StudioFixture.Sample("gus.jpg"), "this is no weight file that is known");
         await Accessible(page);
 

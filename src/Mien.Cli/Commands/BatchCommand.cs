@@ -86,7 +86,6 @@ internal static class BatchCommand
             StoredModel stored = ModelStore.Find(parsed.GetValue(model));
             _ = TransferSettings.For(stored, values); // what is wrong with them is said before any work
             using FaceModel opened = ModelLoader.Load(stored);
-            ModelOption.NoteLimits(stored);
             BatchSettings settings = new()
             {
                 Values = values,

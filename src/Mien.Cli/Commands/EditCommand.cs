@@ -90,7 +90,6 @@ internal static class EditCommand
 
             LayerMask? only = parsed.GetValue(layers) is { } list
                 ? LayerMask.Parse(list, opened.Generator.Layers) : null;
-            ModelOption.NoteLimits(stored);
             using FaceDetector detector = new();
             Image picture = PictureOptions.Read(path, settings.Reading);
             AlignedFace found = parsed.GetValue(aligned)

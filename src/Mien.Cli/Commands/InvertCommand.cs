@@ -58,7 +58,6 @@ internal static class InvertCommand
 
             string? again = parsed.GetValue(picture);
             using FaceModel opened = ModelLoader.Load(stored);
-            ModelOption.NoteLimits(stored);
             using FaceDetector detector = new();
             Image photograph = PictureOptions.Read(path, all.Reading);
             AlignedFace found = parsed.GetValue(aligned)

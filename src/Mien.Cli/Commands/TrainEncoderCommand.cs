@@ -14,7 +14,7 @@ internal static class TrainEncoderCommand
     {
         Option<string?> generator = new("--generator")
         {
-            Description = "Folder of a model that 'mien train generator' made [default: the built-in model]",
+            Description = "Folder of a model that 'mien train generator' made [default: the built-in model of drawn portraits]",
             HelpName = "folder",
         };
         Option<int> batch = new Option<int>("--batch")
@@ -102,7 +102,7 @@ internal static class TrainEncoderCommand
             }
 
             StoredModel stored = parsed.GetValue(generator) is { } folder
-                ? StoredModel.In(folder) : BuiltInModel.Open();
+                ? StoredModel.In(folder) : BuiltInModel.Open(BuiltInModel.Drawn);
             string? set = parsed.GetValue(photographs);
             EncoderSettings settings = new()
             {

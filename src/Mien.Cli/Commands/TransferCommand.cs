@@ -74,7 +74,6 @@ internal static class TransferCommand
             string to = parsed.GetRequiredValue(output);
             string? pages = parsed.GetValue(report) is { } wanted ? OutputFile.Folder(wanted) : null;
             using FaceModel opened = ModelLoader.Load(stored);
-            ModelOption.NoteLimits(stored);
             using FaceDetector detector = new();
             AlignedFace Face(Option<string> photo, Option<FaceChoice> choice)
             {

@@ -78,7 +78,6 @@ internal static class VideoCommand
             StoredModel stored = ModelStore.Find(parsed.GetValue(model));
             TransferSettings transferred = TransferSettings.For(stored, options.Read(parsed));
             using FaceModel opened = ModelLoader.Load(stored);
-            ModelOption.NoteLimits(stored);
             FilmSettings settings = usual with
             {
                 Transfer = transferred,

@@ -6,10 +6,13 @@ namespace Mien.Models;
 public static class BuiltInModel
 {
     /// <summary>
-    /// The one that is taken where none is named: it has learnt from portraits that the program draws, and knows drawn
-    /// portraits only.
+    /// The one that is taken where none is named: it has learnt from photographs, and from portraits that the program
+    /// draws.
     /// </summary>
-    public const string Name = "portraits-128";
+    public const string Name = "faces-128";
+
+    /// <summary>The one that has learnt from drawn portraits only, and is the better one for them.</summary>
+    public const string Drawn = "portraits-128";
 
     /// <summary>The names of all, <see cref="Name"/> first.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -23,7 +26,7 @@ public static class BuiltInModel
     /// <summary>
     /// The network that tells identity, expression and pose of a portrait, by which transfers are measured.
     /// </summary>
-    public static string EstimatorPath => Path.Combine(Models, Name, "estimator.safetensors");
+    public static string EstimatorPath => Path.Combine(Models, Drawn, "estimator.safetensors");
 
     private static string Models => Path.Combine(AppContext.BaseDirectory, "models");
 

@@ -10,7 +10,7 @@ public sealed class PortraitLabelsTests
 {
     [Theory]
     [InlineData("portraits-128", true)]
-    [InlineData("faces-64", false)]
+    [InlineData("faces-128", false)]
     public void Of_ABuiltInGenerator_TellExpressionsAndPoses_AndThePersonOfDrawnOnes(string name, bool hasPerson)
     {
         using StyleGenerator generator = ModelLoader.LoadGenerator(BuiltInModel.Open(name));
