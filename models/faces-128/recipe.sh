@@ -25,7 +25,7 @@ common=(--photographs "$runs/faces" --perceptual "$drawn/perceptual.safetensors"
 cp "$runs/third-encoder/model/encoder.safetensors" "$runs/third/model/"
 
 # 3. The generator of 128 px and the perceptual network, on a graphics card.
-"$mien" train examples --photographs "$runs/faces" --out "$runs/examples" --portraits 12288 --more-code 64
+"$mien" train examples --photographs "$runs/faces" --out "$runs/examples" --pairs 6144 --more-code 64
 python3 "$here/learn.py" "$runs/examples" "$runs/third/model" "$runs/faces-128"
 
 # 4. Its encoder, on the processor.

@@ -71,9 +71,9 @@ public sealed class EditCommandTests : IDisposable
     public void Edit_AlongADirectionOfAnotherProgram_MovesTheCrop_AndKnowsTheFaceTheSecondTime()
     {
         string photo = Sample("gus.jpg");
-        float[] values = new float[128];
+        float[] values = new float[256];
         Array.Fill(values, 0.2f);
-        NpyWriter.Write(At("odd.npy"), CheckpointTensor.From("", [1, 128], values));
+        NpyWriter.Write(At("odd.npy"), CheckpointTensor.From("", [1, 256], values));
         string[] line = ["edit", photo, "--directions", At("odd.npy"), "--steps", "2", "--set", "paste=none", "--json"];
         Run([.. line, "--direction", "odd=0", "--out", At("0.png")]).ShouldBe(CommandLine.Good);
         StringWriter text = new();

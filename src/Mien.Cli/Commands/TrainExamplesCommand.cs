@@ -25,57 +25,43 @@ internal static class TrainExamplesCommand
             HelpName = "folder",
             Required = true,
         };
-        Option<int> portraits = new("--portraits")
+        Option<int> pairs = new Option<int>("--pairs")
         {
-            Description = "Drawn portraits, an even number",
-            DefaultValueFactory = _ => 12_288,
+            Description = "Pairs of drawn portraits: the same person with two expressions",
+            DefaultValueFactory = _ => 6144,
             HelpName = "n",
-        };
-        Option<int> more = new("--more-code")
+        }.Within(1, 10_000_000);
+        Option<int> more = new Option<int>("--more-code")
         {
             Description = "Numbers of a latent that only photographs have",
             DefaultValueFactory = _ => new GeneratorSettings().MoreCode,
             HelpName = "n",
-        };
-        portraits.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is var n && (n < 2 || n % 2 != 0))
-            {
-                result.AddError($"--portraits is an even number, 2 or more, not {n}");
-            }
-        });
-        more.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is var n && n < 0)
-            {
-                result.AddError($"--more-code is 0 or more, not {n}");
-            }
-        });
+        }.Within(0, 1024);
         ExampleCommand command = new(
             "examples",
             "Write photographs and drawn portraits with their latents as NumPy arrays, to learn from on a graphics card",
             "mien train examples --photographs sets/faces --out sets/examples",
-            "mien train examples --photographs sets/faces --out sets/examples --portraits 40000 --more-code 64")
+            "mien train examples --photographs sets/faces --out sets/examples --pairs 20000 --more-code 64")
         {
-            photographs, output, portraits, more,
+            photographs, output, pairs, more,
         };
         command.SetAction((parsed, stop) =>
         {
             string folder = parsed.GetRequiredValue(output);
+            int portraits = 2 * parsed.GetValue(pairs);
             (int count, int latent) = ProgressDisplay.Run(
                 display => TrainingExamples.Write(
-                    folder, parsed.GetRequiredValue(photographs), parsed.GetValue(portraits), parsed.GetValue(more),
-                    display, stop));
+                    folder, parsed.GetRequiredValue(photographs), portraits, parsed.GetValue(more), display, stop));
             if (parsed.GetValue(CommandLine.Json))
             {
-                Report.Json(new { folder, photographs = count, portraits = parsed.GetValue(portraits), latent });
+                Report.Json(new { folder, photographs = count, portraits, latent });
             }
             else
             {
                 Console.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{folder}: {count} photographs, {parsed.GetValue(portraits)} portraits, latents of {latent} numbers"));
+                        $"{folder}: {count} photographs, {portraits} portraits, latents of {latent} numbers"));
             }
 
             return Task.FromResult(CommandLine.Good);
