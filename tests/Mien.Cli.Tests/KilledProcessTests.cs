@@ -4,7 +4,7 @@ using Mien.Faces.Images;
 namespace Mien.Cli.Tests;
 
 /// <summary>
-/// Inversions in processes of their own, killed (SIGKILL) wherever they are, with the built-in model.
+/// Inversions in processes of their own, killed (SIGKILL) wherever they are, with a built-in model.
 /// </summary>
 public sealed class KilledProcessTests : IDisposable
 {
@@ -59,7 +59,7 @@ public sealed class KilledProcessTests : IDisposable
     {
         Directory.CreateDirectory(At(cache));
         ProcessStartInfo start = new(
-            "dotnet", [typeof(CommandLine).Assembly.Location, "invert", At("face.png"), "--aligned", "--steps", "900",
+            "dotnet", [typeof(CommandLine).Assembly.Location, "invert", At("face.png"), "--aligned", "--steps", "400",
                 "--out", At(result)])
         {
             RedirectStandardError = true,
@@ -67,7 +67,7 @@ public sealed class KilledProcessTests : IDisposable
         };
         start.Environment["MIEN_CACHE"] = At(cache);
         start.Environment["MIEN_HOME"] = At("home");
-        start.Environment.Remove("MIEN_MODEL");
+        start.Environment["MIEN_MODEL"] = Mien.Models.BuiltInModel.Drawn; // the small one
         return (Process.Start(start)!, At(result));
     }
 

@@ -39,7 +39,7 @@ public sealed class SmokeTests
         }
 
         using GeneratorTraining training = new(Tiny.Generator, folder["perceptual.safetensors"]);
-        List<float[]> losses = training.Take(240); // two persons a step
+        List<float[]> losses = training.Take(320); // two persons a step
         losses[^20..].Average(l => l[0]).ShouldBeLessThan(0.5f * losses[0][0]);
         losses[^20..].Average(l => l[1]).ShouldBeLessThan(0.5f * losses[0][1]);
         training.Samples().Width.ShouldBe(8 * 16);
