@@ -35,7 +35,7 @@ POINTS = 70  # landmarks and irises
 RATE = 1e-2
 WIDTHS = (16, 32, 64, 96, 96)  # of the perceptual network's blocks
 DEPTHS = (2, 2, 3, 3, 3)
-MASK = 1.0 / 255
+LEVEL = 1 / 255  # of masks and weights that are kept as bytes
 ROOT = math.sqrt(2)
 device = "cuda" if torch.cuda.is_available() else "cpu"
 
@@ -406,9 +406,9 @@ class Examples:
         return (
             torch.cat([picture(self.portraits[drawn]), mirrored(picture(photographs[..., :3]))]),
             torch.cat([torch.ones(PORTRAITS, 1, SIZE, SIZE, device=device),
-                       mirrored(photographs[..., 3][:, None].float() * MASK)]),
-            torch.cat([self.portrait_bells[drawn][:, None].float() * MASK,
-                       mirrored(self.bells[some][:, None].float() * MASK)]),
+                       mirrored(photographs[..., 3][:, None].float() * LEVEL)]),
+            torch.cat([self.portrait_bells[drawn][:, None].float() * LEVEL,
+                       mirrored(self.bells[some][:, None].float() * LEVEL)]),
             torch.cat([latents, self.latents[turned.long(), some]]),
             torch.cat([torch.cat([points[:, :68], points[:, POINTS:POINTS + 68]], 1),
                        self.landmarks[turned.long(), some]]),

@@ -139,7 +139,7 @@ public static class Texts
     public const string Import = "Import";
     public const string Importing = "Importing …";
     public const string NeedsGenerator = "Choose the file with the generator first.";
-    public const string NameOfBuiltIn = "That is the name of the built-in model: choose another.";
+    public const string NameOfBuiltIn = "That is the name of a built-in model: choose another.";
     public const string NoRoom = "There is no room for this file: it is too large, or the disk is nearly full.";
     public const string ImportDone = "Imported.";
 

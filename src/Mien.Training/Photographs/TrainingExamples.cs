@@ -10,7 +10,7 @@ namespace Mien.Training.Photographs;
 
 /// <summary>
 /// What a generator learns from, photographs and drawn portraits with their latents, as files of NumPy: for a program
-/// that learns on a graphics card, as the <c>learn.py</c> beside the built-in model does.
+/// that learns on a graphics card, as the <c>learn.py</c> beside faces-128 does.
 /// </summary>
 public static class TrainingExamples
 {
