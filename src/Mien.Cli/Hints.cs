@@ -1,6 +1,7 @@
 using Mien.Faces.Detection;
 using Mien.Inversion;
 using Mien.Models;
+using Mien.Models.Downloads;
 
 namespace Mien.Cli;
 
@@ -19,6 +20,8 @@ internal static class Hints
         ModelException { Fault: ModelFault.NoLpips } => " (leave --set lpips=x out)",
         ModelException { Fault: ModelFault.NoEncoder } => " (--set start=mean)",
         ModelException { Fault: ModelFault.ForeignStyles } => " (--model)",
+        ModelException { Fault: ModelFault.NoAddress } => " (--mirror folder)",
+        DownloadException { IsResumable: true } => " (the same command goes on from there)",
         _ => "",
     };
 }

@@ -72,7 +72,8 @@ internal static class ModelText
     /// <summary>The same as an object for JSON.</summary>
     public static object Json(StoredModel model) => new { model.Name, model.Folder, model.Bytes, model.Card };
 
-    private static string Size(long bytes) => bytes < 1_000_000
+    /// <summary>A size in MB, or in kB where that says more.</summary>
+    public static string Size(long bytes) => bytes < 1_000_000
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB");
 }

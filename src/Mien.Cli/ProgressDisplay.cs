@@ -101,6 +101,7 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
         string figure = detail is null ? "" : ", " + detail;
         string time = left is { } t && done < of
             ? string.Create(CultureInfo.InvariantCulture, $", {(int)t.TotalMinutes}:{t.Seconds:D2} left") : "";
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stage}: {done} of {of}{figure}{time}"));
+        string all = of > 0 ? string.Create(CultureInfo.InvariantCulture, $" of {of}") : "";
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stage}: {done}{all}{figure}{time}"));
     }
 }

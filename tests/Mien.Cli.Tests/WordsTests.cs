@@ -83,7 +83,7 @@ public sealed partial class WordsTests : IDisposable
     [InlineData("unknown command 'tranfser'; did you mean transfer?", "tranfser")]
     [InlineData("unknown command 'fly' (try: mien --help)", "fly")]
     [InlineData("unknown command 'imprt'; did you mean import?", "models", "imprt")]
-    [InlineData("say which: mien models import | list | info | remove", "models")]
+    [InlineData("say which: mien models get | import | list | info | remove", "models")]
     [InlineData("unknown option '--strenght'; did you mean --strength?", "transfer", "--strenght", "1")]
     [InlineData("unknown option '--jsno'; did you mean --json?", "doctor", "--jsno")]
     [InlineData("type: mien transfer --appearance anna.jpg --expression 'ben b.jpg' --out result.png", "transfer",
@@ -114,6 +114,7 @@ public sealed partial class WordsTests : IDisposable
     [InlineData("it is a setting now: --set coarse-to-fine=auto", "eval", "--coarse-to-fine")]
     [InlineData("it is a setting now: --set precision=float32", "fuse", "--precision", "float32")]
     [InlineData("did you mean --set optimizer=adam|sgd?", "transfer", "--optimiser", "sgd")]
+    [InlineData("no published model is known as 'ffhq'", "models", "get", "ffhq")]
     [InlineData("--strength 'NaN' is no number", "fuse", "--strength", "NaN")]
     [InlineData("--truncation -5 is out of range: -2 to 2", "generate", "--truncation", "-5")]
     [InlineData("there is no file @me.jpg", "faces", "@me.jpg")]

@@ -6,10 +6,11 @@ namespace Mien.Cli.Commands;
 internal static class ModelsCommand
 {
     public static Command Create() => new ExampleCommand(
-        "models", "Import, list, describe and remove models (kept in $MIEN_HOME, else in ~/.local/share/mien)",
-        "mien models import stylegan2-ffhq.pkl --name ffhq --perceptual vgg16.pth", "mien models list",
-        "mien models info ffhq", "mien models remove ffhq")
+        "models", "Get, import, list, describe and remove models (kept in $MIEN_HOME, else in ~/.local/share/mien)",
+        "mien models get ffhq-1024", "mien models import stylegan2-ffhq.pkl --name ffhq --perceptual vgg16.pth",
+        "mien models list", "mien models info ffhq", "mien models remove ffhq")
     {
+        ModelsGetCommand.Create(),
         ModelsImportCommand.Create(),
         ModelsListCommand.Create(),
         ModelsInfoCommand.Create(),

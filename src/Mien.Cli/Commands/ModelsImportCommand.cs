@@ -39,11 +39,6 @@ internal static class ModelsImportCommand
         };
         command.SetAction((parsed, stop) =>
         {
-            if (parsed.GetValue(name) is { } wanted && BuiltInModel.Names.Contains(wanted))
-            {
-                throw new ArgumentException($"{wanted} is the name of a built-in model: choose another with --name");
-            }
-
             ModelImport import = new()
             {
                 GeneratorFile = parsed.GetRequiredValue(file),

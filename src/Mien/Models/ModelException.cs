@@ -23,6 +23,9 @@ public enum ModelFault
 
     /// <summary>Style vectors belong to another model.</summary>
     ForeignStyles,
+
+    /// <summary>A published file can only be fetched by a person, from a page.</summary>
+    NoAddress,
 }
 
 /// <summary>A caller's mistake with a model.</summary>

@@ -23,6 +23,9 @@ public sealed record ModelImport
     /// <summary>The name of the model; null for one made from the file's.</summary>
     public string? Name { get; init; }
 
+    /// <summary>What is known of the generator's licence, in words; null for what the file says.</summary>
+    public string? Licence { get; init; }
+
     /// <summary>Whether a model of the same name, damaged or not, gives way.</summary>
     public bool Replace { get; init; }
 
@@ -42,7 +45,7 @@ public sealed record ModelImport
             GeneratorWeights generator = NetworkImport.Generator(checkpoint);
             sources.Add(Source(checkpoint, generator));
             stop.ThrowIfCancellationRequested();
-            string? licence = NetworkImport.Licence(checkpoint);
+            string? licence = Licence ?? NetworkImport.Licence(checkpoint);
             IEnumerable<CheckpointTensor> tensors = generator.HasMeanStyle
                 ? generator.Tensors.Values
                 : generator.Tensors.Values.Append(MeanStyleEstimate.Compute(generator, stop));

@@ -94,19 +94,30 @@ public sealed partial class ModelStore(string folder)
         return name.Length == 0 ? "model" : name[..Math.Min(name.Length, 64)];
     }
 
+    /// <summary>Says whether a model could be added under a name.</summary>
+    /// <exception cref="ArgumentException">The name cannot be one, or is taken.</exception>
+    internal void MustBeFree(string name, bool replace)
+    {
+        string place = Place(name);
+        if (BuiltInModel.Names.Contains(name))
+        {
+            throw new ArgumentException($"{name} is the name of a built-in model: choose another");
+        }
+
+        if (Directory.Exists(place) && !(replace && IsModel(place)))
+        {
+            throw Taken(name);
+        }
+    }
+
     /// <summary>
     /// Adds a model that <paramref name="fill"/> writes into an empty folder; if that fails, nothing is left.
     /// </summary>
     /// <exception cref="ArgumentException">The name cannot be one, or is taken.</exception>
     internal StoredModel Add(string name, Action<string> fill, bool replace = false)
     {
+        MustBeFree(name, replace);
         string place = Place(name);
-        bool replaces = replace && IsModel(place);
-        if (Directory.Exists(place) && !replaces)
-        {
-            throw Taken(name);
-        }
-
         Directory.CreateDirectory(folder);
         AtomicFile.Sweep(folder);
         string coming = Path.Combine(folder, AtomicFile.TemporaryName());
@@ -114,7 +125,7 @@ public sealed partial class ModelStore(string folder)
         try
         {
             fill(coming);
-            if (replaces)
+            if (replace && IsModel(place))
             {
                 Remove(new DirectoryInfo(place));
             }
