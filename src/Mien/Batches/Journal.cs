@@ -12,7 +12,7 @@ namespace Mien.Batches;
 /// processes ever write one file, so nothing needs a lock, and a line that was cut off by a kill or a full disk is the
 /// last of its file.
 /// </summary>
-public sealed class Journal : IDisposable
+internal sealed class Journal : IDisposable
 {
     internal const string Ending = ".jsonl";
 

@@ -12,14 +12,14 @@ namespace Mien.Batches;
 /// <param name="End">How it ended: <c>complete</c>, <c>stopped</c> or <c>failed</c>; null if it works, or was
 /// killed.</param>
 /// <param name="Changed">When its journal last grew, by the clock of the disk's machine.</param>
-public sealed record JournalSummary(Shard Shard, int Jobs, double Elapsed, string? End, DateTime Changed);
+internal sealed record JournalSummary(Shard Shard, int Jobs, double Elapsed, string? End, DateTime Changed);
 
 /// <summary>
 /// The folder of a batch: results, and in <c>.batch</c> the list of jobs and a journal of each process that has worked
 /// on it.
 /// </summary>
 /// <param name="folder">The folder of the batch.</param>
-public sealed partial class JournalFolder(string folder)
+internal sealed partial class JournalFolder(string folder)
 {
     private const string ListFile = "jobs.jsonl";
 

@@ -7,7 +7,7 @@ using Mien.Faces.Images;
 namespace Mien.Films;
 
 /// <summary>Where the face of one person is in the frames of a film.</summary>
-public sealed class FaceTrack
+internal sealed class FaceTrack
 {
     private const int GridWidth = 32, GridHeight = 18;
     // levels of brightness by which a grid of means changes between two shots, and not within one

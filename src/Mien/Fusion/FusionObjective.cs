@@ -16,7 +16,7 @@ public sealed record FusionScore(float Appearance, float Expression, float Total
 /// The joint objective D1(g(s), I1) + λ · D2(g(s), I2) (Yang and Lim 2019, section 3.3). D1 is the style loss of Gatys
 /// et al. 2016, equations 3 and 4, over the first taps of the perceptual network; D2 is the paper's layer-9 distance.
 /// </summary>
-public sealed class FusionObjective : IDisposable
+internal sealed class FusionObjective : IDisposable
 {
     private static readonly VggLayer[] _taps = [VggLayer.Block1Conv2, VggLayer.Block2Conv2, PerceptualDistance.Layer];
 

@@ -3,7 +3,7 @@ namespace Mien.Fusion;
 /// <summary>
 /// A way to find style vectors that join two faces by the joint objective (Yang and Lim 2019, section 3.3).
 /// </summary>
-public interface IFusionSearch
+internal interface IFusionSearch
 {
     /// <summary>Searches.</summary>
     /// <param name="objective">What is minimised; stays the caller's.</param>

@@ -9,7 +9,7 @@ namespace Mien.Fusion;
 /// </summary>
 /// <param name="steps">Steps of Adam, 1 or more.</param>
 /// <param name="rate">The learning rate.</param>
-public sealed class JointFusion(int steps, LearningRate rate) : IFusionSearch
+internal sealed class JointFusion(int steps, LearningRate rate) : IFusionSearch
 {
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">There are no steps.</exception>

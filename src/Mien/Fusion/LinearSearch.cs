@@ -9,7 +9,7 @@ namespace Mien.Fusion;
 /// at most 24 layers. The choice is evaluated for real, and improved by changing one layer at a time as long as that
 /// helps.
 /// </summary>
-public sealed class LinearSearch : IFusionSearch
+internal sealed class LinearSearch : IFusionSearch
 {
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">There are more than 24 layers.</exception>

@@ -1,7 +1,7 @@
 namespace Mien.Fusion;
 
 /// <summary>Evaluates every contiguous range of layers and takes the best.</summary>
-public sealed class RangeSearch : IFusionSearch
+internal sealed class RangeSearch : IFusionSearch
 {
     /// <inheritdoc/>
     public SearchResult Run(

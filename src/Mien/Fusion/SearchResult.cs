@@ -6,7 +6,7 @@ namespace Mien.Fusion;
 public sealed record Candidate(LayerMask Mask, FusionScore Score);
 
 /// <summary>What a search found.</summary>
-public sealed record SearchResult
+internal sealed record SearchResult
 {
     /// <summary>The style vectors, [L, W], with the whole expression.</summary>
     public required float[] Styles { get; init; }
