@@ -5,15 +5,15 @@ using Mien.Models;
 
 namespace Mien.Evaluation.Tests;
 
-/// <summary>The whole evaluation, with the built-in model, on five pairs and with few steps.</summary>
-public sealed class TransferEvaluationTests(EvaluationOfFivePairs evaluation) : IClassFixture<EvaluationOfFivePairs>
+/// <summary>The whole evaluation, with the built-in model, on two pairs and with few steps.</summary>
+public sealed class TransferEvaluationTests(EvaluationOfTwoPairs evaluation) : IClassFixture<EvaluationOfTwoPairs>
 {
     private readonly EvaluationResult _result = evaluation.Result;
 
     [Fact]
     public void Methods_AreThoseOfThePaper_EveryRange_AndTheTwoEnds()
     {
-        _result.Pairs.ShouldBe(5);
+        _result.Pairs.ShouldBe(2);
         string[] names = [.. _result.Methods.Select(m => m.Name)];
         names.ShouldBeUnique();
         names.ShouldContain(name => name.StartsWith("search", StringComparison.Ordinal), 2);
@@ -24,7 +24,7 @@ public sealed class TransferEvaluationTests(EvaluationOfFivePairs evaluation) : 
         }
 
         _result.Methods.Count(m => m.IsRange).ShouldBe(78); // 12 layers
-        _result.Methods.ShouldAllBe(m => m.Measurements.Count == 5);
+        _result.Methods.ShouldAllBe(m => m.Measurements.Count == 2);
     }
 
     [Fact]
@@ -93,17 +93,17 @@ public sealed class TransferEvaluationTests(EvaluationOfFivePairs evaluation) : 
 }
 
 /// <summary>The evaluation that the tests look at.</summary>
-public sealed class EvaluationOfFivePairs : IDisposable
+public sealed class EvaluationOfTwoPairs : IDisposable
 {
     private readonly string _cache = Directory.CreateTempSubdirectory("mien-evaluation-").FullName;
 
-    public EvaluationOfFivePairs()
+    public EvaluationOfTwoPairs()
     {
         using FaceModel model = ModelLoader.Load(BuiltInModel.Open(BuiltInModel.Drawn));
         using ParameterEstimator estimator = ParameterEstimator.Read(BuiltInModel.EstimatorPath);
         EvaluationSettings settings = new()
         {
-            Pairs = 5,
+            Pairs = 2,
             PhotoSize = 384,
             EstimatorPortraits = 20,
             Inversion = new() { Steps = 25, PixelWeight = 1 },
