@@ -32,3 +32,7 @@ python3 "$here/learn.py" "$runs/examples" "$runs/third/model" "$runs/faces-128"
 encoder=(--photographs "$runs/faces" --generator "$runs/faces-128" --size 64 --batch 8 --photographs-a-step 24 --portraits "$runs/encoder")
 "$mien" train encoder "${encoder[@]}" --from "$runs/faces-128/encoder.safetensors" --rate 6e-3 --out "$runs/encoder" --steps 6650
 "$mien" train encoder "${encoder[@]}" --from "$runs/encoder/checkpoint.safetensors" --rate 1.5e-3 --out "$runs/encoder-end" --steps 3370
+
+# 5. What of its style vectors tells the expression.
+cp "$runs/encoder-end/model/encoder.safetensors" "$runs/faces-128/"
+"$mien" train expression --photographs "$runs/faces" --generator "$runs/faces-128" --rest 'pairs/.*-neutral'

@@ -22,6 +22,9 @@ public sealed record EvaluationSettings
     /// <summary>How the faces go back into their pictures.</summary>
     public PasteMode Paste { get; init; } = PasteMode.Motion;
 
+    /// <summary>What is exchanged in the layers, where they are given and not searched.</summary>
+    public StyleExchange Exchange { get; init; }
+
     /// <summary>
     /// The layers to measure, each by itself; empty for every range, both searches and the joint objective, which takes
     /// some twenty times as long.

@@ -151,7 +151,14 @@ public sealed class TransferEvaluation(FaceModel model, ParameterEstimator estim
     {
         int layers = model.Generator.Layers;
         TransferSettings settings = new();
-        Method Range(LayerMask mask) => new($"layers {mask}", settings with { Layers = mask }) { IsRange = true };
+        Method Range(LayerMask mask) => new($"layers {mask}", settings with
+        {
+            Layers = mask,
+            Exchange = evaluation.Exchange,
+        })
+        {
+            IsRange = true,
+        };
         Method[] bounds = [new("appearance unchanged", null), new(
             "expression image", null) { IsExpressionImage = true }, new("drawn truth", null) { IsTruth = true }];
         if (evaluation.Layers.Count > 0)

@@ -48,7 +48,7 @@ internal static class EvalCommand
             HelpName = "list",
         };
         Option<string?> model = ModelOption.Create();
-        SettingOptions options = new(["inversion", "computing", "paste"], "paste", "steps");
+        SettingOptions options = new(["inversion", "computing", "paste", "exchange"], "exchange", "paste", "steps");
         ExampleCommand command = new("eval", "Measure transfers on drawn portraits, whose truth is known",
             "mien eval --pairs 20 --chart eval.svg", "mien eval --pairs 50 --layers 4-5 --layers 3-5",
             "mien eval --json > eval.json")
@@ -67,6 +67,7 @@ internal static class EvalCommand
                 FirstSeed = parsed.GetValue(seed),
                 Layers = [.. (parsed.GetValue(layers) ?? []).Select(
                     list => LayerMask.Parse(list, opened.Generator.Layers))],
+                Exchange = how.Exchange,
                 Paste = how.Paste,
                 Inversion = how.Inversion,
             };

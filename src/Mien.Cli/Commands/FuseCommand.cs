@@ -19,7 +19,7 @@ internal static class FuseCommand
             Required = true,
         };
         Option<string?> model = ModelOption.Create();
-        SettingOptions options = new(["layers", "strength", "precision"], "layers", "strength");
+        SettingOptions options = new(["layers", "exchange", "strength", "precision"], "layers", "exchange", "strength");
         ExampleCommand command = new("fuse", "Join the style vectors of two faces, and generate the picture",
             "mien fuse --appearance anna.safetensors --expression ben.safetensors --out fused.png",
             "mien fuse --appearance anna.safetensors --expression ben.safetensors --out fused.png --layers 3,5-7 --strength 0.6")
@@ -36,6 +36,7 @@ internal static class FuseCommand
             using FaceModel opened = ModelLoader.Load(stored);
             (float[] a, float[] e) = pair.Read(parsed, opened);
             LayerMask mask = settings.Layers ?? LayerMask.Default(opened.Generator.Layers);
+            e = StyleFusion.Source(opened, a, e, settings.Exchange);
             float[] styles = StyleFusion.Combine(a, e, mask, settings.Strength);
             new StyleRenderer(opened, settings.Inversion.Precision).Render(styles).Write(to);
             if (parsed.GetValue(CommandLine.Json))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mien.Cli.Parsing;
+using Mien.Fusion;
 using Mien.Models;
 using Mien.Reports;
 using Mien.Transfer;
@@ -25,7 +26,7 @@ internal static class SweepCommand
             HelpName = "n",
         }.Within(16, 1024);
         Option<string?> model = ModelOption.Create();
-        SettingOptions options = new(["precision"]);
+        SettingOptions options = new(["exchange", "precision"], "exchange");
         ExampleCommand command = new("sweep", "Show which layers carry what: a sheet with every range of layers exchanged",
             "mien sweep --appearance anna.safetensors --expression ben.safetensors --out sheet.png --size 128")
         {
@@ -40,6 +41,7 @@ internal static class SweepCommand
             TransferSettings settings = TransferSettings.For(stored, options.Read(parsed));
             using FaceModel opened = ModelLoader.Load(stored);
             (float[] a, float[] e) = pair.Read(parsed, opened);
+            e = StyleFusion.Source(opened, a, e, settings.Exchange);
             int layers = opened.Generator.Layers;
             LayerSheet sheet = ProgressDisplay.Run(display => LayerSheet.Render(
                 new(opened, settings.Inversion.Precision), a, e, layers, parsed.GetValue(size), display, cancellation));

@@ -14,6 +14,7 @@ internal static class TrainCommand
         TrainEncoderCommand.Create(),
         TrainEstimatorCommand.Create(),
         TrainExamplesCommand.Create(),
+        TrainExpressionCommand.Create(),
         TrainGeneratorCommand.Create(),
         TrainPerceptualCommand.Create(),
         TrainPhotographsCommand.Create(),

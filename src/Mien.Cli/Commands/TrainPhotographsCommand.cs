@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Mien.Cli.Parsing;
 using Mien.Faces.Alignment;
 using Mien.Training.Photographs;
@@ -34,17 +33,23 @@ internal static class TrainPhotographsCommand
             Description = "The square that is cut out",
             DefaultValueFactory = _ => FaceFrame.Close,
         };
-        Option<Regex?> leaveOut = Pattern(
-            "--leave-out", "Photographs whose names match this pattern are not looked at");
-        Option<Regex?> person = Pattern(
-            "--person", "The first group of this pattern in a photograph's name is the person, so that photographs of the same one are known");
+        PatternOption leaveOut = new("--leave-out")
+        {
+            Description = "Photographs whose names match this pattern are not looked at",
+        };
+        PatternOption person = new("--person")
+        {
+            Description = "The first group of this pattern in a photograph's name is the person, so that photographs of the same one are known",
+        };
         Option<double> heldOut = new("--held-out")
         {
             Description = "Share of the photographs that is never learnt from, to measure by: 0 to 1",
             HelpName = "share",
         };
-        Option<Regex?> heldOutFrom = Pattern(
-            "--held-out-from", "Only photographs whose names match this pattern are held out");
+        PatternOption heldOutFrom = new("--held-out-from")
+        {
+            Description = "Only photographs whose names match this pattern are held out",
+        };
         PhotographLimits usual = new();
         Option<double> Limit(string name, string description, double value)
             => new(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "x" };
@@ -121,22 +126,4 @@ internal static class TrainPhotographsCommand
         });
         return command;
     }
-
-    private static Option<Regex?> Pattern(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "pattern",
-        CustomParser = argument =>
-        {
-            try
-            {
-                return new Regex(argument.Tokens[0].Value, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-            }
-            catch (ArgumentException e)
-            {
-                argument.AddError($"{name}: {e.Message}");
-                return null;
-            }
-        },
-    };
 }

@@ -49,7 +49,7 @@ internal static class TransferCommand
         };
         Option<bool> keep = new("--keep") { Description = "Also keep it in the history that mien studio shows" };
         Option<string?> model = ModelOption.Create();
-        SettingOptions options = new([], "layers", "strength", "paste", "steps", "tune");
+        SettingOptions options = new([], "layers", "exchange", "strength", "paste", "steps", "tune");
         ExampleCommand command = new("transfer", "Put the expression of one face on another, from two photographs",
             "mien transfer --appearance anna.jpg --expression ben.jpg --out anna-as-ben.png",
             "mien transfer --appearance anna.jpg --expression group.jpg --face-e 1 --out r.jpg --strength 0.7 --report report",
@@ -105,13 +105,14 @@ internal static class TransferCommand
             int code = pages is null ? CommandLine.Good : OutputFile.Further(to, () =>
                 page = ProgressDisplay.Run(
                     display => TransferReport.Write(pages, result, opened, display, cancellation)));
-            Print(parsed, result, to, page);
+            Print(parsed, result, TransferScores.Of(opened, result), to, page);
             return Task.FromResult(Math.Max(kept, code));
         });
         return command;
     }
 
-    private static void Print(ParseResult parsed, TransferResult result, string to, string? page)
+    private static void Print(
+        ParseResult parsed, TransferResult result, TransferScores? scores, string to, string? page)
     {
         if (parsed.GetValue(CommandLine.Json))
         {
@@ -122,7 +123,9 @@ internal static class TransferCommand
                 model = result.Appearance.Inversion.ModelName,
                 layers = result.Layers?.Numbers,
                 strength = result.Settings.Strength,
+                exchange = result.Settings.Exchange,
                 paste = result.Settings.Paste,
+                scores,
                 appearance = AsJson(result.Appearance),
                 expression = AsJson(result.Expression),
                 tried = result.Tried.Select(
@@ -139,13 +142,24 @@ internal static class TransferCommand
         }
 
         string how = result.Layers is { } mask ? $"layers {mask}" : "joint objective";
+        string told = (scores?.Expression is { } moved ? Number(", expression ", moved) : "")
+            + (scores is null ? "" : Number(", person ", scores.Person));
         Console.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{to}: {how}, {result.Times.Sum(t => t.Seconds):F1} s"));
+            string.Create(
+                CultureInfo.InvariantCulture, $"{to}: {how}{told}, {result.Times.Sum(t => t.Seconds):F1} s"));
+        foreach (string doubt in scores?.Doubts ?? [])
+        {
+            Console.WriteLine($"likely a bad result: {doubt}");
+        }
+
         if (page is not null)
         {
             Console.WriteLine(page);
         }
     }
+
+    private static string Number(string name, float value)
+        => string.Create(CultureInfo.InvariantCulture, $"{name}{value:0.00}");
 
     private static object AsJson(InvertedFace face) => new
     {

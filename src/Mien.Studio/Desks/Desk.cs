@@ -634,7 +634,7 @@ public sealed class Desk : IDisposable
             .Select(i => renderer.Render(StyleFusion.Combine(a, e, all, (float)i / (MorphFrames - 1)), LiveSide))];
         Publish("morph", ContactSheet.Rows([frames]));
         Tell();
-        LayerSheet sheet = LayerSheet.Render(renderer, a, e, layers, CellSide, null, stop);
+        LayerSheet sheet = LayerSheet.Render(renderer, a, result.Source(lease.Model), layers, CellSide, null, stop);
         lock (_lock)
         {
             if (Result is { } now && now.Appearance == result.Appearance && now.Expression == result.Expression)
@@ -741,7 +741,9 @@ public sealed class Desk : IDisposable
         {
             float strength = wanted.Paste == PasteMode.Motion ? 1 : wanted.Strength;
             Publish("fused", new StyleRenderer(lease.Model, wanted.Inversion.Precision).Render(
-                StyleFusion.Combine(from.Appearance.Inversion.Styles, from.Expression.Inversion.Styles, mask, strength),
+                StyleFusion.Combine(
+                    from.Appearance.Inversion.Styles, (@from with { Settings = wanted }).Source(lease.Model), mask,
+                    strength),
                 LiveSide), 95);
             Looked();
             if (isOld())
@@ -792,6 +794,7 @@ public sealed class Desk : IDisposable
             Method = isKnown ? FusionMethod.Layers : settings.Method,
             Layers = isKnown ? known!.Layers : settings.Method == FusionMethod.Layers
                 ? LayersOf(settings, model.Generator.Layers) ?? advised.Layers : null,
+            Exchange = settings.Method == FusionMethod.Layers ? advised.Exchange : StyleExchange.Whole,
             Strength = settings.Strength,
             Paste = settings.Paste,
         };

@@ -1,4 +1,3 @@
-using Mien.Faces.Alignment;
 using Mien.Faces.Detection;
 using Mien.Faces.Images;
 
@@ -22,10 +21,6 @@ public sealed record PhotographMeasures(
     /// <param name="crop">The face in the frame.</param>
     internal static PhotographMeasures Of(Face face, Image crop)
     {
-        IReadOnlyList<Point> p = face.Landmarks;
-        Point left = Mean(p, 36, 6), right = Mean(p, 42, 6), across = right - left,
-            toNose = p[30] - ((left + right) * 0.5);
-        double eyes = across.Length, turn = ((toNose.X * across.X) + (toNose.Y * across.Y)) / (eyes * eyes);
         (float[] luma, double colour) = Inner(crop);
         int side = (int)Math.Sqrt(luma.Length);
         double sum = 0;
@@ -38,10 +33,8 @@ public sealed record PhotographMeasures(
             }
         }
 
-        return new(face.Confidence, eyes, turn, Math.Sqrt(sum / ((side - 2) * (side - 2))), luma.Average(), colour);
-
-        static Point Mean(IReadOnlyList<Point> points, int first, int count)
-            => new(points.Skip(first).Take(count).Average(q => q.X), points.Skip(first).Take(count).Average(q => q.Y));
+        return new(
+            face.Confidence, face.InterOcular, face.Turn, Math.Sqrt(sum / ((side - 2) * (side - 2))), luma.Average(), colour);
     }
 
     /// <summary>

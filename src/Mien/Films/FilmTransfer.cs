@@ -110,7 +110,7 @@ public sealed class FilmTransfer(
                 float[] own = work.Styles[at];
                 float[] fused = wanted is null
                     ? Add(own, own, work.Styles[work.Neutral], strength - 1)
-                    : StyleFusion.Combine(own, wanted.Inversion.Styles, Mask);
+                    : StyleFusion.Combine(own, Source(own, wanted), Mask);
                 AlignedCrop crop = AlignedCrop.Of(picture, work.Crops[at]!, model.Generator.Resolution, model.Frame);
                 InversionResult result = new()
                 {
@@ -134,6 +134,9 @@ public sealed class FilmTransfer(
 
         return Finish(work, FilmReader.Read(work.Film), progress, cancellation);
     }
+
+    private float[] Source(float[] own, InvertedFace wanted)
+        => StyleFusion.Source(model, own, wanted.Inversion.Styles, settings.Transfer.Exchange);
 
     private Work Begin(string film, string to, string? photo)
     {

@@ -1,3 +1,5 @@
+using Mien.Models;
+
 namespace Mien.Fusion;
 
 /// <summary>The linear combination of style vectors, layer by layer (Yang and Lim 2019, equation 3).</summary>
@@ -5,6 +7,25 @@ public static class StyleFusion
 {
     /// <summary>The strongest expression that can be asked for.</summary>
     public const float MaximalStrength = 1.5f;
+
+    /// <summary>What layers are taken from: the other face, or the face itself with the other's expression.</summary>
+    /// <param name="model">Whose style vectors they are.</param>
+    /// <param name="appearance">[L, W]</param>
+    /// <param name="expression">[L, W]</param>
+    /// <param name="exchange">What is exchanged.</param>
+    /// <returns>[L, W]</returns>
+    /// <exception cref="ArgumentException">It is not known what of the model's style vectors tells the
+    /// expression.</exception>
+    public static float[] Source(
+        FaceModel model, float[] appearance, float[] expression, StyleExchange exchange)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return exchange == StyleExchange.Whole ? expression : Subspace(model).Exchange(appearance, expression);
+    }
+
+    /// <summary>Fails where <see cref="Source"/> would.</summary>
+    internal static ExpressionSubspace Subspace(FaceModel model) => model.Expression ?? throw new ArgumentException(
+        $"the model '{model.Name}' does not know what of its style vectors tells the expression: its layers are exchanged whole");
 
     /// <summary>
     /// s0_i = s1_i + strength · (s2_i − s1_i) for the layers of the mask, s1_i for the rest. At strength 1 the layers

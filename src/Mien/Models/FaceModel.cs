@@ -1,5 +1,6 @@
 using Mien.Checkpoints;
 using Mien.Faces.Alignment;
+using Mien.Fusion;
 using Mien.Networks;
 using Mien.Settings;
 
@@ -27,6 +28,9 @@ public sealed class FaceModel(string name, string id, StyleGenerator generator, 
 
     /// <summary>Guesses style vectors, for inversions to start from; null if it has none. Taken over.</summary>
     public StyleEncoder? Encoder { get; init; }
+
+    /// <summary>What of its style vectors tells the expression; null where that is not known.</summary>
+    public ExpressionSubspace? Expression { get; init; }
 
     /// <summary>The square in which the generator sees faces.</summary>
     public FaceFrame Frame { get; init; }

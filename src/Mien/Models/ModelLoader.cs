@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Mien.Checkpoints;
+using Mien.Fusion;
 using Mien.Networks;
 using Mien.Networks.Import;
 using Mien.Networks.Lpips;
@@ -54,7 +55,21 @@ public static class ModelLoader
             Frame = stored.Card.Frame,
             Advice = stored.Card.Advice ?? [],
             Encoder = LoadEncoder(stored),
+            Expression = LoadExpression(stored),
         };
+    }
+
+    private static ExpressionSubspace? LoadExpression(StoredModel stored)
+    {
+        if (!File.Exists(stored.ExpressionPath))
+        {
+            return null;
+        }
+
+        ExpressionSubspace subspace = ExpressionSubspace.Read(stored.ExpressionPath);
+        return subspace.StyleLength == stored.Card.Generator.Architecture.WDim ? subspace
+            : throw new CheckpointException(
+                stored.ExpressionPath, "", $"it is of style vectors of {subspace.StyleLength} numbers, the generator takes {stored.Card.Generator.Architecture.WDim}");
     }
 
     private static StyleEncoder? LoadEncoder(StoredModel stored)

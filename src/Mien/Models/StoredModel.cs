@@ -15,6 +15,7 @@ public sealed record StoredModel(string Name, string Folder, ModelCard Card)
     internal const string PerceptualFile = "perceptual.safetensors";
     internal const string EncoderFile = "encoder.safetensors";
     internal const string DirectionsFile = "directions.safetensors";
+    internal const string ExpressionFile = "expression.safetensors";
 
     /// <summary>The model of a folder that need not be in the store.</summary>
     /// <exception cref="ArgumentException">There is no card.</exception>
@@ -40,6 +41,11 @@ public sealed record StoredModel(string Name, string Folder, ModelCard Card)
 
     /// <summary>Where the directions of its style space are, as safetensors, if it has some.</summary>
     public string DirectionsPath => Path.Combine(Folder, DirectionsFile);
+
+    /// <summary>
+    /// Where the <see cref="Fusion.ExpressionSubspace"/> of its style space is, as safetensors, if it has one.
+    /// </summary>
+    public string ExpressionPath => Path.Combine(Folder, ExpressionFile);
 
     /// <summary>
     /// What is wrong with the files of the model, as far as their sizes and directories tell; null if nothing is.

@@ -26,7 +26,7 @@ public static class TransferReport
     {
         StyleRenderer renderer = new(model, result.Settings.Inversion.Precision);
         LayerSheet sheet = LayerSheet.Render(
-            renderer, result.Appearance.Inversion.Styles, result.Expression.Inversion.Styles, model.Generator.Layers,
+            renderer, result.Appearance.Inversion.Styles, result.Source(model), model.Generator.Layers,
             Math.Min(Thumbnail, model.Generator.Resolution), progress, cancellation);
         string how = result.Layers is { } mask
             ? $"layers {mask} from the expression, strength {Number(result.Settings.Strength)}" : "joint objective";
@@ -35,6 +35,17 @@ public static class TransferReport
         body.Append(
             CultureInfo.InvariantCulture,
             $"<h1>Expression transfer</h1><p>Model {Html.Escape(model.Name)}, {Html.Escape(how)}</p>");
+        if (TransferScores.Of(model, result) is { } scores)
+        {
+            string expression = scores.Expression is { } moved ? $"expression {Number(moved)}, " : "";
+            body.Append(
+                CultureInfo.InvariantCulture, $"<p>Scores: {expression}person {Number(scores.Person)}</p>");
+            foreach (string doubt in scores.Doubts)
+            {
+                body.Append(CultureInfo.InvariantCulture, $"<p>Likely a bad result: {Html.Escape(doubt)}</p>");
+            }
+        }
+
         body.Append(Section("Result", Html.Row(
             Html.Figure(
                 result.Appearance.Face.Photo, "appearance: " + Path.GetFileName(result.Appearance.Face.Path), 340),

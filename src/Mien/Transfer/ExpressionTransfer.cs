@@ -178,6 +178,11 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
                 "a tuned generator goes with given layers: searches and the joint objective look at the model's own");
         }
 
+        if (settings.Exchange == StyleExchange.Expression)
+        {
+            _ = StyleFusion.Subspace(model);
+        }
+
         if (settings.Layers is { } asked && asked.Layers != model.Generator.Layers)
         {
             throw new ArgumentException(
@@ -264,7 +269,8 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
         if (settings.Method == FusionMethod.Layers)
         {
             LayerMask mask = settings.Layers ?? LayerMask.Default(layers);
-            return (mask, [], StyleFusion.Combine(s1, s2, mask, strength));
+            float[] source = StyleFusion.Source(model, s1, s2, settings.Exchange);
+            return (mask, [], StyleFusion.Combine(s1, source, mask, strength));
         }
 
         using Tensor i1 = Pixels.ToTensor(a.Face.Crop), i2 = Pixels.ToTensor(e.Face.Crop);

@@ -2,6 +2,7 @@ using Mien.Faces.Images;
 using Mien.Faces.Motion;
 using Mien.Fusion;
 using Mien.Inversion;
+using Mien.Models;
 
 namespace Mien.Transfer;
 
@@ -53,6 +54,12 @@ public sealed record TransferResult
 
     /// <summary>Seconds of each stage, in their order.</summary>
     public required IReadOnlyList<(string Stage, double Seconds)> Times { get; init; }
+
+    /// <summary>What layers are taken from: see <see cref="StyleFusion.Source"/>.</summary>
+    /// <param name="model">The transfer's model.</param>
+    /// <returns>[L, W]</returns>
+    public float[] Source(FaceModel model) => StyleFusion.Source(
+        model, Appearance.Inversion.Styles, Expression.Inversion.Styles, Settings.Exchange);
 
     /// <summary>Writes <see cref="Picture"/> as the settings say; the ending says the format.</summary>
     /// <param name="path">Where to: .png, .jpg or .webp.</param>

@@ -48,6 +48,7 @@ public sealed record TransferSettings
 {
     private const string LayersName = "layers";
     private const string MethodName = "method";
+    private const string ExchangeName = "exchange";
 
     /// <summary>How style vectors are found.</summary>
     public InversionSettings Inversion { get; init; } = new();
@@ -62,6 +63,9 @@ public sealed record TransferSettings
     /// The layers from the expression; null for the paper's, 4-5, and where <see cref="Method"/> finds its own.
     /// </summary>
     public LayerMask? Layers { get; init; }
+
+    /// <summary>What is exchanged in the layers, where <see cref="Method"/> takes given ones.</summary>
+    public StyleExchange Exchange { get; init; }
 
     /// <summary>Strength on the chosen layers, 0 to 1.5.</summary>
     public float Strength { get; init; } = 1;
@@ -124,10 +128,16 @@ public sealed record TransferSettings
         }
 
         TransferSettings settings = table.Apply(advised, values);
-        return settings.Method == FusionMethod.Layers ? settings
-            : values[LayersName] is null ? settings with { Layers = null }
+        if (settings.Method == FusionMethod.Layers)
+        {
+            return settings;
+        }
+
+        string? other = values[LayersName] is not null ? LayersName
+            : values[ExchangeName] is not null && settings.Exchange != StyleExchange.Whole ? ExchangeName : null;
+        return other is null ? settings with { Layers = null, Exchange = StyleExchange.Whole }
             : throw new ArgumentException(
-                $"{LayersName} and {MethodName} {table[MethodName].Read(settings)} exclude each other: give one of them");
+                $"{other} and {MethodName} {table[MethodName].Read(settings)} exclude each other: give one of them");
     }
 
     private static SettingTable<TransferSettings> MakeTable(int count)
@@ -144,6 +154,11 @@ public sealed record TransferSettings
                 s => (s.Layers ?? LayerMask.Default(LayerMask.MaximalLayers)).ToString(), (s, text) => s with
                 {
                     Layers = LayerMask.Parse(text, count),
+                }),
+            layers.Choice(
+                ExchangeName, "What is exchanged in the layers: the style vectors whole, as in the paper, or what of them tells the expression, so that less of the other person comes along; only some models know that", s => s.Exchange, (s, v) => s with
+                {
+                    Exchange = v,
                 }),
             layers.Number(
                 "strength", "Strength of the expression", 0, StyleFusion.MaximalStrength, s => s.Strength,

@@ -66,6 +66,17 @@ public sealed class TransferSettingsTests : IDisposable
             () => TransferSettings.For(_model, new() { [name] = value })).Message.ShouldContain(words);
 
     [Fact]
+    public void For_ASearchWhereTheModelAdvisesAnExchange_ExchangesWholeStyleVectors()
+    {
+        StoredModel model = BuiltInModel.Open(BuiltInModel.Name);
+        TransferSettings.For(model).Exchange.ShouldBe(StyleExchange.Expression);
+        TransferSettings.For(model, new() { ["method"] = "search-range" }).Exchange.ShouldBe(StyleExchange.Whole);
+        Should.Throw<ArgumentException>(
+            () => TransferSettings.For(model, new() { ["method"] = "joint", ["exchange"] = "expression" }))
+            .Message.ShouldContain("exchange and method joint exclude each other");
+    }
+
+    [Fact]
     public void For_LayersBesideASearch_Throws()
     {
         SettingValues values = new() { ["layers"] = "4-5", ["method"] = "search-range" };
@@ -87,6 +98,7 @@ public sealed class TransferSettingsTests : IDisposable
             ["noise"] = "true",
             ["precision"] = "float32",
             ["layers"] = "2",
+            ["exchange"] = "expression",
             ["method"] = "joint",
             ["paste"] = "plain",
             ["keep-location"] = "true",

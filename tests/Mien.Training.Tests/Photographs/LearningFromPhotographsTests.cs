@@ -2,6 +2,7 @@ using System.Text.Json;
 using Mien.Checkpoints;
 using Mien.Evaluation.Judging;
 using Mien.Faces.Alignment;
+using Mien.Fusion;
 using Mien.Models;
 using Mien.Training.Data;
 using Mien.Training.Encoders;
@@ -192,9 +193,61 @@ public sealed class LearningFromPhotographsTests
         Array("portraits-latents").ToArray()[layout.Domain].ShouldBe(-1);
     }
 
-    private static string Set(TemporaryFolder folder)
+    [Fact]
+    public void ExpressionSubspace_OfAGeneratorOfPhotographs_IsPartOfItsModel()
     {
-        string photos = DrawnPhotographs.Folder(folder["photos"], 14);
+        using TemporaryFolder folder = new();
+        string set = Set(folder, 18);
+        using GeneratorTraining training = new(_settings, photographsFolder: set);
+        training.Take(2);
+        using PerceptualTraining perceptual = new(Tiny.Perceptual);
+        perceptual.Export(folder["perceptual.safetensors"]);
+        StoredModel plain = ModelFolder.Write(
+            folder["plain"], training.Generator, folder["perceptual.safetensors"], frame: FaceFrame.Close);
+        using (FaceModel without = ModelLoader.Load(plain))
+        {
+            without.Expression.ShouldBeNull();
+            Should.Throw<ArgumentException>(() => ExpressionSubspaceFit.Learn(without, set, new("."))).Message
+                .ShouldContain("encoder");
+        }
+
+        using EncoderTraining encoder = new(
+            Tiny.Encoder with { Photographs = 4, Portraits = 30 }, plain, photographsFolder: set);
+        encoder.Take(4);
+        encoder.Export(folder["encoder.safetensors"]);
+        StoredModel stored = ModelFolder.WithEncoder(folder["with"], plain, folder["encoder.safetensors"]);
+        (ExpressionSubspace subspace, ExpressionSubspaceQuality quality) = Learn(".");
+        subspace.StyleLength.ShouldBe(training.Generator.StyleLength);
+        subspace.Parameters.ShouldBe(quality.Read.Count);
+        quality.Read.ShouldAllBe(r2 => r2 <= 1);
+        quality.Photographs.ShouldBeGreaterThan(0);
+        float[] one = Styles(1), other = Styles(2), fused = subspace.Exchange(one, other);
+        fused.ShouldNotBe(one);
+        Learn(".").Subspace.Exchange(one, other).ShouldBe(fused); // the same bits again
+        Should.Throw<ArgumentException>(() => Learn("nobody")).Message.ShouldContain("at rest");
+
+        subspace.Write(stored.ExpressionPath);
+        using FaceModel known = ModelLoader.Load(stored);
+        StyleFusion.Source(known, one, other, StyleExchange.Expression).ShouldBe(fused);
+        StyleFusion.Source(known, one, other, StyleExchange.Whole).ShouldBeSameAs(other);
+
+        (ExpressionSubspace Subspace, ExpressionSubspaceQuality) Learn(string atRest)
+        {
+            using FaceModel model = ModelLoader.Load(stored);
+            return ExpressionSubspaceFit.Learn(model, set, new(atRest));
+        }
+
+        float[] Styles(int seed)
+        {
+            using Tensors.Tensor random = Tensors.Tensor.Normal(
+                [training.Generator.Layers * training.Generator.StyleLength], seed);
+            return random.ToArray();
+        }
+    }
+
+    private static string Set(TemporaryFolder folder, int photographs = 14)
+    {
+        string photos = DrawnPhotographs.Folder(folder["photos"], photographs);
         using PhotographSet set = PhotographGathering.Gather(
             folder["set"], [photos], new() { Frame = new(FaceFrame.Close, 32), HeldOut = 0.2 });
         set.Kept.Count(e => !e.HeldOut).ShouldBeGreaterThan(6);
