@@ -623,7 +623,8 @@ def save(folder, generator, encoder, perceptual, examples):
     card = {
         "format": 1,
         "generator": {
-            "kind": "styleGan2", "layers": LAYERS, "resolution": SIZE, "zDim": examples.latent, "wDim": STYLE,
+            "kind": "styleGan2", "layers": LAYERS, "resolution": SIZE, "zDim": examples.latent,
+            "domain": examples.domain, "wDim": STYLE,
             "labelDim": 0, "mappingLayers": 4, "mappingRate": 0.01, "convClamp": None, "channels": CHANNELS,
             "meanStyle": "file", "noise": "file"},
         "perceptual": {"widths": list(WIDTHS), "input": "torchvision", "lpips": False},

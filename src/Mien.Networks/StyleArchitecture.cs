@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mien.Networks;
 
 /// <summary>
@@ -11,6 +13,13 @@ public abstract record StyleArchitecture
 
     /// <summary>Length of the latent z (the papers: 512).</summary>
     public int ZDim { get; init; } = 512;
+
+    /// <summary>
+    /// The place in z, from 0, of the number that says which of two kinds of pictures a generator has learnt from is
+    /// to be seen: −1 drawn, 1 photographed; null where there is one kind.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Domain { get; init; }
 
     /// <summary>Length of a style vector w (the papers: 512).</summary>
     public int WDim { get; init; } = 512;
@@ -47,6 +56,12 @@ public abstract record StyleArchitecture
         Sizes.Positive(
             GetType().Name, (nameof(ZDim), ZDim), (nameof(WDim), WDim), (nameof(MappingLayers), MappingLayers));
         ArgumentOutOfRangeException.ThrowIfNegative(LabelDim);
+        if (Domain is < 0 || Domain >= ZDim)
+        {
+            throw new ArgumentException(
+                $"{GetType().Name}: {nameof(Domain)} is 0 to {ZDim - 1}, a place in the latent, not {Domain}");
+        }
+
         if (ConvClamp is <= 0 or float.NaN)
         {
             throw new ArgumentException($"{GetType().Name}: {nameof(ConvClamp)} is above 0, not {ConvClamp}");

@@ -7,6 +7,7 @@ using Mien.Networks.StyleGan2;
 using Mien.Networks.Vgg;
 using Mien.Settings;
 using Mien.Tensors;
+using Mien.Training.Data;
 using Mien.Training.Perceptual;
 
 namespace Mien.Training.Runs;
@@ -36,7 +37,11 @@ public static class ModelFolder
         ModelCard card = new()
         {
             Generator = new(
-                a with { MappingRate = new StyleGan2Architecture().MappingRate }, Provenance.File, Provenance.File),
+                a with
+                {
+                    MappingRate = new StyleGan2Architecture().MappingRate,
+                    Domain = photographs ? NormalScores.OfGenerator(a.Resolution).Length : null,
+                }, Provenance.File, Provenance.File),
             Perceptual = new(perceptual.Architecture.Widths, perceptual.Architecture.Input, Lpips: false),
             Licence = photographs ? "that of the photographs it has learnt from: name them here before you give it away"
                 : "MIT, as the program that made it; it knows drawn portraits only",

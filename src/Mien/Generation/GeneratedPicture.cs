@@ -12,7 +12,7 @@ public sealed record GeneratedPicture(Image Picture, float[] Raw)
 {
     /// <summary>The picture of a seed.</summary>
     /// <param name="generator">The generator.</param>
-    /// <param name="seed">Of <see cref="Latents.FromSeed"/>.</param>
+    /// <param name="seed">Of <see cref="Latents.FromSeed(uint, StyleGenerator)"/>.</param>
     /// <param name="psi">Truncation ψ, 1 for none.</param>
     /// <param name="options">How the picture is synthesised; null for the usual way.</param>
     /// <param name="number">The class, from 0, of a generator that has classes; null for the mean over all.</param>
@@ -22,7 +22,7 @@ public sealed record GeneratedPicture(Image Picture, float[] Raw)
         StyleGenerator generator, uint seed, float psi, SynthesisOptions? options = null, int? number = null)
     {
         using Tape tape = new();
-        using Tensor z = Latents.FromSeed(seed, generator.LatentLength);
+        using Tensor z = Latents.FromSeed(seed, generator);
         using Tensor? label = generator.Label(1, number);
         return Of(generator, generator.Map(z, label, psi), options);
     }

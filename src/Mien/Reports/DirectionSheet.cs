@@ -41,13 +41,13 @@ public static class DirectionSheet
 
     /// <summary>The style vectors of a seed, truncated with ψ 0.7: [L, W].</summary>
     /// <param name="generator">The generator.</param>
-    /// <param name="seed">Of <see cref="Latents.FromSeed"/>.</param>
+    /// <param name="seed">Of <see cref="Latents.FromSeed(uint, StyleGenerator)"/>.</param>
     public static float[] FaceOfSeed(StyleGenerator generator, uint seed)
     {
         const float Psi = 0.7f;
         ArgumentNullException.ThrowIfNull(generator);
         using Tape tape = new();
-        using Tensor z = Latents.FromSeed(seed, generator.LatentLength);
+        using Tensor z = Latents.FromSeed(seed, generator);
         using Tensor? label = generator.Label(1);
         return generator.Map(z, label, Psi).ToArray();
     }

@@ -1,4 +1,6 @@
 using Mien.Generation;
+using Mien.Models;
+using Mien.Networks;
 using Mien.Tensors;
 
 namespace Mien.Tests.Generation;
@@ -25,6 +27,24 @@ public sealed class LatentsTests
         using Tensor z = Latents.FromSeed(seed, expected.Length);
         z.Shape.ShouldBe([1, 8]);
         z.ToArray().ShouldBe([.. expected.Select(e => (float)e)]);
+    }
+
+    [Fact]
+    public void FromSeed_OfAGeneratorOfDrawnAndPhotographedFaces_IsEither()
+    {
+        using StyleGenerator generator = ModelLoader.LoadGenerator(BuiltInModel.Open(BuiltInModel.Name));
+        int domain = generator.Architecture.Domain!.Value;
+        HashSet<float> kinds = [];
+        for (uint seed = 0; seed < 12; seed++)
+        {
+            using Tensor z = Latents.FromSeed(seed, generator), plain = Latents.FromSeed(seed, generator.LatentLength);
+            kinds.Add(z.Span[domain]);
+            (z.Span[domain] * plain.Span[domain]).ShouldBeGreaterThan(0);
+            z.WritableSpan[domain] = plain.Span[domain];
+            z.ToArray().ShouldBe(plain.ToArray()); // all else is the seed's
+        }
+
+        kinds.ShouldBe([-1, 1], ignoreOrder: true);
     }
 
     [Fact]
