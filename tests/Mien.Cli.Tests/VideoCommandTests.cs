@@ -127,6 +127,28 @@ public sealed class VideoCommandTests : IDisposable
         }
     }
 
+    /// <summary>A share writes no film; the command without it does, from what the share has done.</summary>
+    [Fact]
+    public void Video_InAShare_WritesNoFilm_UntilTheCommandWithoutIt()
+    {
+        string[] arguments = ["video", "--appearance", Sample("ada.jpg"), "--driving", At("films/film-000000.mp4"),
+            "--frame-steps", "1", "--out", At("r.mp4")];
+        (int code, string said) = Say([.. arguments, "--shard", "5/4"]);
+        code.ShouldBe(CommandLine.CallersMistake);
+        said.ShouldContain("--shard '5/4' is no share such as 3/64");
+
+        (code, said) = Say([.. arguments, "--shard", "1/1"]);
+        (code, said.Trim()).ShouldBe((CommandLine.Good,
+            $"{At("r.mp4")}: {Frames} of {Frames} frames done in share 1/1, neutral frame {Neutral(said)}"));
+        File.Exists(At("r.mp4")).ShouldBeFalse();
+
+        Say(arguments).Said.Trim().ShouldBe(
+            $"{At("r.mp4")}: {Frames} of {Frames} frames changed, neutral frame {Neutral(said)}");
+        FilmInfo.Read(At("r.mp4")).Times.Count.ShouldBe(Frames);
+
+        static string Neutral(string line) => line.Trim().Split(' ')[^1];
+    }
+
     /// <summary>A film that another process makes is left alone.</summary>
     [Fact]
     public void Video_ThatAnotherProcessMakes_IsOneClearLine()

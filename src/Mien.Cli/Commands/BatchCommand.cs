@@ -38,16 +38,8 @@ internal static class BatchCommand
             HelpName = "folder",
             Required = true,
         };
-        Option<string?> shard = new("--shard")
-        {
-            Description = "The share of the list, such as 3/64 for the third of 64 [default: what Slurm or Kubernetes says, else all]",
-            HelpName = "i/n",
-        };
-        Option<int?> shards = new Option<int?>("--shards")
-        {
-            Description = "Of how many shares SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX is one",
-            HelpName = "n",
-        }.Within(1, Shard.MaximalCount);
+        ShardOptions shards = new(
+            "The share of the list, such as 3/64 for the third of 64 [default: what Slurm or Kubernetes says, else all]");
         Option<int> together = new Option<int>("--together")
         {
             Description = "Faces that are inverted in one batch of the engine",
@@ -72,16 +64,16 @@ internal static class BatchCommand
             "mien batch jobs.jsonl --out /shared/results --shard 3/64",
             "mien batch status results")
         {
-            list, appearance, expression, output, shard, shards, together, memory, aligned, model,
+            list, appearance, expression, output, together, memory, aligned, model,
             BatchStatusCommand.Create(), BatchMergeCommand.Create(),
         };
         options.AddTo(command);
-        command.Exclude(shard, shards);
+        shards.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             IReadOnlyList<BatchJob> jobs = Jobs(
                 parsed.GetValue(list), parsed.GetValue(appearance), parsed.GetValue(expression));
-            Shard share = Share(parsed.GetValue(shard), parsed.GetValue(shards));
+            Shard share = shards.Read(parsed) ?? Shard.Whole;
             SettingValues values = options.Read(parsed);
             StoredModel stored = ModelStore.Find(parsed.GetValue(model));
             _ = TransferSettings.For(stored, values); // what is wrong with them is said before any work
@@ -125,23 +117,6 @@ internal static class BatchCommand
         return appearance is not null && expression is not null
             ? BatchList.Pairs(appearance, expression)
             : throw new ArgumentException("missing: a list of jobs, or both --appearance and --expression");
-    }
-
-    private static Shard Share(string? shard, int? shards)
-    {
-        try
-        {
-            return shard is null
-                ? Shard.OfScheduler(Environment.GetEnvironmentVariable, shards) ?? Shard.Whole : Shard.Parse(shard);
-        }
-        catch (FormatException e)
-        {
-            throw new ArgumentException("--shard " + e.Message, e);
-        }
-        catch (ArgumentException e)
-        {
-            throw new ArgumentException($"{e.Message} (--shard i/n, or --shards n)", e);
-        }
     }
 
     private static int Print(ParseResult parsed, BatchResult result, string folder, Shard share)

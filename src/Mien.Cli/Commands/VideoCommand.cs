@@ -56,16 +56,20 @@ internal static class VideoCommand
             DefaultValueFactory = _ => usual.StyleSmoothing,
             HelpName = "s",
         }.Within(0, FilmSettings.MostSmoothing);
+        ShardOptions shards = new(
+            "Do a share of the frames, such as 3/4 for the third of four, and write no film yet; the same command without it joins them");
         Option<string?> model = ModelOption.Create();
         SettingOptions options = new(["layers", "inversion"], "layers", "strength", "steps");
         ExampleCommand command = new("video", "Let a photo play the expressions of a film, or change the expression of a film's person",
             "mien video --appearance anna.jpg --driving ben.mp4 --out anna-as-ben.mp4",
             "mien video --appearance ben.mp4 --expression smile.jpg --out smiling.mp4",
-            "mien video --appearance ben.mp4 --strength 0.5 --out calm.mp4")
+            "mien video --appearance ben.mp4 --strength 0.5 --out calm.mp4",
+            "mien video --appearance anna.jpg --driving ben.mp4 --out anna-as-ben.mp4 --shard 1/4")
         {
             appearance, driving, expression, output, face, photoFace, neutral, steps, smoothing, model,
         };
         options.AddTo(command);
+        shards.AddTo(command);
         command.Exclude(driving, expression);
         command.SetAction((parsed, cancellation) =>
         {
@@ -86,6 +90,7 @@ internal static class VideoCommand
                 StyleSmoothing = parsed.GetValue(smoothing),
                 Face = parsed.GetRequiredValue(face),
                 PhotoFace = parsed.GetRequiredValue(photoFace),
+                Shard = shards.AreGiven(parsed) ? shards.Read(parsed) : null,
             };
             using FaceDetector detector = new();
             FilmResult result = ProgressDisplay.Run(display =>
@@ -101,7 +106,8 @@ internal static class VideoCommand
                 Report.Json(
                     new
                     {
-                        film = to,
+                        film = settings.Shard is null ? to : null,
+                        shard = settings.Shard?.ToString(),
                         frames = result.Frames,
                         changed = result.Changed,
                         parts = result.Parts.Select(
@@ -115,7 +121,7 @@ internal static class VideoCommand
                 Console.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{to}: {result.Changed} of {result.Frames} frames changed, neutral frame {result.Neutral}"));
+                        $"{to}: {result.Changed} of {result.Frames} frames {(settings.Shard is { } shard ? $"done in share {shard}" : "changed")}, neutral frame {result.Neutral}"));
             }
 
             return Task.FromResult(CommandLine.Good);

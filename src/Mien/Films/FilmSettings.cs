@@ -1,3 +1,4 @@
+using Mien.Batches;
 using Mien.Faces.Detection;
 using Mien.Transfer;
 
@@ -40,6 +41,18 @@ public sealed record FilmSettings
     /// <summary>Which face of the photo.</summary>
     public FaceChoice PhotoFace { get; init; } = FaceChoice.Largest;
 
+    /// <summary>
+    /// Frames, about, of a chunk that needs nothing of others, 1 or more: shares are made of chunks, and each costs some
+    /// twenty inversions more.
+    /// </summary>
+    public int ChunkFrames { get; init; } = 100;
+
+    /// <summary>
+    /// The share of the film's frames that is done, into the folder beside the result, and nothing is written under its
+    /// name; null for the whole film, from what shares have done and what they have not.
+    /// </summary>
+    public Shard? Shard { get; init; }
+
     /// <summary>Says what is wrong with the numbers.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public void Check()
@@ -49,6 +62,7 @@ public sealed record FilmSettings
             : !(StyleSmoothing is >= 0 and <= MostSmoothing && CropSmoothing is >= 0 and <= MostSmoothing)
                 ? $"smoothing is 0 to {MostSmoothing} seconds"
             : !(Fade is >= 0 and <= 10) ? "the fade is 0 to 10 seconds"
+            : ChunkFrames < 1 ? "a chunk has 1 frame or more"
             : Neutral < 0 ? "frames are counted from 0"
             : Transfer.Paste != PasteMode.Motion ? "films are put back by motion"
             : Transfer.Method != FusionMethod.Layers ? "the layers of films are not searched for: name them"

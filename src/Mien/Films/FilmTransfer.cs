@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Mien.Checkpoints;
 using Mien.Faces.Alignment;
 using Mien.Faces.Detection;
 using Mien.Faces.Films;
@@ -16,10 +15,10 @@ namespace Mien.Films;
 
 /// <summary>What became of a film.</summary>
 /// <param name="Frames">Frames of it.</param>
-/// <param name="Changed">Frames in which the face was changed.</param>
+/// <param name="Changed">Frames in which the face was changed; of a share, those of the share.</param>
 /// <param name="Parts">Runs of frames in which the face was followed.</param>
 /// <param name="Neutral">The frame in which the film's face is at rest.</param>
-/// <param name="Distance">Mean D of the frames.</param>
+/// <param name="Distance">Mean D of the frames that were inverted; 0 if none were left.</param>
 public sealed record FilmResult(
     int Frames, int Changed, IReadOnlyList<(int From, int To)> Parts, int Neutral, double Distance);
 
@@ -35,7 +34,7 @@ public sealed record FilmResult(
 public sealed class FilmTransfer(
     FaceModel model, FaceDetector detector, InversionCache cache, FilmSettings settings, Action<string>? notice = null)
 {
-    private const string LockName = "lock";
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     private readonly ExpressionTransfer _transfer = new(model, cache);
     private readonly StyleRenderer _renderer = new(model, settings.Transfer.Inversion.Precision);
@@ -62,16 +61,16 @@ public sealed class FilmTransfer(
     private FilmResult Play(Work work, string photo, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         InvertedFace face = Invert(photo, progress, cancellation);
-        Follow(work, progress, cancellation);
-        float[] neutral = work.Styles[work.Neutral];
-        for (int frame = 0; frame < work.Frames; frame++)
+        Follow(work, isRelative: true, progress, cancellation);
+        StageProgress putting = new(work.Pace, "putting back", progress);
+        int done = 0;
+        foreach ((FilmChunk chunk, int frame) in work.Left)
         {
-            if (IsLeft(work, frame))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                float[] fused = Add(face.Inversion.Styles, work.Styles[frame], neutral, 1);
-                Put(work, frame, face, fused, settings.Transfer.Strength * work.Weights[frame], progress);
-            }
+            cancellation.ThrowIfCancellationRequested();
+            float[] fused = Add(
+                face.Inversion.Styles, work.Styles.Of(chunk, frame), work.AtRest, 1);
+            Put(work, frame, face, fused, settings.Transfer.Strength * work.Weights[frame]);
+            putting.Report(new("", ++done, work.Left.Count));
         }
 
         return Finish(work, Enumerable.Repeat(face.Face.Photo, work.Frames), progress, cancellation);
@@ -99,37 +98,34 @@ public sealed class FilmTransfer(
         Work work, string film, string? photo, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         InvertedFace? wanted = photo is null ? null : Invert(photo, progress, cancellation);
-        Follow(work, progress, cancellation);
+        Follow(work, isRelative: wanted is null, progress, cancellation);
+        StageProgress putting = new(work.Pace, "putting back", progress);
+        int done = 0;
         float strength = settings.Transfer.Strength;
-        int at = 0;
-        foreach (Image picture in FilmReader.Read(work.Film).Take(work.Frames))
+        foreach ((FilmChunk chunk, int frame, Image picture) in work.LeftPictures())
         {
-            if (IsLeft(work, at))
+            cancellation.ThrowIfCancellationRequested();
+            float[] own = work.Styles.Of(chunk, frame);
+            float[] fused = wanted is null
+                ? Add(own, own, work.AtRest, strength - 1)
+                : StyleFusion.Combine(own, Source(own, wanted), Mask);
+            AlignedCrop crop = AlignedCrop.Of(picture, work.Crops[frame]!, model.Generator.Resolution, model.Frame);
+            InversionResult result = new()
             {
-                cancellation.ThrowIfCancellationRequested();
-                float[] own = work.Styles[at];
-                float[] fused = wanted is null
-                    ? Add(own, own, work.Styles[work.Neutral], strength - 1)
-                    : StyleFusion.Combine(own, Source(own, wanted), Mask);
-                AlignedCrop crop = AlignedCrop.Of(picture, work.Crops[at]!, model.Generator.Resolution, model.Frame);
-                InversionResult result = new()
-                {
-                    Styles = own,
-                    Layers = model.Generator.Layers,
-                    StyleLength = model.Generator.StyleLength,
-                    Curve = [0],
-                    Settings = settings.Transfer.Inversion,
-                    ModelName = model.Name,
-                    ModelId = model.Id,
-                    SourceHash = "",
-                    End = InversionEnd.Complete,
-                    Seconds = 0,
-                };
-                InvertedFace face = new(new(film, picture, picture, crop), result, false, _renderer.Render(own));
-                Put(work, at, face, fused, (wanted is null ? 1 : strength) * work.Weights[at], progress);
-            }
-
-            at++;
+                Styles = own,
+                Layers = model.Generator.Layers,
+                StyleLength = model.Generator.StyleLength,
+                Curve = [0],
+                Settings = settings.Transfer.Inversion,
+                ModelName = model.Name,
+                ModelId = model.Id,
+                SourceHash = "",
+                End = InversionEnd.Complete,
+                Seconds = 0,
+            };
+            InvertedFace face = new(new(film, picture, picture, crop), result, false, _renderer.Render(own));
+            Put(work, frame, face, fused, (wanted is null ? 1 : strength) * work.Weights[frame]);
+            putting.Report(new("", ++done, work.Left.Count));
         }
 
         return Finish(work, FilmReader.Read(work.Film), progress, cancellation);
@@ -148,38 +144,12 @@ public sealed class FilmTransfer(
 
         FilmInfo info = FilmInfo.Read(film);
         string folder = Path.Combine(
-            Path.GetDirectoryName(Path.GetFullPath(to))!, "." + Path.GetFileName(to) + ".parts"),
-                identity = Path.Combine(folder, "identity");
+            Path.GetDirectoryName(Path.GetFullPath(to))!, "." + Path.GetFileName(to) + ".parts");
         return OnDisk(to, () =>
         {
             Directory.CreateDirectory(folder);
-            Work work = new(info, to, folder, Alone(folder, to));
-            string text = Identity(film, photo);
-            if (!File.Exists(identity) || File.ReadAllText(identity) != text)
-            {
-                foreach (string old in Directory.GetFiles(folder).Where(file => Path.GetFileName(file) != LockName))
-                {
-                    File.Delete(old); // of another film, or of other settings
-                }
-
-                AtomicFile.Write(identity, text);
-            }
-
-            return work;
+            return new Work(info, to, FilmFolder.Open(folder, to, settings.Shard, Identity(film, photo), _patience));
         });
-    }
-
-    // The folder belongs to one process at a time.
-    private static FileStream Alone(string folder, string to)
-    {
-        try
-        {
-            return new(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (!DiskSpace.IsFull(e))
-        {
-            throw new IOException($"{to}: another process is making this film: wait for it, or choose another name", e);
-        }
     }
 
     private static T OnDisk<T>(string to, Func<T> work)
@@ -205,7 +175,7 @@ public sealed class FilmTransfer(
 
         FilmSettings s = settings;
         return text.Append(CultureInfo.InvariantCulture,
-            $"2\n{model.Id}\n{s.Transfer.Inversion.ToJson()}\n{Mask}\n{s.Transfer.Strength}\n{s.FrameSteps} {s.FrameRate} {s.Neutral} {s.StyleSmoothing} {s.CropSmoothing} {s.Fade} {s.Face} {s.PhotoFace}\n").ToString();
+            $"3\n{model.Id}\n{s.Transfer.Inversion.ToJson()}\n{Mask} {s.Transfer.Exchange}\n{s.Transfer.Strength}\n{s.FrameSteps} {s.FrameRate} {s.Neutral} {s.StyleSmoothing} {s.CropSmoothing} {s.Fade} {s.ChunkFrames} {s.Face} {s.PhotoFace}\n").ToString();
     }
 
     private InvertedFace Invert(string photo, IProgress<WorkProgress>? progress, CancellationToken cancellation)
@@ -220,13 +190,13 @@ public sealed class FilmTransfer(
         return new(face, result with { Crop = face.Geometry!.ToJson() }, known, _renderer.Render(result.Styles));
     }
 
-    // Follows the face, inverts every frame, chooses the neutral one, smooths.
-    private void Follow(Work work, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    // Follows the face, chooses the neutral frame, finds the style vectors that the frames need which are left.
+    private void Follow(
+        Work work, bool isRelative, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         StageProgress tracking = new(work.Pace, "following the face", progress);
-        FaceTrack track = FaceTrack.Of(
-            work.Film, detector, settings.Face, Path.Combine(work.Folder, "track.jsonl"), tracking, notice,
-            cancellation);
+        FaceTrack track = work.Folder.Track(
+            path => FaceTrack.Of(work.Film, detector, settings.Face, path, tracking, notice, cancellation));
         work.Crops = track.Steadied(settings.CropSmoothing * work.Film.Rate);
         work.Weights = track.Weights((int)Math.Round(settings.Fade * work.Film.Rate));
         work.Parts = track.Parts;
@@ -239,34 +209,51 @@ public sealed class FilmTransfer(
                     $"frame {work.Neutral} cannot be the neutral one: {(work.Neutral >= work.Frames ? $"the film has {work.Frames} frames" : "no face is seen from the front in it")}"));
         }
 
-        string path = Path.Combine(work.Folder, "styles.bin");
-        work.Styles = new(model, cache, settings);
-        work.Styles.Restore(path);
-        StageProgress inverting = new(work.Pace, "inverting the frames", progress);
-        int at = 0;
-        double sum = 0;
-        int count = 0;
-        foreach (Image picture in FilmReader.Read(work.Film).Take(work.Frames))
+        work.Styles = new(model, cache, settings, work.Folder.Styles) { Rate = work.Film.Rate };
+        work.Styles.Restore();
+        int reach = TimeSmoothing.Reach(settings.StyleSmoothing * work.Film.Rate);
+        FilmChunk[] chunks = FilmChunk.Of(work.Parts, settings.ChunkFrames, reach);
+        work.Chunks = [.. chunks.Where(chunk => settings.Shard is not { } shard || chunk.IsIn(shard, chunks))];
+        work.ChunkOfNeutral = FilmChunk.OfFrame(chunks.Length, work.Parts, work.Neutral, reach);
+        FilmChunk[] needed = [.. work.Left.Select(left => left.Chunk).Distinct()];
+        Invert(work, isRelative && needed.Length > 0 ? [.. needed, work.ChunkOfNeutral] : needed, progress, cancellation);
+    }
+
+    private void Invert(
+        Work work, IReadOnlyList<FilmChunk> chunks, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        ILookup<int, FilmChunk> missing = chunks
+            .SelectMany(chunk => work.Styles.Missing(chunk).Select(frame => (Frame: frame, Chunk: chunk)))
+            .ToLookup(pair => pair.Frame, pair => pair.Chunk);
+        if (missing.Count == 0)
         {
-            if (work.Crops[at] is { } landmarks && !work.Styles.Has(at))
+            return;
+        }
+
+        StageProgress inverting = new(work.Pace, "inverting the frames", progress);
+        double sum = 0;
+        int at = missing.Min(frame => frame.Key), count = 0;
+        foreach (Image picture in FilmReader.Read(work.Film, at).Take(missing.Max(frame => frame.Key) + 1 - at))
+        {
+            if (missing.Contains(at))
             {
-                cancellation.ThrowIfCancellationRequested();
                 using Tensor crop = Pixels.ToTensor(
-                    AlignedCrop.Of(picture, landmarks, model.Generator.Resolution, model.Frame).Cut(picture));
-                float distance = work.Styles.Find(
-                    path, at, crop, work.Parts.Any(part => part.From == at), cancellation);
-                (sum, count) = (sum + distance, count + 1);
-                inverting.Report(new("", at + 1, work.Frames) { Values = [("D", distance)] });
+                    AlignedCrop.Of(picture, work.Crops[at]!, model.Generator.Resolution, model.Frame).Cut(picture));
+                float distance = 0;
+                foreach (FilmChunk chunk in missing[at].Where(chunk => !work.Styles.Has(chunk, at)))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    distance = work.Styles.Find(chunk, at, crop, cancellation);
+                }
+
+                sum += distance;
+                inverting.Report(new("", ++count, missing.Count) { Values = [("D", distance)] });
             }
 
             at++;
         }
 
-        work.Distance = count > 0 ? sum / count : 0;
-        foreach ((int From, int To) part in work.Parts)
-        {
-            work.Styles.Smooth(part, settings.StyleSmoothing * work.Film.Rate);
-        }
+        work.Distance = sum / count;
     }
 
     // s + strength · (a − b) on the layers of the expression.
@@ -285,27 +272,30 @@ public sealed class FilmTransfer(
         return sum;
     }
 
-    private static bool IsLeft(Work work, int frame) => work.Weights[frame] > 0 && !File.Exists(work.PathOf(frame));
-
-    private void Put(
-        Work work, int frame, InvertedFace face, float[] fused, double strength, IProgress<WorkProgress>? progress)
+    private void Put(Work work, int frame, InvertedFace face, float[] fused, double strength)
     {
         Image picture = _transfer.Move(face, _renderer.Render(fused)).At((float)strength).Picture;
-        new Image(picture.Width, picture.Height, picture.Pixels.ToArray()).Write(work.PathOf(frame));
-        new StageProgress(work.Pace, "putting back", progress).Report(new("", frame + 1, work.Frames));
+        new Image(picture.Width, picture.Height, picture.Pixels.ToArray()).Write(
+            work.Folder.Frame(frame));
     }
 
-    private static FilmResult Finish(
+    private FilmResult Finish(
         Work work, IEnumerable<Image> unchanged, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        FilmWriter? writer = null;
         int frame = 0;
+        FilmResult result = new(work.Frames, work.Changed.Count(), work.Parts, work.Neutral, work.Distance);
+        if (settings.Shard is not null)
+        {
+            return result;
+        }
+
+        FilmWriter? writer = null;
         try
         {
             foreach (Image picture in unchanged.Take(work.Frames))
             {
                 cancellation.ThrowIfCancellationRequested();
-                Image shown = work.Weights[frame] > 0 ? Image.Read(work.PathOf(frame)) : picture;
+                Image shown = work.Weights[frame] > 0 ? Image.Read(work.Folder.Frame(frame)) : picture;
                 writer ??= new(work.To, shown.Width, shown.Height, work.Film);
                 writer.Add(shown, work.Film.Times[frame] - work.Film.Times[0]);
                 new StageProgress(work.Pace, "writing", progress).Report(new("", ++frame, work.Frames));
@@ -318,20 +308,21 @@ public sealed class FilmTransfer(
             writer?.Dispose();
         }
 
-        work.Dispose();
-        Directory.Delete(work.Folder, recursive: true);
-        return new(frame, work.Weights.Count(weight => weight > 0), work.Parts, work.Neutral, work.Distance);
+        work.Folder.Remove();
+        return result;
     }
 
-    private sealed class Work(FilmInfo film, string to, string folder, FileStream alone) : IDisposable
+    private sealed class Work(FilmInfo film, string to, FilmFolder folder) : IDisposable
     {
-        public void Dispose() => alone.Dispose();
+        private (FilmChunk Chunk, int Frame)[]? _left;
+
+        public void Dispose() => folder.Dispose();
 
         public FilmInfo Film => film;
 
         public string To => to;
 
-        public string Folder => folder;
+        public FilmFolder Folder => folder;
 
         public int Frames => Crops.Count; // of a film that is cut short, those that there are
 
@@ -341,16 +332,51 @@ public sealed class FilmTransfer(
 
         public IReadOnlyList<(int From, int To)> Parts { get; set; } = [];
 
+        public IReadOnlyList<FilmChunk> Chunks { get; set; } = []; // of the share
+
         public FrameStyles Styles { get; set; } = null!;
 
         public int Neutral { get; set; }
+
+        public FilmChunk ChunkOfNeutral { get; set; } = null!;
+
+        public float[] AtRest => Styles.Of(ChunkOfNeutral, Neutral);
 
         public double Distance { get; set; }
 
         public Pace Pace { get; } = new();
 
-        public string PathOf(int frame)
-            => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"frame-{frame:000000}.png"));
+        /// <summary>The frames of the share that change.</summary>
+        public IEnumerable<(FilmChunk Chunk, int Frame)> Changed
+            => from chunk in Chunks
+               from frame in Enumerable.Range(chunk.Frames.From, chunk.Frames.To - chunk.Frames.From)
+               where Weights[frame] > 0
+               select (chunk, frame);
+
+        /// <summary>Those of them that were not finished when the work began.</summary>
+        public IReadOnlyList<(FilmChunk Chunk, int Frame)> Left
+            => _left ??= [.. Changed.Where(one => !File.Exists(folder.Frame(one.Frame)))];
+
+        /// <summary>The same with their pictures.</summary>
+        public IEnumerable<(FilmChunk Chunk, int Frame, Image Picture)> LeftPictures()
+        {
+            if (Left.Count == 0)
+            {
+                yield break;
+            }
+
+            int next = 0, at = Left[0].Frame;
+            foreach (Image picture in FilmReader.Read(film, at).Take(Left[^1].Frame + 1 - at))
+            {
+                if (Left[next].Frame == at)
+                {
+                    yield return (Left[next].Chunk, at, picture);
+                    next++;
+                }
+
+                at++;
+            }
+        }
     }
 
     // How long a stage takes.

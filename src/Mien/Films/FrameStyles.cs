@@ -6,27 +6,29 @@ using Mien.Tensors.Optimizers;
 
 namespace Mien.Films;
 
-/// <summary>Style vectors of the frames of a film, in a file to which one record a frame is added.</summary>
+/// <summary>
+/// Style vectors of the frames of a film, found chain by chain, in a file to which one record a frame is added.
+/// </summary>
 /// <param name="model">Generator and perceptual network.</param>
 /// <param name="cache">Where the first inversion of a part is kept.</param>
 /// <param name="settings">How.</param>
-internal sealed class FrameStyles(FaceModel model, InversionCache cache, FilmSettings settings)
+/// <param name="path">The file.</param>
+internal sealed class FrameStyles(FaceModel model, InversionCache cache, FilmSettings settings, string path)
 {
     // How much of what the frame before has beside the encoder's guess is kept; the rest is that of the first frame, so
     // that many short runs in a row do not spread the expression over layers that do not carry it.
     private const float Kept = 0.8f;
 
+    private const int First = -1; // in place of a chain's number: the first frame of a part, which all its chains need
+
     private readonly int _length = model.Generator.Layers * model.Generator.StyleLength;
-    private readonly SortedDictionary<int, float[]> _styles = [];
-    private readonly Dictionary<int, float[]> _beside = []; // style vectors less what the encoder tells of the frame
-    private float[] _first = [];
+    private readonly Dictionary<(int Chain, int Frame), Found> _found = [];
+    private readonly Dictionary<int, float[][]> _smooth = [];
 
     private int RecordBytes => 8 + (8 * _length);
 
-    public float[] this[int frame] => _styles[frame];
-
-    /// <summary>Takes over what a run that was stopped has found.</summary>
-    public void Restore(string path)
+    /// <summary>Takes over what a process that was stopped has found.</summary>
+    public void Restore()
     {
         if (!File.Exists(path))
         {
@@ -38,61 +40,68 @@ internal sealed class FrameStyles(FaceModel model, InversionCache cache, FilmSet
         for (int i = 0; i < whole; i++)
         {
             ReadOnlySpan<byte> record = bytes.AsSpan(i * RecordBytes, RecordBytes);
-            int frame = MemoryMarshal.Read<int>(record);
+            ReadOnlySpan<int> place = MemoryMarshal.Cast<byte, int>(record[..8]);
             ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(record[8..]);
-            (_styles[frame], _beside[frame]) = (values[.._length].ToArray(), values[_length..].ToArray());
-            if (MemoryMarshal.Read<int>(record[4..]) == 1)
-            {
-                _first = _beside[frame];
-            }
+            _found[(place[0], place[1])] = new(values[.._length].ToArray(), values[_length..].ToArray());
         }
 
         using FileStream file = File.OpenWrite(path);
         file.SetLength((long)whole * RecordBytes); // half a record was being written
     }
 
-    public bool Has(int frame) => _styles.ContainsKey(frame);
+    /// <summary>Whether the style vectors of a frame are found.</summary>
+    public bool Has(FilmChunk chunk, int frame) => _found.ContainsKey(Key(chunk, frame));
+
+    /// <summary>The frames that a chunk still waits for, in their order.</summary>
+    public IEnumerable<int> Missing(FilmChunk chunk)
+        => Enumerable.Range(chunk.Chain.From, chunk.Chain.To - chunk.Chain.From).Prepend(chunk.Part.From).Distinct()
+            .Where(frame => !Has(chunk, frame));
 
     /// <summary>
-    /// Finds the style vectors of a crop, from those of the frame before if it belongs to the same part.
+    /// Finds the style vectors of a crop: of the first frame of a part as of a photo, of others from those of the frame
+    /// before.
     /// </summary>
-    /// <param name="path">Where they are added.</param>
+    /// <param name="chunk">Whose chain it is in; frames come in their order.</param>
     /// <param name="frame">The frame.</param>
     /// <param name="crop">Its face.</param>
-    /// <param name="isFirst">Whether it is the first one of a part.</param>
     /// <param name="cancellation">Stops within a step.</param>
     /// <returns>D.</returns>
-    public float Find(string path, int frame, Tensor crop, bool isFirst, CancellationToken cancellation)
+    public float Find(FilmChunk chunk, int frame, Tensor crop, CancellationToken cancellation)
     {
         InversionSettings usual = settings.Transfer.Inversion;
         float[] guess = Guess(crop);
-        isFirst |= !_styles.ContainsKey(frame - 1);
-        InversionResult result = isFirst
+        InversionResult result = frame == chunk.Part.From
             ? cache.Invert(model, crop, usual, null, cancellation).Result
             : new Inverter(model).Invert(
                 crop, usual with
                 {
                     Steps = settings.FrameSteps,
-                    Rate = new LearningRate(
-                    settings.FrameRate, RampUp: 0.1f, RampDown: 0.5f),
+                    Rate = new LearningRate(settings.FrameRate, RampUp: 0.1f, RampDown: 0.5f),
                     Snapshots = []
                 },
-                Start(frame, guess), cancellation: cancellation)[0];
+                Start(chunk, frame, guess), cancellation: cancellation)[0];
         cancellation.ThrowIfCancellationRequested();
-        (_styles[frame], _beside[frame]) = (result.Styles, Minus(result.Styles, guess));
-        _first = isFirst ? _beside[frame] : _first;
-        byte[] record = new byte[RecordBytes];
-        MemoryMarshal.Write(record, in frame);
-        record[4] = (byte)(isFirst ? 1 : 0);
-        MemoryMarshal.AsBytes(result.Styles.AsSpan()).CopyTo(record.AsSpan(8));
-        MemoryMarshal.AsBytes(_beside[frame].AsSpan()).CopyTo(record.AsSpan(8 + (4 * _length)));
-        using (FileStream file = new(path, FileMode.Append))
-        {
-            file.Write(record);
-        }
-
+        Add(Key(chunk, frame), new(result.Styles, Minus(result.Styles, guess)));
         return result.Distance;
     }
+
+    /// <summary>The style vectors of a frame of a chunk whose chain is found, smoothed in time.</summary>
+    public float[] Of(FilmChunk chunk, int frame)
+    {
+        if (!_smooth.TryGetValue(chunk.Number, out float[][]? smooth))
+        {
+            (int from, int to) = chunk.Chain;
+            double[][] styles = [.. Enumerable.Range(from, to - from).Select(
+                at => Array.ConvertAll(_found[Key(chunk, at)].Styles, value => (double)value))];
+            _smooth[chunk.Number] = smooth = [.. TimeSmoothing.Of(styles, settings.StyleSmoothing * Rate)
+                .Select(values => Array.ConvertAll(values, value => (float)value))];
+        }
+
+        return smooth[frame - chunk.Chain.From];
+    }
+
+    /// <summary>Frames a second.</summary>
+    public required double Rate { get; init; }
 
     // What the encoder tells of a crop, for all layers; nothing if the model has none.
     private float[] Guess(Tensor crop)
@@ -111,33 +120,41 @@ internal sealed class FrameStyles(FaceModel model, InversionCache cache, FilmSet
         return guess;
     }
 
-    private float[] Start(int frame, float[] guess)
+    private float[] Start(FilmChunk chunk, int frame, float[] guess)
     {
+        Found first = _found[(First, chunk.Part.From)],
+            before = frame == chunk.Chain.From ? first : _found[Key(chunk, frame - 1)];
         if (model.Encoder is null)
         {
-            return _styles[frame - 1];
+            return before.Styles;
         }
 
-        float[] before = _beside[frame - 1], start = new float[_length];
+        float[] start = new float[_length];
         for (int i = 0; i < start.Length; i++)
         {
-            start[i] = guess[i] + _first[i] + (Kept * (before[i] - _first[i]));
+            start[i] = guess[i] + first.Beside[i] + (Kept * (before.Beside[i] - first.Beside[i]));
         }
 
         return start;
     }
 
+    private void Add((int Chain, int Frame) key, Found found)
+    {
+        _found[key] = found;
+        byte[] record = new byte[RecordBytes];
+        MemoryMarshal.Write(record, in key.Chain);
+        MemoryMarshal.Write(record.AsSpan(4), in key.Frame);
+        MemoryMarshal.AsBytes(found.Styles.AsSpan()).CopyTo(record.AsSpan(8));
+        MemoryMarshal.AsBytes(found.Beside.AsSpan()).CopyTo(record.AsSpan(8 + (4 * _length)));
+        using FileStream file = new(path, FileMode.Append);
+        file.Write(record);
+    }
+
+    private static (int Chain, int Frame) Key(FilmChunk chunk, int frame)
+        => (frame == chunk.Part.From ? First : chunk.Number, frame);
+
     private static float[] Minus(float[] a, float[] b) => [.. a.Zip(b, (x, y) => x - y)];
 
-    /// <summary>Smooths a part in time.</summary>
-    public void Smooth((int From, int To) part, double deviation)
-    {
-        double[][] smooth = TimeSmoothing.Of(
-            [.. Enumerable.Range(part.From, part.To - part.From)
-                .Select(frame => Array.ConvertAll(_styles[frame], value => (double)value))], deviation);
-        for (int frame = part.From; frame < part.To; frame++)
-        {
-            _styles[frame] = Array.ConvertAll(smooth[frame - part.From], value => (float)value);
-        }
-    }
+    // Beside: style vectors less what the encoder tells of the frame.
+    private sealed record Found(float[] Styles, float[] Beside);
 }

@@ -3,6 +3,10 @@ namespace Mien.Films;
 /// <summary>A Gaussian over time that looks ahead as far as back, so that nothing comes late.</summary>
 internal static class TimeSmoothing
 {
+    /// <summary>Frames that it looks ahead, and back.</summary>
+    /// <param name="deviation">Standard deviation, frames.</param>
+    public static int Reach(double deviation) => (int)Math.Ceiling(3 * deviation);
+
     /// <summary>Series of vectors, smoothed number by number; at the ends, what is missing does not count.</summary>
     /// <param name="values">[frames][numbers].</param>
     /// <param name="deviation">Standard deviation, frames; 0 to change nothing.</param>
@@ -13,7 +17,7 @@ internal static class TimeSmoothing
             return values;
         }
 
-        int radius = (int)Math.Ceiling(3 * deviation);
+        int radius = Reach(deviation);
         double[] kernel = [.. Enumerable.Range(-radius, (2 * radius) + 1)
             .Select(i => Math.Exp(-i * i / (2 * deviation * deviation)))];
         double[][] smooth = new double[values.Length][];
