@@ -82,6 +82,7 @@ public sealed class BrowserTests(StudioFixture studio)
         await Expect(page.Locator(".photo .face.chosen")).ToHaveCountAsync(2, new() { Timeout = Patience });
         await page.GetByRole(AriaRole.Button, new() { Name = "Transfer the expression" }).ClickAsync();
         await Expect(page.Locator(".sheet-box")).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Expect(page.Locator(".result .compare")).ToBeInViewportAsync(new() { Ratio = 0.5f });
         await Picture(page, name);
         await Accessible(page);
         (await page.EvaluateAsync<int>(

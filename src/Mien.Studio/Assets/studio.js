@@ -164,11 +164,25 @@ function zoom(button) {
   button.dataset.zoom = words;
 }
 
+// The result appears below the photos: whoever started the run, and stays there, is taken to it.
+let started = null; // how far the page was scrolled then
+new MutationObserver(() => {
+  const result = document.querySelector(".result");
+  if (started === null || !result || document.querySelector(".run .stop")) {
+    return;
+  }
+  if (Math.abs(scrollY - started) < 100) {
+    result.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  }
+  started = null;
+}).observe(document.body, { childList: true, subtree: true });
+
 document.addEventListener("click", e => {
   const button = e.target.closest?.("button");
   if (!button) {
     return;
   }
+  started = button.matches("[data-run]") ? scrollY : button.matches(".stop") ? null : started;
   const own = button.closest("[data-drop]")?.querySelector(".trouble.own");
   if (own) {
     own.textContent = "";
