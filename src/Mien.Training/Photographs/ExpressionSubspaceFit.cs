@@ -17,9 +17,9 @@ namespace Mien.Training.Photographs;
 public sealed record ExpressionSubspaceQuality(IReadOnlyList<float> Read, float Change, int Photographs);
 
 /// <summary>
-/// Learns the <see cref="ExpressionSubspace"/> of a generator that has learnt from photographs. Random photographs
-/// take each other's expression in the mapping network, which says how style vectors change; ridge regression tells
-/// it from what the encoder sees in both.
+/// Learns the <see cref="ExpressionSubspace"/> of a generator that has learnt from photographs beside drawn portraits.
+/// Random photographs, and random portraits, take each other's expression in the mapping network, which says how style
+/// vectors change; ridge regression tells it from what the encoder sees in both.
 /// </summary>
 public static class ExpressionSubspaceFit
 {
@@ -27,6 +27,7 @@ public static class ExpressionSubspaceFit
     private const int PairsOfAPhotograph = 4;
     private const double Ridge = 0.005; // of the variance of style vectors, added to each direction's
     private const int LeastAtRest = 10;
+    private const int PortraitsAPhotograph = 3; // photographs for each drawn portrait
 
     /// <summary>Learns it.</summary>
     /// <param name="model">A generator with an encoder, which has learnt from the set.</param>
@@ -64,13 +65,18 @@ public static class ExpressionSubspaceFit
 
         LatentLayout layout = new(scores, more);
         PhotographLatents latents = new(set, layout, seed);
-        float[][] z = [.. Enumerable.Range(0, set.Kept.Count).Select(i => latents.Of(i).ToArray())];
-        float[][] seen = Encode(encoder, set, progress, cancellation);
-        int[] learnt = [.. Numbers(heldOut: false)], other = [.. Numbers(heldOut: true)];
+        int photographs = set.Kept.Count;
+        (float[][] drawnLatents, float[][] drawnSeen) = Drawn(
+            encoder, set, layout, Math.Max(2, photographs / PortraitsAPhotograph / 2 * 2), progress, cancellation);
+        float[][] z = [.. Enumerable.Range(0, photographs).Select(i => latents.Of(i).ToArray()), .. drawnLatents];
+        float[][] seen = [.. Encode(encoder, set, progress, cancellation), .. drawnSeen];
+        int[] learnt = [.. Numbers(heldOut: false)], other = [.. Numbers(heldOut: true)],
+            drawn = [.. Enumerable.Range(photographs, drawnSeen.Length)];
         other = other.Length == 0 ? learnt : other;
         int[] expression = Places(ParameterKind.Expression), pose = Places(ParameterKind.Pose);
 
-        Pairs pairs = new(learnt, PairsOfAPhotograph * learnt.Length, seed);
+        Pairs pairs = new Pairs(learnt, PairsOfAPhotograph * learnt.Length, seed).And(
+            new(drawn, PairsOfAPhotograph * drawn.Length, seed + 3));
         Matrix<double> looks = Differences(seen, pairs.A, pairs.B), square = looks.TransposeThisAndMultiply(looks);
         double ridge = Ridge * square.Trace() / square.RowCount;
         Matrix<double> told = Differences(Columns(z, expression), pairs.A, pairs.B);
@@ -109,7 +115,7 @@ public static class ExpressionSubspaceFit
 
         // Of expression, those that landmarks tell: the others are 0 in every photograph.
         int[] Places(ParameterKind kind) => [.. Enumerable.Range(0, layout.Length).Where(
-            i => layout.KindOf(i) == kind && z.Any(latent => latent[i] != 0))];
+            i => layout.KindOf(i) == kind && z[..photographs].Any(latent => latent[i] != 0))];
 
         float[][] Map(float[][] many) => [.. many.Chunk(Batch).SelectMany(batch =>
         {
@@ -137,6 +143,36 @@ public static class ExpressionSubspaceFit
             int[] all = [.. Enumerable.Range(0, before.Length)];
             return Rows(Map(after), all) - Rows(Map(before), all);
         }
+    }
+
+    // Latents of drawn portraits, and what the encoder sees in them.
+    private static (float[][] Latents, float[][] Seen) Drawn(
+        StyleEncoder encoder, PhotographSet set, LatentLayout layout, int count, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
+    {
+        using PortraitCrops crops = new()
+        {
+            Size = set.Size,
+            PlainBackground = true,
+            Jitter = true,
+            Pairs = true,
+            Frame = set.Frame.Frame,
+        };
+        List<float[]> latents = [], seen = [];
+        while (seen.Count < count)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int some = Math.Min(Batch, count - seen.Count);
+            CropBatch batch = crops.Draw(seen.Count, some);
+            using Tape tape = new();
+            using Tensor z = layout.OfPortraits(batch.Portraits, batch.Jitters, seen.Count),
+                faces = Tensor.From(batch.Pixels, [some, set.Size, set.Size, 3]);
+            latents.AddRange(z.ToArray().Chunk(layout.Length));
+            seen.AddRange(encoder.Encode(faces).ToArray().Chunk(encoder.StyleLength));
+            progress?.Report(new("drawing portraits", seen.Count, count));
+        }
+
+        return ([.. latents], [.. seen]);
     }
 
     private static float[][] Encode(
@@ -185,8 +221,12 @@ public static class ExpressionSubspaceFit
             }
         }
 
+        private Pairs(int[] a, int[] b) => (A, B) = (a, b);
+
         public int[] A { get; }
 
         public int[] B { get; }
+
+        public Pairs And(Pairs more) => new([.. A, .. more.A], [.. B, .. more.B]);
     }
 }
