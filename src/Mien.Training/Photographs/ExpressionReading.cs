@@ -60,9 +60,14 @@ internal sealed class ExpressionReading
     {
         (Matrix<double> features, Matrix<double> truth) = Drawn(seed, Portraits, portraits);
         Random random = new(seed);
-        features.MapIndexedInplace(
-            (_, column, v) => column == 2 * Landmarks
-                ? v : v + (Noise * MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1)));
+        for (int row = 0; row < features.RowCount; row++) // not mapped: that is done by several threads
+        {
+            for (int column = 0; column < 2 * Landmarks; column++)
+            {
+                features[row, column] += Noise * MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1);
+            }
+        }
+
         Matrix<double> told = features * _weights;
         return [.. Enumerable.Range(0, Count).Select(p =>
         {
