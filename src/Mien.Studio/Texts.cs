@@ -85,6 +85,10 @@ public static class Texts
     public const string Distance = "D";
     public const string ScoresTitle = "Figures";
     public const string ScoreDistance = "D, how far the drawn face is from the photo's";
+    public const string ScoreTransfer = "The transfer, as the model sees it";
+    public const string ScoreExpression = "Expression that came over, 1 for all";
+    public const string ScorePerson = "Person kept, 1 for the same photo";
+    public const string ScoreDoubt = "Likely a bad result";
     public const string ScoreTime = "Seconds";
     public const string ScoreTried = "What the search tried";
     public const string TakeAwayTitle = "Take it with you";

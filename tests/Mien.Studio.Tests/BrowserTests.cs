@@ -38,6 +38,7 @@ public sealed class BrowserTests(StudioFixture studio)
         await StudioFixture.Live(page);
         await Expect(page.Locator(".result")).ToBeVisibleAsync(new() { Timeout = Patience });
         await Expect(page.Locator(".sheet-box")).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Expect(page.Locator(".scores")).ToContainTextAsync(Texts.ScorePerson);
         await Picture(page, "result");
         await Picture(page, "studio-result", ".result");
         await Picture(page, "studio-sheet", ".panels");

@@ -103,6 +103,9 @@ public sealed class Desk : IDisposable
     /// <summary>The transfer as it is shown; null while there is none.</summary>
     public TransferResult? Result { get; private set; }
 
+    /// <summary>How it went, where the model can tell.</summary>
+    public TransferScores? Scores { get; private set; }
+
     /// <summary>What the job does now, with how far it is; null while it inverts, or nothing runs.</summary>
     public WorkProgress? Progress { get; private set; }
 
@@ -554,6 +557,7 @@ public sealed class Desk : IDisposable
             InvertedFace a = Invert(Side.Appearance, transfer, inversion, model, stop),
                 e = Invert(Side.Expression, transfer, inversion, model, stop);
             TransferResult result = transfer.Combine(a, e, ToTransfer(settings, null, model), new Stages(this), stop);
+            TransferScores? scores = TransferScores.Of(model, result);
             lock (_lock)
             {
                 if (_job != own)
@@ -561,7 +565,7 @@ public sealed class Desk : IDisposable
                     return; // photos were exchanged meanwhile
                 }
 
-                Show(result, settings);
+                Show(result, scores, settings);
                 (State, Progress, _job) = (DeskState.Done, null, null);
             }
 
@@ -756,11 +760,17 @@ public sealed class Desk : IDisposable
 
         void Put(TransferResult result)
         {
+            TransferScores? scores;
+            using (ModelLease again = _bench.Models.Use(settings.Model))
+            {
+                scores = TransferScores.Of(again.Model, result);
+            }
+
             lock (_lock)
             {
                 if (Result == from)
                 {
-                    Show(result, settings);
+                    Show(result, scores, settings);
                 }
             }
         }
@@ -772,9 +782,9 @@ public sealed class Desk : IDisposable
         }
     }
 
-    private void Show(TransferResult result, DeskSettings settings)
+    private void Show(TransferResult result, TransferScores? scores, DeskSettings settings)
     {
-        (Result, _made) = (result, settings);
+        (Result, Scores, _made) = (result, scores, settings);
         Publish("result", Shown(result.Picture));
         Publish("fused", result.Fused, 95);
         Forget("report");
