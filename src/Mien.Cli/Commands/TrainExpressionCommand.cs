@@ -4,6 +4,7 @@ using Mien.Cli.Parsing;
 using Mien.Fusion;
 using Mien.Models;
 using Mien.Training.Photographs;
+using Mien.Training.Runs;
 
 namespace Mien.Cli.Commands;
 
@@ -33,7 +34,7 @@ internal static class TrainExpressionCommand
         };
         OutputFileOption output = new("--out", "expression.safetensors")
         {
-            Description = "The subspace [default: expression.safetensors in the model's folder]",
+            Description = "The subspace [default: into the model, whose card then advises --exchange expression]",
             HelpName = "file.safetensors",
         };
         ExampleCommand command = new(
@@ -46,13 +47,17 @@ internal static class TrainExpressionCommand
         command.SetAction((parsed, stop) =>
         {
             StoredModel stored = StoredModel.In(parsed.GetRequiredValue(generator));
-            string to = parsed.GetValue(output) ?? stored.ExpressionPath;
             using FaceModel model = ModelLoader.Load(stored);
             (ExpressionSubspace subspace, ExpressionSubspaceQuality quality) = ProgressDisplay.Run(
                 display => ExpressionSubspaceFit.Learn(
                     model, parsed.GetRequiredValue(photographs), parsed.GetRequiredValue(rest)!, 0, display,
                     stop));
-            subspace.Write(to);
+            string to = parsed.GetValue(output) ?? ModelFolder.WithExpression(stored, subspace).ExpressionPath;
+            if (to != stored.ExpressionPath)
+            {
+                subspace.Write(to);
+            }
+
             if (parsed.GetValue(CommandLine.Json))
             {
                 Report.Json(new

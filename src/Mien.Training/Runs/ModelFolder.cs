@@ -1,6 +1,7 @@
 using Mien.Checkpoints;
 using Mien.Checkpoints.Safetensors;
 using Mien.Faces.Alignment;
+using Mien.Fusion;
 using Mien.Models;
 using Mien.Networks.Import;
 using Mien.Networks.StyleGan2;
@@ -82,6 +83,7 @@ public static class ModelFolder
         using StyleEncoder encoder = StyleEncoder.Read(encoderPath);
         SettingValues advice = new(model.Card.Advice ?? []);
         (advice["start"], advice["rate"]) = ("encoder", null);
+        advice["exchange"] = null; // what tells the expression was learnt from what another encoder sees
         if (fewerSteps)
         {
             advice["steps"] = StepsFromEncoder;
@@ -102,6 +104,24 @@ public static class ModelFolder
 
         written.Card.Write(Path.Combine(folder, StoredModel.CardFile));
         return written;
+    }
+
+    /// <summary>
+    /// Writes into a model's folder what of its style vectors tells the expression, and the advice to exchange that.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="expression">Learnt for this model's generator and encoder.</param>
+    /// <returns>The model with the advice.</returns>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static StoredModel WithExpression(StoredModel model, ExpressionSubspace expression)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(expression);
+        expression.Write(model.ExpressionPath);
+        SettingValues advice = new(model.Card.Advice ?? []) { ["exchange"] = "expression" };
+        StoredModel advised = model with { Card = model.Card with { Advice = advice } };
+        advised.Card.Write(Path.Combine(model.Folder, StoredModel.CardFile));
+        return advised;
     }
 
     /// <summary>Puts an encoder into a model of a store, in whose place the model with it then stands.</summary>

@@ -15,7 +15,7 @@ namespace Mien.Transfer;
 /// <param name="Person">
 /// How much nearer the result is to the person than the other face is, by
 /// <see cref="ExpressionSubspace.PersonDistance"/>: 1 the same photo, 0 as far as the other. Another photo of the same
-/// person with another expression has 0.55 in the median, by faces-128.
+/// person with another expression has 0.55 in the median, by faces-128 and of people that it has learnt from.
 /// </param>
 /// <param name="Doubts">Reasons why the result is likely bad, in plain words; empty if there are none.</param>
 public sealed record TransferScores(float? Expression, float Person, IReadOnlyList<string> Doubts)

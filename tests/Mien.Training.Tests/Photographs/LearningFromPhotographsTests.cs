@@ -10,6 +10,7 @@ using Mien.Training.Generators;
 using Mien.Training.Perceptual;
 using Mien.Training.Photographs;
 using Mien.Training.Runs;
+using Mien.Transfer;
 
 namespace Mien.Training.Tests.Photographs;
 
@@ -227,8 +228,11 @@ public sealed class LearningFromPhotographsTests
         Learn(".").Subspace.Exchange(one, other).ShouldBe(fused); // the same bits again
         Should.Throw<ArgumentException>(() => Learn("nobody")).Message.ShouldContain("at rest");
 
-        subspace.Write(stored.ExpressionPath);
-        using FaceModel known = ModelLoader.Load(stored);
+        using FaceModel known = ModelLoader.Load(ModelFolder.WithExpression(stored, subspace));
+        TransferSettings.For(known).Exchange.ShouldBe(StyleExchange.Expression);
+        TransferSettings.For(ModelFolder.WithEncoder(
+            folder["another"], StoredModel.In(stored.Folder), folder["encoder.safetensors"]))
+            .Exchange.ShouldBe(StyleExchange.Whole); // another encoder sees otherwise
         StyleFusion.Source(known, one, other, StyleExchange.Expression).ShouldBe(fused);
         StyleFusion.Source(known, one, other, StyleExchange.Whole).ShouldBeSameAs(other);
 
