@@ -7,9 +7,9 @@ using Mien.Faces.Images;
 namespace Mien.Cli.Tests;
 
 /// <summary>Films with the built-in model, drawn and short.</summary>
-public sealed class VideoCommandTests : IDisposable
+public sealed class VideoCommandTests : IClassFixture<VideoCommandTests.DrawnFilm>, IDisposable
 {
-    private const int Frames = 16;
+    private const int Frames = 10;
 
     private static readonly string[] _variables = ["MIEN_HOME", "MIEN_CACHE", "MIEN_MODEL"];
 
@@ -17,13 +17,14 @@ public sealed class VideoCommandTests : IDisposable
     private readonly string?[] _before = [.. _variables.Select(Environment.GetEnvironmentVariable)];
     private readonly TextWriter _console = Console.Out, _error = Console.Error;
 
-    public VideoCommandTests()
+    private readonly DrawnFilm _drawn;
+
+    public VideoCommandTests(DrawnFilm drawn)
     {
+        _drawn = drawn;
         Environment.SetEnvironmentVariable("MIEN_HOME", At("home"));
         Environment.SetEnvironmentVariable("MIEN_CACHE", At("cache"));
         Environment.SetEnvironmentVariable("MIEN_MODEL", null);
-        Say("portraits", "--film", $"{Frames}", "--rate", "8", "--count", "1", "--size", "256", "--seed", "2000001",
-            "--out", At("films"));
     }
 
     public void Dispose()
@@ -41,10 +42,10 @@ public sealed class VideoCommandTests : IDisposable
     [Fact]
     public void Portraits_WithFilm_WriteItsTruthFrameByFrame()
     {
-        using JsonDocument truth = JsonDocument.Parse(File.ReadAllText(At("films/film-000000.json")));
+        using JsonDocument truth = JsonDocument.Parse(File.ReadAllText(_drawn.Truth));
         truth.RootElement.GetProperty("frames").GetArrayLength().ShouldBe(Frames);
         truth.RootElement.GetProperty("frames")[3].GetProperty("landmarks").GetArrayLength().ShouldBe(68);
-        FilmInfo.Read(At("films/film-000000.mp4")).Times.Count.ShouldBe(Frames);
+        FilmInfo.Read(_drawn.Film).Times.Count.ShouldBe(Frames);
     }
 
     /// <summary>
@@ -54,7 +55,7 @@ public sealed class VideoCommandTests : IDisposable
     public void Video_OfAPhotoThatPlaysAFilm_HasTheFilmsFramesAndThePhotosSurroundings()
     {
         (int code, string said) = Say(
-            "video", "--appearance", Sample("ada.jpg"), "--driving", At("films/film-000000.mp4"), "--out", At("r.mp4"),
+            "video", "--appearance", Sample("ada.jpg"), "--driving", _drawn.Film, "--out", At("r.mp4"),
             "--frame-steps", "4", "--json");
 
         code.ShouldBe(CommandLine.Good, said);
@@ -76,8 +77,7 @@ public sealed class VideoCommandTests : IDisposable
     [Fact]
     public void Video_KilledAndStartedAgain_MakesTheSameFilm()
     {
-        string[] arguments = ["video", "--appearance", At(
-            "films/film-000000.mp4"), "--expression", Sample("cleo.jpg"), "--frame-steps", "3", "--out"];
+        string[] arguments = ["video", "--appearance", _drawn.Film, "--expression", Sample("cleo.jpg"), "--frame-steps", "3", "--out"];
         Say([.. arguments, At("whole.mp4")]).Code.ShouldBe(CommandLine.Good);
         string parts = At(".again.mp4.parts");
         using (Process process = Process.Start(
@@ -116,11 +116,11 @@ public sealed class VideoCommandTests : IDisposable
             process.WaitForExit();
         }
 
-        foreach ((string film, string words) in new[] { ("bars.mp4", "no face is seen"),
-            ("films/film-000000.json", "is no film that can be read") })
+        foreach ((string film, string words) in new[] { (At("bars.mp4"), "no face is seen"),
+            (_drawn.Truth, "is no film that can be read") })
         {
             (int code, string said) = Say(
-                "video", "--appearance", Sample("ada.jpg"), "--driving", At(film), "--out", At("r.mp4"));
+                "video", "--appearance", Sample("ada.jpg"), "--driving", film, "--out", At("r.mp4"));
             code.ShouldBe(CommandLine.CallersMistake);
             said.Trim().Split('\n')[^1].ShouldContain(words);
             File.Exists(At("r.mp4")).ShouldBeFalse();
@@ -131,7 +131,7 @@ public sealed class VideoCommandTests : IDisposable
     [Fact]
     public void Video_InAShare_WritesNoFilm_UntilTheCommandWithoutIt()
     {
-        string[] arguments = ["video", "--appearance", Sample("ada.jpg"), "--driving", At("films/film-000000.mp4"),
+        string[] arguments = ["video", "--appearance", Sample("ada.jpg"), "--driving", _drawn.Film,
             "--frame-steps", "1", "--out", At("r.mp4")];
         (int code, string said) = Say([.. arguments, "--shard", "5/4"]);
         code.ShouldBe(CommandLine.CallersMistake);
@@ -156,7 +156,7 @@ public sealed class VideoCommandTests : IDisposable
         Directory.CreateDirectory(At(".r.mp4.parts"));
         using FileStream other = new(At(".r.mp4.parts/lock"), FileMode.Create, FileAccess.Write, FileShare.None);
         (int code, string said) = Say(
-            "video", "--appearance", Sample("ada.jpg"), "--driving", At("films/film-000000.mp4"), "--out", At("r.mp4"));
+            "video", "--appearance", Sample("ada.jpg"), "--driving", _drawn.Film, "--out", At("r.mp4"));
         code.ShouldBe(CommandLine.CallersMistake);
         said.Trim().Split('\n')[^1].ShouldContain(
             "r.mp4: another process is making this film: wait for it, or choose another name");
@@ -168,7 +168,7 @@ public sealed class VideoCommandTests : IDisposable
     {
         Directory.CreateDirectory(At("small"));
         string[] line = ["dotnet", typeof(CommandLine).Assembly.Location, "video", "--appearance", Sample("ada.jpg"),
-            "--driving", At("films/film-000000.mp4"), "--frame-steps", "2", "--out", At("small/r.mp4")];
+            "--driving", _drawn.Film, "--frame-steps", "2", "--out", At("small/r.mp4")];
         string again = "mount -t tmpfs -o size=1m none \"$0\"; \"$@\"; echo $?; ls \"$0\"; mount -o remount,size=100m none \"$0\"; \"$@\"; echo $?; ls -A \"$0\"";
         using Process process = Process.Start(
             new ProcessStartInfo(
@@ -183,6 +183,22 @@ public sealed class VideoCommandTests : IDisposable
         said[0].ShouldBe($"{CommandLine.CallersMistake}", errors.Result); // and nothing under its name
         said[^2..].ShouldBe([$"{CommandLine.Good}", "r.mp4"], errors.Result);
         said.Length.ShouldBe(4, string.Join('\n', said)); // what is printed of the film that came through
+    }
+
+    /// <summary>One drawn film for all tests, which take no part of it away.</summary>
+    public sealed class DrawnFilm : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mien-drawn-film-");
+
+        public DrawnFilm() => CommandLine.Run(
+            ["portraits", "--film", $"{Frames}", "--rate", "8", "--count", "1", "--size", "256", "--seed", "2000001",
+                "--out", _folder.FullName]).ShouldBe(CommandLine.Good);
+
+        public string Film => Path.Combine(_folder.FullName, "film-000000.mp4");
+
+        public string Truth => Path.Combine(_folder.FullName, "film-000000.json");
+
+        public void Dispose() => _folder.Delete(recursive: true);
     }
 
     private static double Corner(Image picture)

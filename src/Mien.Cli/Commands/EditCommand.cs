@@ -3,7 +3,6 @@ using System.Globalization;
 using Mien.Cli.Parsing;
 using Mien.Directions;
 using Mien.Faces.Detection;
-using Mien.Faces.Images;
 using Mien.Fusion;
 using Mien.Inversion;
 using Mien.Models;
@@ -75,7 +74,12 @@ internal static class EditCommand
             TransferSettings settings = TransferSettings.For(stored, options.Read(parsed));
             DirectionStep[] moves = [.. parsed.GetRequiredValue(steps).Select(DirectionStep.Parse)];
             string path = parsed.GetRequiredValue(photo), to = parsed.GetRequiredValue(output);
-            using FaceModel opened = ModelLoader.Load(stored);
+            using FaceDetector detector = new();
+            using FaceWork work = FaceWork.Open(
+                stored, detector, settings.Reading,
+                new FacePhoto(path, parsed.GetValue(aligned) ? null : parsed.GetRequiredValue(face)));
+            FaceModel opened = work.Model;
+            AlignedFace found = work.Faces[0];
             DirectionSet set = DirectionsCommand.Read(parsed.GetValue(file), stored, opened);
             foreach (DirectionStep move in moves)
             {
@@ -90,13 +94,6 @@ internal static class EditCommand
 
             LayerMask? only = parsed.GetValue(layers) is { } list
                 ? LayerMask.Parse(list, opened.Generator.Layers) : null;
-            using FaceDetector detector = new();
-            Image picture = PictureOptions.Read(path, settings.Reading);
-            AlignedFace found = parsed.GetValue(aligned)
-                ? AlignedFace.Whole(path, picture, opened.Generator.Resolution)
-                : AlignedFace.Cut(
-                    path, picture, opened.Generator.Resolution, detector, parsed.GetRequiredValue(face), opened.Frame);
-            FaceOption.NoteHowFound(found.Found, path);
             EditResult result = ProgressDisplay.Run(display =>
                 new FaceEdit(opened, InversionCache.OfUser(display.Notice)).Run(
                     found, set, moves, settings, only, display, cancellation));

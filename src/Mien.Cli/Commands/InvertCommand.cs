@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Mien.Cli.Parsing;
 using Mien.Faces.Detection;
-using Mien.Faces.Images;
 using Mien.Inversion;
 using Mien.Models;
 using Mien.Networks;
@@ -57,15 +56,12 @@ internal static class InvertCommand
             }
 
             string? again = parsed.GetValue(picture);
-            using FaceModel opened = ModelLoader.Load(stored);
             using FaceDetector detector = new();
-            Image photograph = PictureOptions.Read(path, all.Reading);
-            AlignedFace found = parsed.GetValue(aligned)
-                ? AlignedFace.Whole(path, photograph, opened.Generator.Resolution)
-                : AlignedFace.Cut(
-                    path, photograph, opened.Generator.Resolution, detector, parsed.GetRequiredValue(face),
-                    opened.Frame);
-            FaceOption.NoteHowFound(found.Found, path);
+            using FaceWork work = FaceWork.Open(
+                stored, detector, all.Reading,
+                new FacePhoto(path, parsed.GetValue(aligned) ? null : parsed.GetRequiredValue(face)));
+            FaceModel opened = work.Model;
+            AlignedFace found = work.Faces[0];
             using Tensor target = Pixels.ToTensor(found.Crop);
             (InversionResult result, bool known) = ProgressDisplay.Run(display => InversionCache.OfUser(display.Notice)
                 .Invert(opened, target, settings, display, cancellation));

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Mien.Cli.Parsing;
 using Mien.Faces.Detection;
-using Mien.Faces.Images;
 using Mien.Inversion;
 using Mien.Models;
 using Mien.Reports;
@@ -73,23 +72,14 @@ internal static class TransferCommand
             TransferSettings settings = TransferSettings.For(stored, options.Read(parsed));
             string to = parsed.GetRequiredValue(output);
             string? pages = parsed.GetValue(report) is { } wanted ? OutputFile.Folder(wanted) : null;
-            using FaceModel opened = ModelLoader.Load(stored);
             using FaceDetector detector = new();
-            AlignedFace Face(Option<string> photo, Option<FaceChoice> choice)
-            {
-                string path = parsed.GetRequiredValue(photo);
-                Image picture = PictureOptions.Read(path, settings.Reading);
-                AlignedFace face = parsed.GetValue(aligned)
-                    ? AlignedFace.Whole(path, picture, opened.Generator.Resolution)
-                    : AlignedFace.Cut(
-                        path, picture, opened.Generator.Resolution, detector, parsed.GetRequiredValue(choice),
-                        opened.Frame);
-                FaceOption.NoteHowFound(face.Found, path);
-                return face;
-            }
-
-            AlignedFace a = Face(appearance, faceA), e = Face(expression, faceE);
-
+            FacePhoto Photo(Option<string> photo, Option<FaceChoice> choice)
+                => new(parsed.GetRequiredValue(photo),
+                    parsed.GetValue(aligned) ? null : parsed.GetRequiredValue(choice));
+            using FaceWork work = FaceWork.Open(
+                stored, detector, settings.Reading, Photo(appearance, faceA), Photo(expression, faceE));
+            FaceModel opened = work.Model;
+            AlignedFace a = work.Faces[0], e = work.Faces[1];
             TransferResult result = ProgressDisplay.Run(display =>
                 new ExpressionTransfer(opened, InversionCache.OfUser(display.Notice)).Run(
                     a, e, settings, display, cancellation));

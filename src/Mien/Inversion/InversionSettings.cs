@@ -26,7 +26,7 @@ public enum StartStyle
 /// <summary>How style vectors are changed along their gradient.</summary>
 public enum OptimizerKind
 {
-    /// <summary>Adam (Kingma and Ba 2015) with β 0.9 and 0.999.</summary>
+    /// <summary>Adam (Kingma and Ba 2015) with β₂ 0.999.</summary>
     Adam,
 
     /// <summary>Gradient descent, with momentum if asked for.</summary>
@@ -65,6 +65,12 @@ public sealed record InversionSettings
 
     /// <summary>Momentum of gradient descent, 0 to 1; Adam ignores it.</summary>
     public float Momentum { get; init; }
+
+    /// <summary>
+    /// Adam's β₁, the decay of its mean gradient, 0 to 1: the lower, the fewer steps the mean looks back, which pays
+    /// in short runs. Gradient descent ignores it.
+    /// </summary>
+    public float Beta1 { get; init; } = 0.9f;
 
     /// <summary>The learning rate over the run (the ramps are those of Karras et al. 2020, appendix D).</summary>
     public LearningRate Rate { get; init; } = new(0.05f, RampUp: 0.05f, RampDown: 0.25f);
@@ -206,6 +212,12 @@ public sealed record InversionSettings
                 (s, v) => s with
                 {
                     Momentum = v,
+                }),
+            inversion.Number(
+                "beta1", "Decay of Adam's mean gradient; gradient descent ignores it", 0, AllButOne, s => s.Beta1,
+                (s, v) => s with
+                {
+                    Beta1 = v,
                 }),
             inversion.Number(
                 "rate", "Learning rate at full height", 1e-6, 10, s => s.Rate.Base, (s, v) => s with

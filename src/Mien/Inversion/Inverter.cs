@@ -189,7 +189,7 @@ public sealed class Inverter(FaceModel model)
         }
 
         Optimizer optimizer = settings.Optimizer == OptimizerKind.Adam
-            ? new Adam(parameters) : new Sgd(parameters, settings.Momentum);
+            ? new Adam(parameters, settings.Beta1) : new Sgd(parameters, settings.Momentum);
         return new(identity, parameters, optimizer, items);
     }
 

@@ -13,8 +13,8 @@ public sealed class AdviceTests : IDisposable
     [Fact]
     public void Card_OfTheBuiltInModel_AdvisesSettings()
         => Pairs(BuiltInModel.Open().Card.Advice!).ShouldBe(
-            ["pixels=1", "face-weight=10", "style-variation=0.1", "layers=4-5", "exchange=expression", "start=encoder",
-                "steps=12"]);
+            ["pixels=4", "face-weight=10", "style-variation=0.1", "layers=4-5", "exchange=expression", "start=encoder",
+                "rate=0.1", "ramp-up=0", "beta1=0.7", "steps=15"]);
 
     [Fact]
     public void Card_WrittenAndReadAgain_AdvisesTheSame_UnderTheNamesOfCards()
