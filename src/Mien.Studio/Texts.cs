@@ -88,6 +88,7 @@ public static class Texts
     public const string ScoreTransfer = "The transfer, as the model sees it";
     public const string ScoreExpression = "Expression that came over, 1 for all";
     public const string ScorePerson = "Person kept, 1 for the same photo";
+    public const string ScorePose = "Head turned, degrees";
     public const string ScoreDoubt = "Likely a bad result";
     public const string ScoreTime = "Seconds";
     public const string ScoreTried = "What the search tried";

@@ -5,6 +5,8 @@ namespace Mien.Faces.Detection;
 /// <summary>A face in a picture. All coordinates are pixels of the upright picture.</summary>
 public sealed record Face
 {
+    private const double NoseBefore = 0.7; // distances of the eyes
+
     /// <summary>What the detector marked.</summary>
     public required FaceBox Box { get; init; }
 
@@ -26,7 +28,7 @@ public sealed record Face
 
     /// <summary>
     /// How far the head is turned: the offset of the nose's tip from between the eyes, along their line, in their
-    /// distance; positive to the picture's right. 0.3 is about 25 degrees.
+    /// distance; positive to the picture's right. 0.3 is about 25 degrees: see <see cref="Yaw"/>.
     /// </summary>
     public double Turn
     {
@@ -37,6 +39,12 @@ public sealed record Face
             return ((toNose.X * across.X) + (toNose.Y * across.Y)) / (across.Length * across.Length);
         }
     }
+
+    /// <summary>
+    /// The same in degrees, roughly: the tip of the nose is taken to stand 0.7 of the distance of the eyes before the
+    /// axis that the head turns around.
+    /// </summary>
+    public double Yaw => Math.Asin(Math.Clamp(Turn / NoseBefore, -1, 1)) * 180 / Math.PI;
 
     /// <summary>
     /// Size of the face in pixels: the square root of width times height of the landmarks, along the line of the eyes.
@@ -68,8 +76,12 @@ public sealed record Face
     /// <summary>How far landmarks from several boxes lie apart, in distances of the eyes.</summary>
     internal double Disagreement { get; init; }
 
-    /// <summary>A face by its landmarks, in pixels of the picture.</summary>
-    internal static Face Of(Point[] landmarks, FaceBox box, double confidence)
+    /// <summary>A face by its landmarks.</summary>
+    /// <param name="landmarks">68 points in the order of the iBUG 300-W annotation, pixels of the picture.</param>
+    /// <param name="box">What a detector marked.</param>
+    /// <param name="confidence">Its margin over the threshold.</param>
+    /// <exception cref="ArgumentException">These are not 68 points.</exception>
+    public static Face Of(IReadOnlyList<Point> landmarks, FaceBox box, double confidence)
     {
         FaceLandmarks face = new(landmarks);
         Point eyes = face.RightEye - face.LeftEye;

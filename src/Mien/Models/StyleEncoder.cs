@@ -1,8 +1,11 @@
 using Mien.Checkpoints;
+using Mien.Faces.Alignment;
+using Mien.Faces.Images;
 using Mien.Networks;
 using Mien.Networks.Keypoints;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
+using Mien.Transfer;
 
 namespace Mien.Models;
 
@@ -79,6 +82,26 @@ public sealed class StyleEncoder : IDisposable
     public Tensor Locate(Tensor crops) => TellsLandmarks
         ? _encoder.Forward(ToInputSize(crops)).Points
         : throw new InvalidOperationException("StyleEncoder: this encoder was not taught where landmarks are");
+
+    /// <summary>Where 68 landmarks and the two irises are in a face.</summary>
+    /// <param name="face">An aligned crop.</param>
+    /// <returns>70 points, pixels of the crop.</returns>
+    /// <exception cref="InvalidOperationException">It was not taught to: see <see cref="TellsLandmarks"/>.</exception>
+    internal Point[] Landmarks(Image face)
+    {
+        using Tape tape = new();
+        using Tensor crop = Pixels.ToTensor(face);
+        ReadOnlySpan<float> places = Locate(crop).Span;
+        int count = places.Length / 2;
+        double half = face.Width / 2.0;
+        Point[] points = new Point[count];
+        for (int i = 0; i < count; i++)
+        {
+            points[i] = new(((places[i] + 1) * half) - 0.5, ((places[count + i] + 1) * half) - 0.5);
+        }
+
+        return points;
+    }
 
     private Tensor ToInputSize(Tensor crops) =>
         crops.Shape[1] == Size

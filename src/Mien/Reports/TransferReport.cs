@@ -38,8 +38,10 @@ public static class TransferReport
         if (TransferScores.Of(model, result) is { } scores)
         {
             string expression = scores.Expression is { } moved ? $"expression {Number(moved)}, " : "";
+            string pose = scores.Pose is { } turned
+                ? string.Create(CultureInfo.InvariantCulture, $", pose {turned:0.0}°") : "";
             body.Append(
-                CultureInfo.InvariantCulture, $"<p>Scores: {expression}person {Number(scores.Person)}</p>");
+                CultureInfo.InvariantCulture, $"<p>Scores: {expression}person {Number(scores.Person)}{pose}</p>");
             foreach (string doubt in scores.Doubts)
             {
                 body.Append(CultureInfo.InvariantCulture, $"<p>Likely a bad result: {Html.Escape(doubt)}</p>");

@@ -233,31 +233,8 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
 
     // The landmarks and irises that the model's encoder sees in both faces; none where it was not taught them.
     private (Point Before, Point After)[] Guides(Image before, Image after)
-    {
-        if (model.Encoder is not { TellsLandmarks: true } encoder)
-        {
-            return [];
-        }
-
-        Point[] old = Points(before), now = Points(after);
-        return [.. old.Zip(now)];
-
-        Point[] Points(Image face)
-        {
-            using Tape tape = new();
-            using Tensor crop = Pixels.ToTensor(face);
-            ReadOnlySpan<float> places = encoder.Locate(crop).Span;
-            int count = places.Length / 2;
-            double half = face.Width / 2.0;
-            Point[] points = new Point[count];
-            for (int i = 0; i < count; i++)
-            {
-                points[i] = new(((places[i] + 1) * half) - 0.5, ((places[count + i] + 1) * half) - 0.5);
-            }
-
-            return points;
-        }
-    }
+        => model.Encoder is { TellsLandmarks: true } encoder
+            ? [.. encoder.Landmarks(before).Zip(encoder.Landmarks(after))] : [];
 
     private (LayerMask? Layers, IReadOnlyList<Candidate> Tried, float[] Styles) Fuse(
         InvertedFace a, InvertedFace e, TransferSettings settings, IProgress<WorkProgress>? progress,
