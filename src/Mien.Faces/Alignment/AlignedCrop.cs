@@ -109,8 +109,10 @@ public sealed record AlignedCrop
     }
 
     /// <summary>The geometry in a copy of the photo of another size: centres of pixels keep their places.</summary>
-    internal AlignedCrop In(Image copy)
+    /// <param name="copy">The copy: the whole photo, resized.</param>
+    public AlignedCrop In(Image copy)
     {
+        ArgumentNullException.ThrowIfNull(copy);
         double x = (double)copy.Width / SourceWidth, y = (double)copy.Height / SourceHeight;
         Point[] Places(IReadOnlyList<Point> points)
             => [.. points.Select(p => new Point(((p.X + 0.5) * x) - 0.5, ((p.Y + 0.5) * y) - 0.5))];

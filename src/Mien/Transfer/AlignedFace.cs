@@ -59,6 +59,23 @@ public sealed record AlignedFace(string Path, Image Photo, Image Crop, AlignedCr
         return new(path, photo, geometry.Cut(photo), geometry, face);
     }
 
+    /// <summary>The same face in a smaller copy of its photo, for a first look; the crop stays as it is.</summary>
+    /// <param name="longest">The longer side of the copy, pixels, 16 or more; a photo that is no larger stays as it
+    /// is, and a crop without a photo does.</param>
+    public AlignedFace Reduced(int longest)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(longest, 16);
+        double scale = (double)longest / Math.Max(Photo.Width, Photo.Height);
+        if (scale >= 1 || Geometry is null)
+        {
+            return this;
+        }
+
+        Image copy = Photo.Resize(
+            Math.Max(1, (int)Math.Round(Photo.Width * scale)), Math.Max(1, (int)Math.Round(Photo.Height * scale)));
+        return this with { Photo = copy, Geometry = Geometry.In(copy) };
+    }
+
     /// <summary>Takes a square picture as the crop itself.</summary>
     /// <param name="path">The file.</param>
     /// <param name="size">The model's size in pixels.</param>

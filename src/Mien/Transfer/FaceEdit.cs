@@ -43,6 +43,8 @@ public sealed record EditResult
 /// <param name="cache">Where style vectors are kept.</param>
 public sealed class FaceEdit(FaceModel model, InversionCache cache)
 {
+    private readonly ExpressionTransfer _transfer = new(model, cache);
+
     /// <summary>Changes a face.</summary>
     /// <param name="face">The face.</param>
     /// <param name="directions">Directions of the model's generator.</param>
@@ -63,18 +65,44 @@ public sealed class FaceEdit(FaceModel model, InversionCache cache)
     {
         ArgumentNullException.ThrowIfNull(directions);
         settings ??= TransferSettings.For(model);
-        settings.Check();
-        directions.MustFit(model);
-        // before the long part: the names and sizes
-        directions.Move(new float[model.Generator.Layers * model.Generator.StyleLength], steps, layers);
-        List<(string, double)> times = [];
+        Check(directions, steps, settings, layers); // before the long part
         Stopwatch clock = Stopwatch.StartNew();
-        ExpressionTransfer transfer = new(model, cache);
-        InvertedFace inverted = transfer.Invert(face, settings.Inversion, progress, cancellation);
-        Took("invert");
-        if (settings.Tuning.Steps > 0)
+        InvertedFace inverted = _transfer.Invert(face, settings.Inversion, progress, cancellation);
+        return Move(
+            inverted, directions, steps, settings, layers, [("invert", clock.Elapsed.TotalSeconds)], progress,
+            cancellation);
+    }
+
+    /// <summary>Changes a face that is inverted already.</summary>
+    /// <param name="face">The face; where it is tuned, its own generator paints it.</param>
+    /// <param name="directions">Directions of the model's generator.</param>
+    /// <param name="steps">Which of them, and how far.</param>
+    /// <param name="settings">How it is put back; where they say so, the generator is tuned first.</param>
+    /// <param name="layers">The layers that may move; null for all that the directions move.</param>
+    /// <param name="progress">Is told on the calling thread.</param>
+    /// <param name="cancellation">Stops within a step.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Run"/>.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public EditResult Move(
+        InvertedFace face, DirectionSet directions, IReadOnlyList<DirectionStep> steps, TransferSettings settings,
+        LayerMask? layers = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        ArgumentNullException.ThrowIfNull(directions);
+        ArgumentNullException.ThrowIfNull(settings);
+        Check(directions, steps, settings, layers);
+        return Move(face, directions, steps, settings, layers, [], progress, cancellation);
+    }
+
+    private EditResult Move(
+        InvertedFace inverted, DirectionSet directions, IReadOnlyList<DirectionStep> steps, TransferSettings settings,
+        LayerMask? layers, List<(string, double)> times, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        if (settings.Tuning.Steps > 0 && inverted.Tuned is null)
         {
-            inverted = transfer.Tune(inverted, settings, progress, cancellation);
+            inverted = _transfer.Tune(inverted, settings, progress, cancellation);
             Took("tune the generator");
         }
 
@@ -82,8 +110,8 @@ public sealed class FaceEdit(FaceModel model, InversionCache cache)
         float[] styles = directions.Move(inverted.Inversion.Styles, steps, layers);
         Image painted = new StyleRenderer(model, settings.Inversion.Precision, tuned).Render(styles);
         Took("generate");
-        Image picture = settings.Paste == PasteMode.Motion && face.Geometry is not null
-            ? transfer.Move(inverted, painted).At(settings.Strength).Picture
+        Image picture = settings.Paste == PasteMode.Motion && inverted.Face.Geometry is not null
+            ? _transfer.Move(inverted, painted).At(settings.Strength).Picture
             : ExpressionTransfer.PutBack(
                 inverted, painted, settings.Paste == PasteMode.Motion ? PasteMode.None : settings.Paste);
         Took("put back");
@@ -102,5 +130,14 @@ public sealed class FaceEdit(FaceModel model, InversionCache cache)
             times.Add((stage, clock.Elapsed.TotalSeconds));
             clock.Restart();
         }
+    }
+
+    // The settings, the generator, the names and the sizes.
+    private void Check(
+        DirectionSet directions, IReadOnlyList<DirectionStep> steps, TransferSettings settings, LayerMask? layers)
+    {
+        settings.Check();
+        directions.MustFit(model);
+        directions.Move(new float[model.Generator.Layers * model.Generator.StyleLength], steps, layers);
     }
 }
