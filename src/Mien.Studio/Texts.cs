@@ -72,6 +72,10 @@ public static class Texts
     public const string PresetLinear = "search: 0-1 programme";
     public const string PresetJoint = "joint objective";
     public const string Paste = "Back into the photo";
+    public const string Tuning = "Tune the generator to this face";
+    public const string TuningHelp =
+        "Steps by which it learns to paint this very person; 0 for none. A step takes as long as several of the inversion; the tuned generator is kept.";
+    public const string TuningNeedsLayers = "Goes with chosen layers, not with a search or the joint objective.";
     public const string Redrawing = "drawing …";
 
     public const string SheetTitle = "Which layers carry what";
@@ -103,6 +107,34 @@ public static class Texts
     public const string Copied = "Copied";
 
     public const string HistoryHelp = "Every transfer is kept on this machine until you delete it.";
+    public const string DirectionsTitle = "Change one thing in the person's face";
+    public const string DirectionsHelp = "The photo as it was, moved along the model's directions, without the other expression.";
+    public const string DirectionsPicture = "The person's photo, changed";
+    public const string Reset = "Reset";
+    public const string DownloadEdited = "Changed picture (PNG)";
+
+    public const string FilmTagline = "A photo plays the expressions of a film.";
+    public const string FilmPersonHint = "The photo whose person is to be seen";
+    public const string DrivingTitle = "Whose expressions";
+    public const string DrivingHint = "The film that the photo plays: MP4, MOV, MKV, WebM, AVI";
+    public const string DropFilm = "Drop a film here, or";
+    public const string OtherFilm = "Another film";
+    public const string MakeFilm = "Make the film";
+    public const string FilmJob = "film";
+    public const string NeedsPhotoAndFilm = "Choose a photo and a film first.";
+    public const string FilmStopped = "Stopped. The frames that are done are kept.";
+    public const string FilmTitle = "The film";
+    public const string NoFilm = "This is no film that the studio takes: MP4, MOV, MKV, WebM or AVI.";
+    public const string FilmPixels = "The pictures of this film are too large. Make it smaller first.";
+    public const string LookingAtFilm = "Looking at the film …";
+    public const string DownloadFilm = "Film (MP4)";
+    public const string EarlierFilms = "Other films";
+    public const string NewFilm = "New film";
+    public const string FilmGone = "This film is no longer there.";
+    public const string WorksOff = "There is no folder to keep films in.";
+    public const string DeleteFilm = "Delete this film and what it was made from? It cannot be brought back.";
+    public const string DrivingName = "the film";
+
     public const string HistoryEmpty = "Nothing yet. A transfer appears here as soon as it is done.";
     public const string HistoryOff = "There is no folder to keep transfers in, so none are kept.";
     public const string NothingFound = "No transfer matches.";
@@ -182,6 +214,42 @@ public static class Texts
     public static string ResultName(string appearance, string expression) => $"{appearance}-as-{expression}";
 
     /// <summary>Steps of an inversion.</summary>
+    /// <summary>Steps by which a generator was tuned, after other settings; nothing for none.</summary>
+    public static string TunedBy(int steps) => steps > 0 ? $", tuned by {steps} steps" : "";
+
+    /// <summary>What a film is.</summary>
+    public static string FilmOf(int width, int height, int frames, double rate)
+        => string.Create(
+            CultureInfo.InvariantCulture, $"{width} × {height}, {frames} frames, {frames / rate:0.0} s");
+
+    /// <summary>What became of a film.</summary>
+    public static string FilmDone(int changed, int frames) => $"{changed} of {frames} frames changed";
+
+    /// <summary>What runs, as a list says it.</summary>
+    public static string Of(Desks.DeskState state) => state switch
+    {
+        Desks.DeskState.Waiting => "waits",
+        Desks.DeskState.Running => "runs",
+        Desks.DeskState.Stopped => "stopped",
+        Desks.DeskState.Failed => "failed",
+        Desks.DeskState.Done => "done",
+        _ => "not begun",
+    };
+
+    /// <summary>The name of a photo that was changed, without its ending.</summary>
+    public static string EditedName(string photo) => $"{photo}-edited";
+
+    /// <summary>The name of a direction, in words.</summary>
+    public static string Words(string direction)
+    {
+        ArgumentNullException.ThrowIfNull(direction);
+        return direction.Replace('-', ' ');
+    }
+
+    /// <summary>How to get directions for a model that has none.</summary>
+    public static string NoDirections(string model)
+        => $"This model has no directions to change a face along: mien directions find --model {model} finds some.";
+
     public static string Steps(int done, int of) => $"step {done} of {of}";
 
     /// <summary>Time left.</summary>
@@ -217,3 +285,11 @@ public static class Texts
         _ => ("crop alone", "The drawn face as it is, without the photo."),
     };
 }
+    /// <summary>What a job does, how far it is, and the time left.</summary>
+    public static string Doing(WorkProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        return $"{progress.Stage}: {progress.Done} / {progress.Of}"
+            + (progress.Left is { } left ? $", {Left(left)}" : "");
+    }
+

@@ -96,7 +96,8 @@ public sealed class AttackTests : IAsyncLifetime
         using HttpClientHandler handler = new() { AllowAutoRedirect = false };
         using HttpClient stranger = new(handler) { BaseAddress = _server.Address };
         foreach (string path in (string[])["/", "/history", "/sample/gus.jpg", "/assets/studio.js",
-            "/_framework/blazor.web.js", $"/desk/{_desk}/result.png"])
+            "/_framework/blazor.web.js", $"/desk/{_desk}/result.png",
+            $"/desk/{_desk}/edited.png"])
         {
             using HttpResponseMessage answer = await stranger.GetAsync(new Uri(path + query, UriKind.Relative));
             answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);

@@ -1,6 +1,7 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Mien.Directions;
 using Mien.Faces.Detection;
 using Mien.Fusion;
 using Mien.Inversion;
@@ -44,7 +45,7 @@ public sealed class BrowserTests(StudioFixture studio)
         await Picture(page, "studio-sheet", ".panels");
         await Accessible(page);
 
-        ILocator result = page.Locator(".compare .after");
+        ILocator result = page.Locator(".result .after");
         string? first = await result.GetAttributeAsync("src");
         await page.Locator(".strength input").FillAsync("0.4");
         await Expect(result).Not.ToHaveAttributeAsync("src", first!);
@@ -53,22 +54,60 @@ public sealed class BrowserTests(StudioFixture studio)
         string? fused = await page.Locator(".controls .faces-row img").Nth(1).GetAttributeAsync("src");
         await page.GetByRole(AriaRole.Switch, new() { Name = "layer 3", Exact = true }).ClickAsync();
         await Expect(page.Locator(".controls .faces-row img").Nth(1)).Not.ToHaveAttributeAsync("src", fused!);
-        await Expect(page.Locator(".command code")).ToHaveTextAsync(
+        await Expect(page.Locator(".take .command code")).ToHaveTextAsync(
             "mien transfer --appearance 'gus.jpg' --expression 'cleo.jpg' --out result.png --layers 3-5 --strength 0.4");
         await Expect(page.Locator(".cell.chosen")).ToHaveAttributeAsync(
             "aria-label", "layers 3 to 5", new() { Timeout = Patience });
 
+        await Directions(page);
         IDownload download = await page.RunAndWaitForDownloadAsync(
             () => page.GetByRole(AriaRole.Link, new() { Name = "Picture (PNG)" }).ClickAsync());
         download.SuggestedFilename.ShouldBe("gus-as-cleo.png");
         Mien.Faces.Images.Image picture = Mien.Faces.Images.Image.Read(await download.PathAsync());
         // bit for bit what the library makes
-        picture.Pixels.ToArray().ShouldBe(Expected("gus.jpg", "cleo.jpg", "3-5", 0.4f).Pixels.ToArray());
+        picture.Pixels.ToArray().ShouldBe(
+            Expected("gus.jpg", "cleo.jpg", settings => settings with
+            {
+                Layers = LayerMask.Range(3, 5, settings.Layers!.Layers),
+                Strength = 0.4f,
+            }).Pixels.ToArray());
         faults.ShouldBeEmpty();
         lock (studio.Notices)
         {
             studio.Notices.ShouldBeEmpty();
         }
+    }
+
+    private async Task Directions(IPage page)
+    {
+        ILocator panel = page.Locator(".directions"), shown = panel.Locator(".after");
+        string? before = await shown.GetAttributeAsync("src");
+        await Expect(panel.GetByRole(AriaRole.Button, new() { Name = Texts.Reset })).ToBeDisabledAsync();
+        await panel.GetByRole(AriaRole.Slider, new() { Name = "smile", Exact = true }).FillAsync("0.8");
+        await Expect(shown).Not.ToHaveAttributeAsync("src", before!);
+        await panel.GetByRole(AriaRole.Slider, new() { Name = "yaw", Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(panel.Locator(".command code")).ToHaveTextAsync(
+            "mien edit 'gus.jpg' --direction smile=0.8 --direction yaw=-0.1 --out edited.png");
+        ILocator link = panel.GetByRole(AriaRole.Link, new() { Name = Texts.DownloadEdited });
+        await Expect(link).ToBeVisibleAsync();
+        Desks.FaceDirections play = studio.Server.Bench.Find(page.Url.Split('/')[^1])!.Directions;
+        DirectionStep[] steps = [new("smile", 0.8f), new("yaw", -0.1f)];
+        byte[] expected = Edited("gus.jpg", steps).Pixels.ToArray();
+        for (int tries = 0; tries < 600 && !play.Result!.Picture.Pixels.Span.SequenceEqual(expected); tries++)
+        {
+            await Task.Delay(100); // the first of the two moves is still shown
+        }
+
+        await Picture(page, "studio-directions", ".directions");
+        await Accessible(page);
+        IDownload download = await page.RunAndWaitForDownloadAsync(() => link.ClickAsync());
+        download.SuggestedFilename.ShouldBe("gus-edited.png");
+        // bit for bit what mien edit makes
+        Mien.Faces.Images.Image.Read(await download.PathAsync()).Pixels.ToArray().ShouldBe(expected);
+        await panel.GetByRole(AriaRole.Button, new() { Name = Texts.Reset }).ClickAsync();
+        await Expect(shown).ToHaveAttributeAsync("src", before!);
+        await Expect(link).ToHaveCountAsync(0);
     }
 
     [Theory]
@@ -249,7 +288,7 @@ public sealed class BrowserTests(StudioFixture studio)
         await Expect(page.Locator(".photo.expression .name")).ToHaveTextAsync("gus.jpg");
 
         await page.GetByRole(AriaRole.Button, new() { Name = Texts.Run }).ClickAsync();
-        ILocator command = page.Locator(".command code");
+        ILocator command = page.Locator(".take .command code");
         await Expect(command).ToHaveTextAsync(
             "mien transfer --appearance 'cleo.jpg' --expression 'gus.jpg' --out result.png --model small",
             new() { Timeout = Patience });
@@ -278,6 +317,30 @@ public sealed class BrowserTests(StudioFixture studio)
         string text = await File.ReadAllTextAsync(await download.PathAsync());
         text.ShouldContain("joint objective");
         text.ShouldNotContain("http");
+
+        await Expect(page.GetByLabel(Texts.Tuning)).ToBeDisabledAsync(); // the joint objective has no use for it
+        await page.GetByRole(AriaRole.Button, new() { Name = Texts.PresetAdvised, Exact = true }).ClickAsync();
+        string? untuned = await page.Locator(".photo.appearance .live img").GetAttributeAsync("src");
+        await page.GetByLabel(Texts.Tuning).FillAsync("3");
+        await page.GetByLabel(Texts.Tuning).BlurAsync();
+        await Expect(command).ToContainTextAsync("--tune 3");
+        await Expect(page.Locator(".photo.appearance .live img"))
+            .Not.ToHaveAttributeAsync("src", untuned!, new() { Timeout = Patience });
+        await Expect(page.Locator(".run .primary")).ToBeVisibleAsync(new() { Timeout = Patience });
+        Desks.Desk desk = studio.Server.Bench.Find(page.Url.Split('/')[^1])!;
+        // bit for bit what the library makes
+        desk.Result!.Picture.Pixels.ToArray().ShouldBe(
+            Expected("gus.jpg", "cleo.jpg", settings => settings with
+            {
+                Tuning = settings.Tuning with { Steps = 3 },
+            }, "small").Pixels.ToArray());
+        studio.Server.Bench.History!.List("small")[0].Desk.Settings.Tune.ShouldBe(3);
+        await Expect(page.Locator(".run .trouble")).ToHaveCountAsync(0);
+        await page.GetByLabel(Texts.Tuning).FillAsync("0");
+        await page.GetByLabel(Texts.Tuning).BlurAsync();
+        await Expect(command).Not.ToContainTextAsync("--tune");
+        await Expect(page.Locator(".run .primary")).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Expect(page.GetByText(Texts.NoDirections("small"))).ToBeVisibleAsync();
         faults.ShouldBeEmpty();
         studio.Server.Bench.History!.List("small").ShouldNotBeEmpty();
     }
@@ -357,18 +420,25 @@ public sealed class BrowserTests(StudioFixture studio)
         }
     }
 
-    private Faces.Images.Image Expected(string appearance, string expression, string layers, float strength)
+    private Faces.Images.Image Expected(
+        string appearance, string expression, Func<TransferSettings, TransferSettings> change, string? name = null)
     {
-        using FaceModel model = ModelLoader.Load(BuiltInModel.Open());
+        using FaceModel model = ModelLoader.Load(
+            name is null ? BuiltInModel.Open() : studio.Server.Bench.Models.Find(name));
         using FaceDetector detector = new();
         AlignedFace Cut(string sample) => AlignedFace.Cut(StudioFixture.Sample(sample), model, detector);
-        TransferSettings settings = TransferSettings.For(model) with
-        {
-            Layers = LayerMask.Parse(layers, model.Generator.Layers),
-            Strength = strength,
-        };
         return new ExpressionTransfer(model, new InversionCache(studio.Options.Cache)).Run(
-            Cut(appearance), Cut(expression), settings).Picture;
+            Cut(appearance), Cut(expression), change(TransferSettings.For(model))).Picture;
+    }
+
+    private Faces.Images.Image Edited(string sample, DirectionStep[] steps)
+    {
+        StoredModel stored = BuiltInModel.Open();
+        using FaceModel model = ModelLoader.Load(stored);
+        using FaceDetector detector = new();
+        return new FaceEdit(model, new InversionCache(studio.Options.Cache)).Run(
+            AlignedFace.Cut(StudioFixture.Sample(sample), model, detector),
+            DirectionFile.Read(stored.DirectionsPath, model.Generator), steps).Picture;
     }
 
     private static async Task Drop(IPage page, string side, string sample)

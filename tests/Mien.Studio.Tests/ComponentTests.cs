@@ -82,6 +82,56 @@ public sealed class ComponentTests : BunitContext
         desk.CommandLine.ShouldEndWith("--out result.png --set method=search-range --strength 1.25 --paste difference");
     }
 
+    [Fact]
+    public void TuningField_TakesStepsWithinItsBounds_AndOnlyWithGivenLayers()
+    {
+        Desk desk = _bench.New();
+        IRenderedComponent<TuningField> field = Render<TuningField>(p => p.Add(c => c.Desk, desk));
+        field.Find("input").GetAttribute("value").ShouldBe("0");
+        field.Find("input").Change("40");
+        desk.Settings.Tune.ShouldBe(40);
+        desk.CommandLine.ShouldEndWith("--out result.png --tune 40");
+        field.Find("input").Change("99999");
+        desk.Settings.Tune.ShouldBe(TuningField.Most);
+        field.Find("input").Change("-1"); // no number of steps
+        desk.Settings.Tune.ShouldBe(TuningField.Most);
+        desk.Change(desk.Settings with { Method = Mien.Transfer.FusionMethod.Joint });
+        field.Render();
+        field.Find("input").HasAttribute("disabled").ShouldBeTrue();
+        field.Find(".help").TextContent.ShouldBe(Texts.TuningNeedsLayers);
+        desk.CommandLine.ShouldNotContain("--tune");
+    }
+
+    [Fact]
+    public void DirectionsPanel_ShowsWhatTheModelHas_OrHowToGetSome()
+    {
+        Desk desk = _bench.New();
+        IRenderedComponent<DirectionsPanel> panel = Render<DirectionsPanel>(p => p.Add(c => c.Desk, desk));
+        panel.Find(".notice").TextContent.ShouldBe(Texts.NoDirections(desk.Settings.Model));
+
+        Mien.Models.StoredModel stored = _bench.Models.Find(desk.Settings.Model);
+        using (Models.ModelLease lease = _bench.Models.Use(stored.Name))
+        {
+            desk.Directions.Read(lease.Model, stored.DirectionsPath);
+        }
+
+        panel.Render();
+        panel.FindAll(".sliders label").Count.ShouldBe(13);
+        AngleSharp.Dom.IElement yaw = panel.FindAll(".sliders label")
+            .Single(label => label.TextContent.StartsWith("yaw", StringComparison.Ordinal));
+        yaw.QuerySelector("small")!.TextContent.ShouldBe("degrees to the picture's right");
+        yaw.QuerySelector("input")!.GetAttribute("max").ShouldBe("48.2");
+        yaw.QuerySelector("input")!.Input("-10");
+        desk.Directions.Amounts["yaw"].ShouldBe(-10);
+        desk.Directions.Move("yaw", 1e6f); // held to its range
+        desk.Directions.Amounts["yaw"].ShouldBe(48.2f, 0.1f);
+        desk.Directions.Move("nose", 1); // there is no such direction
+        desk.Directions.Amounts.Keys.ShouldBe(["yaw"]);
+        panel.Render();
+        panel.FindAll("button").Single(button => button.TextContent == Texts.Reset).Click();
+        desk.Directions.Amounts.ShouldBeEmpty();
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

@@ -97,7 +97,7 @@ document.addEventListener("input", e => {
   }
 });
 
-const writes = t => t.matches?.("input[type=text], input[type=search], textarea, select");
+const writes = t => t.matches?.("input[type=text], input[type=search], input[type=number], textarea, select");
 document.addEventListener("keydown", e => {
   if (e.key.toLowerCase() === "b" && !e.ctrlKey && !e.metaKey && !e.altKey && !writes(e.target)) {
     document.querySelectorAll(".compare").forEach(c => c.classList.add("show-before"));

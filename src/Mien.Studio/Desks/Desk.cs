@@ -1,16 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using Mien.Faces.Images;
 using Mien.Faces.Motion;
 using Mien.Fusion;
-using Mien.Inversion;
 using Mien.Models;
-using Mien.Reports;
 using Mien.Studio.History;
 using Mien.Studio.Jobs;
-using Mien.Studio.Models;
 using Mien.Studio.Photos;
 using Mien.Transfer;
 
@@ -52,7 +47,7 @@ public sealed record SheetPlan(int Layers, int Margin, int Cell)
 /// One transfer that is worked on: two photos, the choices, what runs, the result. It belongs to no connection: a page
 /// that is loaded again, or another tab, finds it by its id. May be used from several threads.
 /// </summary>
-public sealed class Desk : IDisposable
+public sealed partial class Desk : IDisposable
 {
     /// <summary>The longer side of pictures that are shown, pixels.</summary>
     public const int ShownSide = 1400;
@@ -75,13 +70,13 @@ public sealed class Desk : IDisposable
     private DeskSettings _made = new(); // that the result was made with
     private long _changedAt;
     private int _version;
-    private int _wanted;
-    private int _drawn;
-    private bool _isDrawing;
+    private readonly Redrawing _redrawing;
 
     internal Desk(string id, Workbench bench)
     {
         (Id, _bench) = (id, bench);
+        _redrawing = new(bench.Drawing, Draw, () => bench.Keep(this));
+        Directions = new(this, bench);
         Settings = new() { Model = bench.Options.Model ?? BuiltInModel.Name };
     }
 
@@ -106,6 +101,9 @@ public sealed class Desk : IDisposable
     /// <summary>How it went, where the model can tell.</summary>
     public TransferScores? Scores { get; private set; }
 
+    /// <summary>The person's face, moved along directions of the model.</summary>
+    public FaceDirections Directions { get; }
+
     /// <summary>What the job does now, with how far it is; null while it inverts, or nothing runs.</summary>
     public WorkProgress? Progress { get; private set; }
 
@@ -123,6 +121,11 @@ public sealed class Desk : IDisposable
 
     /// <summary>The entry of the history that its result is kept in; null while there is none.</summary>
     internal string? Entry { get; set; }
+
+    /// <summary>The person's face, and the steps by which the generator is tuned to it; null while it is not
+    /// inverted.</summary>
+    internal (InvertedFace Face, int Tuned)? Person => Result is { } result ? (result.Appearance, _made.Tuned)
+        : this[Side.Appearance].Inverted is { } inverted ? (inverted, 0) : null;
 
     /// <summary>Whether a page shows it.</summary>
     internal bool IsWatched => Changed is not null;
@@ -160,48 +163,22 @@ public sealed class Desk : IDisposable
     }
 
     /// <summary>The command that makes the same picture.</summary>
-    public string CommandLine
-    {
-        get
+    public string CommandLine => new CommandText("transfer")
+        .File("--appearance", this[Side.Appearance].Photo?.Name).Value("--face-a", this[Side.Appearance].Chosen, 0)
+        .File("--expression", this[Side.Expression].Photo?.Name).Value("--face-e", this[Side.Expression].Chosen, 0)
+        .Value("--out", "result.png")
+        .Value("--model", Settings.Model, BuiltInModel.Name)
+        .Value("--layers", Settings.Method == FusionMethod.Layers ? Settings.Layers : null)
+        .Pair("--set", "method", Settings.Method switch
         {
-            StringBuilder line = new("mien transfer");
-            Photo("--appearance", "--face-a", this[Side.Appearance]);
-            Photo("--expression", "--face-e", this[Side.Expression]);
-            line.Append(" --out result.png");
-            Add("--model", Settings.Model, BuiltInModel.Name);
-            Add("--layers", Settings.Method == FusionMethod.Layers ? Settings.Layers : null, null);
-            Add("--set method", Settings.Method switch
-            {
-                FusionMethod.SearchRange
-                => "search-range",
-                FusionMethod.SearchLinear => "search-linear",
-                FusionMethod.Joint => "joint",
-                _
-                    => null
-            }, null);
-            Add("--strength", Settings.Strength.ToString("0.##", CultureInfo.InvariantCulture), "1");
-            Add("--paste", Settings.Paste.ToString().ToLowerInvariant(), "motion");
-            return line.ToString();
-
-            void Photo(string option, string face, Place place)
-            {
-                line.Append(
-                    CultureInfo.InvariantCulture,
-                    $" {option} '{place.Photo?.Name.Replace("'", "'\\''", StringComparison.Ordinal)}'");
-                Add(face, place.Chosen.ToString(CultureInfo.InvariantCulture), "0");
-            }
-
-            void Add(string option, string? value, string? standard)
-            {
-                if (value is not null && value != standard)
-                {
-                    line.Append(
-                        CultureInfo.InvariantCulture,
-                        $" {option}{(option.Contains(' ', StringComparison.Ordinal) ? '=' : ' ')}{value}");
-                }
-            }
-        }
-    }
+            FusionMethod.SearchRange => "search-range",
+            FusionMethod.SearchLinear => "search-linear",
+            FusionMethod.Joint => "joint",
+            _ => null,
+        })
+        .Value("--strength", Settings.Strength, 1)
+        .Value("--paste", Settings.Paste.ToString().ToLowerInvariant(), "motion")
+        .Value("--tune", Settings.Tuned, 0).ToString();
 
     /// <summary>A file of the desk; null if there is none of that name.</summary>
     public Picture? Find(string name) => _pictures.GetValueOrDefault(name);
@@ -391,13 +368,7 @@ public sealed class Desk : IDisposable
             Settings = settings;
             runs = needsJob && !IsBusy; // a job that runs looks at the settings when it ends
             draws = Result is not null && !needsJob;
-            if (draws)
-            {
-                _wanted++;
-                _changedAt = Stopwatch.GetTimestamp();
-                draws = !_isDrawing;
-                _isDrawing = true;
-            }
+            _changedAt = draws ? Stopwatch.GetTimestamp() : _changedAt;
         }
 
         if (runs)
@@ -406,9 +377,10 @@ public sealed class Desk : IDisposable
         }
         else if (draws)
         {
-            _ = Task.Run(Draw);
+            _redrawing.Ask();
         }
 
+        Directions.Follow();
         Tell();
     }
 
@@ -480,20 +452,20 @@ public sealed class Desk : IDisposable
                 Math.Max(1, image.Width * side / longest), Math.Max(1, image.Height * side / longest));
     }
 
-    private void Tell()
+    internal void Tell()
     {
         Used = DateTime.UtcNow;
         Changed?.Invoke();
     }
 
-    private void Publish(string name, Image image, int quality = 90)
+    internal void Publish(string name, Image image, int quality = 90)
         => Publish(
             name, image.Encode(ImageFormat.Jpeg, new() { Quality = quality }), "image/jpeg", image.Width, image.Height);
 
     private void Publish(string name, byte[] file, string type, int width = 0, int height = 0)
         => _pictures[name] = new(name, file, type, Interlocked.Increment(ref _version), width, height);
 
-    private void Forget(params ReadOnlySpan<string> names)
+    internal void Forget(params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
         {
@@ -506,18 +478,19 @@ public sealed class Desk : IDisposable
         (Result, Sheet, Progress, Trouble, _quick, _quickOf, Entry) = (null, null, null, null, null, null, null);
         State = IsBusy ? State : DeskState.Ready;
         Forget("result", "fused", "sheet", "morph", "report");
+        Directions.Forget();
     }
 
-    // A search, and the joint objective, are more than a picture that is drawn anew.
+    // A search, the joint objective and a generator to tune are more than a picture that is drawn anew.
     private bool NeedsJob(DeskSettings settings)
     {
         bool isOtherStrength = settings with { Strength = _made.Strength } == _made && Result?.Motion is not null;
-        return Result is not null && settings.Method switch
+        return Result is not null && (settings.Tuned != _made.Tuned || settings.Method switch
         {
             FusionMethod.Layers => false,
             FusionMethod.Joint => settings != _made && !isOtherStrength,
             _ => settings.Method != _made.Method,
-        };
+        });
     }
 
     private void StopJob()
@@ -527,333 +500,6 @@ public sealed class Desk : IDisposable
             job.Stop();
             _job = null;
             State = DeskState.Stopped;
-        }
-    }
-
-    // ---- What the queue's thread does.
-
-    private void Work(CancellationToken stop)
-    {
-        Job? own;
-        DeskSettings settings;
-        lock (_lock)
-        {
-            (own, settings) = (_job, Settings);
-            if (own is null || stop.IsCancellationRequested)
-            {
-                return;
-            }
-
-            State = DeskState.Running;
-        }
-
-        Tell();
-        try
-        {
-            using ModelLease lease = _bench.Models.Use(settings.Model);
-            FaceModel model = lease.Model;
-            ExpressionTransfer transfer = new(model, _bench.Cache);
-            InversionSettings inversion = TransferSettings.For(model).Inversion;
-            InvertedFace a = Invert(Side.Appearance, transfer, inversion, model, stop),
-                e = Invert(Side.Expression, transfer, inversion, model, stop);
-            TransferResult result = transfer.Combine(a, e, ToTransfer(settings, null, model), new Stages(this), stop);
-            TransferScores? scores = TransferScores.Of(model, result);
-            lock (_lock)
-            {
-                if (_job != own)
-                {
-                    return; // photos were exchanged meanwhile
-                }
-
-                Show(result, scores, settings);
-                (State, Progress, _job) = (DeskState.Done, null, null);
-            }
-
-            Tell();
-            _bench.Keep(this);
-            _bench.Queue.TryAdd(new(Texts.SheetJob, s => DrawSheet(result, s)));
-            if (Settings != settings)
-            {
-                Change(Settings); // something else was chosen meanwhile
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            lock (_lock)
-            {
-                if (_job == own)
-                {
-                    (State, Progress, _job) = (DeskState.Stopped, null, null);
-                }
-            }
-        }
-        catch (Exception e)
-        {
-            lock (_lock)
-            {
-                if (_job == own)
-                {
-                    (State, Progress, Trouble, _job) = (DeskState.Failed, null, Words(e), null);
-                }
-            }
-        }
-
-        _bench.Save(this);
-        _bench.Sweep(this);
-        Tell();
-    }
-
-    private InvertedFace Invert(
-        Side side, ExpressionTransfer transfer, InversionSettings settings, FaceModel model, CancellationToken stop)
-    {
-        Place place = this[side];
-        if (place.Inverted is { } known)
-        {
-            return known;
-        }
-
-        AlignedFace face = place.Cut ?? throw new OperationCanceledException();
-        InvertedFace inverted = transfer.Invert(
-            face, settings, new Watch(this, place, side, new(model, settings.Precision)), stop);
-        if (place.Cut != face)
-        {
-            throw new OperationCanceledException(); // another was chosen meanwhile
-        }
-
-        (place.Inverted, place.Curve, place.Steps, place.Step, place.Left) =
-            (inverted, inverted.Inversion.Curve, settings.Steps, inverted.Inversion.Curve.Length - 1, null);
-        Publish($"{side}-live", inverted.Reconstruction, 95);
-        Tell();
-        return inverted;
-    }
-
-    private void DrawSheet(TransferResult result, CancellationToken stop)
-    {
-        using ModelLease lease = _bench.Models.Use(Settings.Model);
-        StyleRenderer renderer = new(lease.Model, result.Settings.Inversion.Precision);
-        float[] a = result.Appearance.Inversion.Styles, e = result.Expression.Inversion.Styles;
-        int layers = result.Appearance.Inversion.Layers;
-        LayerMask all = LayerMask.Range(1, layers, layers);
-        Image[] frames = [.. Enumerable.Range(0, MorphFrames)
-            .Select(i => renderer.Render(StyleFusion.Combine(a, e, all, (float)i / (MorphFrames - 1)), LiveSide))];
-        Publish("morph", ContactSheet.Rows([frames]));
-        Tell();
-        LayerSheet sheet = LayerSheet.Render(renderer, a, result.Source(lease.Model), layers, CellSide, null, stop);
-        lock (_lock)
-        {
-            if (Result is { } now && now.Appearance == result.Appearance && now.Expression == result.Expression)
-            {
-                Publish("sheet", sheet.ToImage());
-                Sheet = new(layers, sheet.Margin, CellSide);
-            }
-        }
-
-        Tell();
-    }
-
-    private void Report(TransferResult result, CancellationToken stop)
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("mien-report-");
-        try
-        {
-            using ModelLease lease = _bench.Models.Use(Settings.Model);
-            Publish(
-                "report", File.ReadAllBytes(
-                    TransferReport.Write(folder.FullName, result, lease.Model, new Stages(this), stop)),
-                    "text/html; charset=utf-8");
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            Trouble = Words(e);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-            (IsReporting, Progress) = (false, null);
-        }
-
-        Tell();
-    }
-
-    // ---- What is drawn anew when something else is chosen.
-
-    private async Task Draw()
-    {
-        while (true)
-        {
-            DeskSettings settings;
-            TransferResult? from;
-            int version;
-            lock (_lock)
-            {
-                if (_drawn == _wanted || Result is null || NeedsJob(Settings))
-                {
-                    (_isDrawing, _drawn) = (false, _wanted);
-                    break;
-                }
-
-                (settings, version, from) = (Settings, _wanted, Result);
-            }
-
-            await _bench.Drawing.WaitAsync();
-            try
-            {
-                Draw(settings, from, () => version != _wanted);
-            }
-            catch (Exception e)
-            {
-                Trouble = Words(e);
-            }
-            finally
-            {
-                _bench.Drawing.Release();
-            }
-
-            lock (_lock)
-            {
-                _drawn = version;
-            }
-
-            Tell();
-        }
-
-        _bench.Keep(this);
-    }
-
-    private void Draw(DeskSettings settings, TransferResult from, Func<bool> isOld)
-    {
-        if (settings with { Strength = _made.Strength } == _made && from.Motion is { } motion)
-        {
-            if (_quickOf != motion)
-            {
-                (_quick, _quickOf) = (motion.Reduced(QuickSide), motion);
-            }
-
-            Publish("result", _quick!.At(settings.Strength).Picture, 85);
-            Looked();
-            if (!isOld())
-            {
-                Put(from.At(settings.Strength));
-            }
-
-            return;
-        }
-
-        using ModelLease lease = _bench.Models.Use(settings.Model);
-        TransferSettings wanted = ToTransfer(settings, from, lease.Model);
-        if (wanted.Layers is { } mask)
-        {
-            float strength = wanted.Paste == PasteMode.Motion ? 1 : wanted.Strength;
-            Publish("fused", new StyleRenderer(lease.Model, wanted.Inversion.Precision).Render(
-                StyleFusion.Combine(
-                    from.Appearance.Inversion.Styles, (@from with { Settings = wanted }).Source(lease.Model), mask,
-                    strength),
-                LiveSide), 95);
-            Looked();
-            if (isOld())
-            {
-                return;
-            }
-        }
-
-        Put(new ExpressionTransfer(lease.Model, _bench.Cache).Combine(from.Appearance, from.Expression, wanted));
-
-        void Put(TransferResult result)
-        {
-            TransferScores? scores;
-            using (ModelLease again = _bench.Models.Use(settings.Model))
-            {
-                scores = TransferScores.Of(again.Model, result);
-            }
-
-            lock (_lock)
-            {
-                if (Result == from)
-                {
-                    Show(result, scores, settings);
-                }
-            }
-        }
-
-        void Looked()
-        {
-            Latency = Stopwatch.GetElapsedTime(_changedAt).TotalMilliseconds;
-            Changed?.Invoke();
-        }
-    }
-
-    private void Show(TransferResult result, TransferScores? scores, DeskSettings settings)
-    {
-        (Result, Scores, _made) = (result, scores, settings);
-        Publish("result", Shown(result.Picture));
-        Publish("fused", result.Fused, 95);
-        Forget("report");
-    }
-
-    private static LayerMask? LayersOf(DeskSettings settings, int count)
-        => settings.Layers is { } list ? LayerMask.Parse(list, count) : null;
-
-    // A search that is done is not done again: its layers are known.
-    private static TransferSettings ToTransfer(DeskSettings settings, TransferResult? known, FaceModel model)
-    {
-        TransferSettings advised = TransferSettings.For(model);
-        bool isKnown = known?.Layers is not null
-            && settings.Method is FusionMethod.SearchRange or FusionMethod.SearchLinear && known is not null;
-        return advised with
-        {
-            Method = isKnown ? FusionMethod.Layers : settings.Method,
-            Layers = isKnown ? known!.Layers : settings.Method == FusionMethod.Layers
-                ? LayersOf(settings, model.Generator.Layers) ?? advised.Layers : null,
-            Exchange = settings.Method == FusionMethod.Layers ? advised.Exchange : StyleExchange.Whole,
-            Strength = settings.Strength,
-            Paste = settings.Paste,
-        };
-    }
-
-    // Shows the face at every step that a picture can be looked at for a moment.
-    private sealed class Watch(Desk desk, Place place, Side side, StyleRenderer renderer) : IProgress<WorkProgress>
-    {
-        private readonly List<float> _curve = [];
-        private readonly Stopwatch _since = Stopwatch.StartNew();
-        private bool _hasPicture;
-
-        public void Report(WorkProgress value)
-        {
-            if (_curve.Count == 0 && value.Done > 0)
-            {
-                _curve.AddRange(place.Curve.Take(value.Done)); // of the part before it was stopped
-            }
-
-            _curve.Add(value.Value ?? float.NaN);
-            if (_hasPicture && value.Done < value.Of && _since.Elapsed < _betweenPictures)
-            {
-                return;
-            }
-
-            _hasPicture = true;
-            (place.Step, place.Steps, place.Left, place.Curve) = (value.Done, value.Of, value.Left, [.. _curve]);
-            if (value is InversionProgress step)
-            {
-                desk.Publish($"{side}-live", renderer.Render(step.Styles, LiveSide));
-            }
-
-            desk.Tell();
-            _since.Restart();
-        }
-    }
-
-    private sealed class Stages(Desk desk) : IProgress<WorkProgress>
-    {
-        private readonly Stopwatch _since = Stopwatch.StartNew();
-
-        public void Report(WorkProgress value)
-        {
-            if (desk.Progress is null || _since.Elapsed > _betweenPictures)
-            {
-                desk.Progress = value;
-                desk.Tell();
-                _since.Restart();
-            }
         }
     }
 }

@@ -18,6 +18,12 @@ public sealed record DeskSettings
     /// <summary>Strength, 0 to 1.5.</summary>
     public float Strength { get; init; } = 1;
 
+    /// <summary>Steps by which the generator is tuned to the person's face; 0 for none.</summary>
+    public int Tune { get; init; }
+
     /// <summary>How the face goes back.</summary>
     public PasteMode Paste { get; init; } = PasteMode.Motion;
+
+    // Searches and the joint objective look at the model's own generator.
+    internal int Tuned => Method == FusionMethod.Layers ? Tune : 0;
 }

@@ -24,6 +24,12 @@ internal static class DeskEndpoints
             => bench.Find(id)?.Result is { } result
                 ? Results.Bytes(result.Picture.Encode(ImageFormat.Png), "image/png", Name(result, ".png"))
                 : Results.NotFound());
+        app.MapGet("/desk/{id}/edited.png", (string id, Workbench bench)
+            => bench.Find(id)?.Directions.Result is { } edited
+                ? Results.Bytes(
+                    edited.Picture.Encode(ImageFormat.Png), "image/png",
+                    Texts.EditedName(Path.GetFileNameWithoutExtension(edited.Face.Face.Path)) + ".png")
+                : Results.NotFound());
         app.MapGet(
             "/desk/{id}/styles.npy", (string id, Workbench bench) => bench.Find(id)?.Result is { } result
                 ? Styles(result) : Results.NotFound());

@@ -98,6 +98,7 @@ public sealed partial class HistoryStore : IDisposable
             Layers = settings.Method == FusionMethod.Layers ? result.Layers?.ToString() : null,
             Strength = settings.Strength,
             Paste = settings.Paste,
+            Tune = settings.Tuning.Steps,
         };
         byte[] a = System.IO.File.ReadAllBytes(result.Appearance.Face.Path),
             e = System.IO.File.ReadAllBytes(result.Expression.Face.Path);
