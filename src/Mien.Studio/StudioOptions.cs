@@ -34,6 +34,9 @@ public sealed record StudioOptions
     /// <summary>Pixels that a photo may have.</summary>
     public long MaximumPixels { get; init; } = 50_000_000;
 
+    /// <summary>Bytes that a film may have.</summary>
+    public long MaximumFilm { get; init; } = 2L << 30;
+
     /// <summary>Jobs that may wait.</summary>
     public int MaximumJobs { get; init; } = 32;
 

@@ -141,6 +141,7 @@ public sealed class StudioServer : IAsyncDisposable
         DeskEndpoints.Map(app);
         HistoryEndpoints.Map(app);
         ModelEndpoints.Map(app);
+        FilmEndpoints.Map(app);
         // the gate has a stricter one
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(
             mode => mode.ContentSecurityFrameAncestorsPolicy = null);

@@ -9,6 +9,7 @@ public static class Texts
 #pragma warning disable CS1591 // each says what it says
     public const string Title = "Mien studio";
     public const string TransferPage = "Transfer";
+    public const string FilmPage = "Film";
     public const string HistoryPage = "History";
     public const string ModelsPage = "Models";
     public const string Pages = "Pages";
@@ -71,11 +72,11 @@ public static class Texts
     public const string PresetRange = "search: best range";
     public const string PresetLinear = "search: 0-1 programme";
     public const string PresetJoint = "joint objective";
-    public const string Paste = "Back into the photo";
     public const string Tuning = "Tune the generator to this face";
     public const string TuningHelp =
         "Steps by which it learns to paint this very person; 0 for none. A step takes as long as several of the inversion; the tuned generator is kept.";
     public const string TuningNeedsLayers = "Goes with chosen layers, not with a search or the joint objective.";
+    public const string Paste = "Back into the photo";
     public const string Redrawing = "drawing …";
 
     public const string SheetTitle = "Which layers carry what";
@@ -106,7 +107,6 @@ public static class Texts
     public const string Copy = "Copy";
     public const string Copied = "Copied";
 
-    public const string HistoryHelp = "Every transfer is kept on this machine until you delete it.";
     public const string DirectionsTitle = "Change one thing in the person's face";
     public const string DirectionsHelp = "The photo as it was, moved along the model's directions, without the other expression.";
     public const string DirectionsPicture = "The person's photo, changed";
@@ -135,6 +135,7 @@ public static class Texts
     public const string DeleteFilm = "Delete this film and what it was made from? It cannot be brought back.";
     public const string DrivingName = "the film";
 
+    public const string HistoryHelp = "Every transfer is kept on this machine until you delete it.";
     public const string HistoryEmpty = "Nothing yet. A transfer appears here as soon as it is done.";
     public const string HistoryOff = "There is no folder to keep transfers in, so none are kept.";
     public const string NothingFound = "No transfer matches.";
@@ -213,7 +214,6 @@ public static class Texts
     /// <summary>The name of a result, without its ending.</summary>
     public static string ResultName(string appearance, string expression) => $"{appearance}-as-{expression}";
 
-    /// <summary>Steps of an inversion.</summary>
     /// <summary>Steps by which a generator was tuned, after other settings; nothing for none.</summary>
     public static string TunedBy(int steps) => steps > 0 ? $", tuned by {steps} steps" : "";
 
@@ -250,12 +250,21 @@ public static class Texts
     public static string NoDirections(string model)
         => $"This model has no directions to change a face along: mien directions find --model {model} finds some.";
 
+    /// <summary>Steps of an inversion.</summary>
     public static string Steps(int done, int of) => $"step {done} of {of}";
 
     /// <summary>Time left.</summary>
     public static string Left(TimeSpan left)
         => left < TimeSpan.FromSeconds(1.5) ? "a second left" : left < TimeSpan.FromSeconds(90)
             ? $"{Math.Ceiling(left.TotalSeconds)} s left" : $"{Math.Ceiling(left.TotalMinutes)} min left";
+
+    /// <summary>What a job does, how far it is, and the time left.</summary>
+    public static string Doing(WorkProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        return $"{progress.Stage}: {progress.Done} / {progress.Of}"
+            + (progress.Left is { } left ? $", {Left(left)}" : "");
+    }
 
     /// <summary>Jobs in front.</summary>
     public static string JobsBefore(int count)
@@ -285,11 +294,3 @@ public static class Texts
         _ => ("crop alone", "The drawn face as it is, without the photo."),
     };
 }
-    /// <summary>What a job does, how far it is, and the time left.</summary>
-    public static string Doing(WorkProgress progress)
-    {
-        ArgumentNullException.ThrowIfNull(progress);
-        return $"{progress.Stage}: {progress.Done} / {progress.Of}"
-            + (progress.Left is { } left ? $", {Left(left)}" : "");
-    }
-

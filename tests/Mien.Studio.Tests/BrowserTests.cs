@@ -459,14 +459,14 @@ public sealed class BrowserTests(StudioFixture studio)
             new object[] { sample, Convert.ToBase64String(file) });
     }
 
-    private static async Task Accessible(IPage page)
+    internal static async Task Accessible(IPage page)
     {
         AxeResult result = await page.RunAxe();
         result.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Select(n => n.Html))}")
             .ShouldBeEmpty();
     }
 
-    private static async Task Picture(IPage page, string name, string? part = null)
+    internal static async Task Picture(IPage page, string name, string? part = null)
     {
         if (_album is not null && part is not null)
         {

@@ -98,24 +98,31 @@ public sealed class StudioFixture : IAsyncLifetime
 public sealed class Hold : IDisposable
 {
     private readonly ManualResetEventSlim _open = new();
-    private readonly Desk _desk;
+    private readonly Action _leave;
 
     public Hold(Desk desk)
     {
-        _desk = desk;
+        void Wait() => Stand(desk.State == DeskState.Running && desk[Side.Appearance].Step > 0);
         desk.Changed += Wait;
+        _leave = () => desk.Changed -= Wait;
+    }
+
+    public Hold(LastingWork work)
+    {
+        void Wait() => Stand(work.State == DeskState.Running && work.Progress is not null);
+        work.Changed += Wait;
+        _leave = () => work.Changed -= Wait;
     }
 
     public void Dispose()
     {
-        _desk.Changed -= Wait;
+        _leave();
         _open.Set();
     }
 
-    private void Wait()
+    private void Stand(bool holds)
     {
-        if (Thread.CurrentThread.Name == JobWorker.ThreadName && _desk.State == DeskState.Running
-            && _desk[Side.Appearance].Step > 0)
+        if (holds && Thread.CurrentThread.Name == JobWorker.ThreadName)
         {
             _open.Wait(TimeSpan.FromMinutes(2));
         }

@@ -19,11 +19,12 @@ function upload(box, address, file, done) {
 }
 
 // What is wrong with a photo that arrived the server says in the page itself.
-function send(card, file) {
+function send(card, file, then) {
   const trouble = card.querySelector(".trouble.own");
   const limit = Number(card.dataset.limit);
   if (limit && file.size > limit) {
     trouble.textContent = card.dataset.tooLarge;
+    then?.();
     return;
   }
 
@@ -31,7 +32,15 @@ function send(card, file) {
     if (request.status === 0) {
       trouble.textContent = card.dataset.lost;
     }
+    then?.();
   });
+}
+
+// One after the other.
+function sendAll(card, files) {
+  if (files.length) {
+    send(card, files[0], () => sendAll(card, files.slice(1)));
+  }
 }
 
 document.addEventListener("dragover", e => {
@@ -51,8 +60,12 @@ document.addEventListener("drop", e => {
   const card = e.target.closest?.("[data-drop]");
   const files = [...(e.dataTransfer?.files ?? [])];
   if (card && files.length) {
+    if (card.dataset.kind === "many") {
+      sendAll(card, files);
+      return;
+    }
     send(card, files[0]);
-    if (files.length > 1) { // two photos at once: one for each place
+    if (files.length > 1 && card.dataset.kind !== "film") { // two photos at once: one for each place
       const other = cards().find(c => c !== card);
       if (other) {
         send(other, files[1]);
@@ -62,7 +75,7 @@ document.addEventListener("drop", e => {
 });
 document.addEventListener("paste", e => {
   const file = [...(e.clipboardData?.files ?? [])].find(f => f.type.startsWith("image/"));
-  const all = cards();
+  const all = cards().filter(c => c.dataset.kind !== "film");
   const card = all.find(c => c.contains(document.activeElement)) ?? all.find(c => c.dataset.empty) ?? all[0];
   if (file && card) {
     e.preventDefault();
@@ -71,7 +84,7 @@ document.addEventListener("paste", e => {
 });
 document.addEventListener("change", e => {
   if (e.target.matches?.("input[type=file][data-upload]") && e.target.files.length) {
-    send(e.target.closest("[data-drop]"), e.target.files[0]);
+    sendAll(e.target.closest("[data-drop]"), [...e.target.files]);
     e.target.value = "";
   } else if (e.target.matches?.("input[type=file][data-weights]") && e.target.files.length) {
     const box = e.target.closest("[data-model]");

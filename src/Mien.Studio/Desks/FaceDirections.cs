@@ -180,6 +180,7 @@ public sealed class FaceDirections
         try
         {
             using ModelLease lease = _bench.Models.Use(now.Face.Inversion.ModelName);
+            Trouble = null;
             TransferSettings settings = TransferSettings.For(lease.Model) with { Paste = now.Paste };
             InvertedFace small = Reduced(now.Face);
             if (small != now.Face)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Mien.Faces.Images;
 using Mien.Inversion;
 using Mien.Models;
+using Mien.Studio.Films;
 using Mien.Studio.History;
 using Mien.Studio.Jobs;
 using Mien.Studio.Models;
@@ -35,6 +36,9 @@ public sealed class Workbench : IDisposable
         Photos = new(options.Home is { } home ? Path.Combine(home, "photos") : null, options.MaximumPixels);
         Upload = new(this, options.Home is { } own ? Path.Combine(own, "incoming") : null);
         History = options.Home is { } place ? new HistoryStore(place) : null;
+        Films = new(InHome("films"), (id, folder) => new FilmWork(id, folder, this), options.Notice);
+
+        string? InHome(string name) => options.Home is { } own ? Path.Combine(own, name) : null;
     }
 
     /// <summary>A transfer was kept, or deleted; told on any thread.</summary>
@@ -60,6 +64,11 @@ public sealed class Workbench : IDisposable
 
     /// <summary>The transfers that were made; null if none are kept.</summary>
     public HistoryStore? History { get; }
+
+    /// <summary>The films.</summary>
+    public WorkShelf<FilmWork> Films { get; }
+
+    internal bool IsEnding => _ends;
 
     // One result is drawn anew at a time.
     internal SemaphoreSlim Drawing { get; } = new(1);
@@ -101,6 +110,11 @@ public sealed class Workbench : IDisposable
                     Restore(id, kept);
                 }
             }
+        }
+
+        foreach (LastingWork work in Films.List().Where(work => work.WasBusy).Reverse())
+        {
+            work.Run();
         }
     }
 

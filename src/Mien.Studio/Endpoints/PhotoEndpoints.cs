@@ -23,14 +23,22 @@ internal static class PhotoEndpoints
         });
     }
 
-    private static async Task<IResult> Take(HttpContext context, string id, string side, string? name, Workbench bench)
-    {
-        if (bench.Find(id) is not { } desk || !Enum.TryParse(side, ignoreCase: true, out Side which)
-            || !Enum.IsDefined(which))
-        {
-            return Results.NotFound();
-        }
+    private static Task<IResult> Take(HttpContext context, string id, string side, string? name, Workbench bench)
+        => bench.Find(id) is { } desk && Enum.TryParse(side, ignoreCase: true, out Side which) && Enum.IsDefined(which)
+            ? Receive(context, name, bench, photo => _ = desk.Put(which, photo), text => desk.Refuse(which, text))
+            : Task.FromResult(Results.NotFound());
 
+    /// <summary>Takes in the photo that is the body of a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="name">What people call it.</param>
+    /// <param name="bench">Says how large it may be.</param>
+    /// <param name="put">Is given the photo.</param>
+    /// <param name="refuse">Is told what is wrong with it.</param>
+    /// <param name="isKept">Whether it is kept with the photos of transfers.</param>
+    public static async Task<IResult> Receive(
+        HttpContext context, string? name, Workbench bench, Action<StudioPhoto> put, Action<string> refuse,
+        bool isKept = true)
+    {
         long most = bench.Options.MaximumUpload;
         try
         {
@@ -52,14 +60,14 @@ internal static class PhotoEndpoints
             {
                 using MemoryStream file = new();
                 await context.Request.Body.CopyToAsync(file, time.Token); // the server ends it at the limit
-                photo = await Task.Run(() => bench.Photos.Add(file.ToArray(), name ?? ""), time.Token);
+                photo = await Task.Run(() => bench.Photos.Add(file.ToArray(), name ?? "", isKept), time.Token);
             }
             finally
             {
                 bench.Decoding.Release();
             }
 
-            _ = desk.Put(which, photo);
+            put(photo);
             return Results.Ok();
         }
         catch (ImageFileException e)
@@ -86,7 +94,7 @@ internal static class PhotoEndpoints
 
         IResult Refused(int code, string text)
         {
-            desk.Refuse(which, text);
+            refuse(text);
             if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
             {
                 context.Response.Headers.Connection = "close"; // what is still to come is not read

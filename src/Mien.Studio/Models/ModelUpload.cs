@@ -1,6 +1,7 @@
 using Mien.Checkpoints;
 using Mien.Models;
 using Mien.Studio.Desks;
+using Mien.Studio.Endpoints;
 
 namespace Mien.Studio.Models;
 
@@ -60,35 +61,13 @@ public sealed class ModelUpload(Workbench bench, string? folder)
         ArgumentNullException.ThrowIfNull(content);
         string place = folder ?? throw new IOException(Texts.HistoryOff);
         Directory.CreateDirectory(place);
-        long room = new DriveInfo(Path.GetFullPath(place)).AvailableFreeSpace - (1L << 30);
-        if (length > Math.Min(room, MaximumBytes))
-        {
-            throw new IOException(Texts.NoRoom);
-        }
-
         // The import names the source by the file's name: it stands in a folder of its own under a name made from it.
         string own = Path.Combine(place, AtomicFile.TemporaryName());
         Directory.CreateDirectory(own);
         string path = Path.Combine(own, ModelStore.NameFor(Photos.PhotoShelf.Shown(name)));
         try
         {
-            await using (FileStream file = new(path, FileMode.CreateNew, FileAccess.Write))
-            {
-                byte[] buffer = new byte[1 << 17];
-                long all = 0;
-                for (int read = await content.ReadAsync(buffer, cancellation); read > 0; read = await content.ReadAsync(
-                    buffer, cancellation))
-                {
-                    all += read;
-                    if (all > Math.Min(room, MaximumBytes))
-                    {
-                        throw new IOException(Texts.NoRoom);
-                    }
-
-                    await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
-                }
-            }
-
+            await IncomingFile.Write(path, content, length, MaximumBytes, cancellation);
             lock (_lock)
             {
                 Drop(part);

@@ -25,14 +25,15 @@ public sealed partial class PhotoShelf(string? folder, long maximumPixels) : IDi
     /// <summary>Takes in a photo.</summary>
     /// <param name="file">The bytes of its file.</param>
     /// <param name="name">The name that it came with, of any kind.</param>
+    /// <param name="isKept">Whether its file is kept here; a caller that keeps it itself says no.</param>
     /// <exception cref="ImageFileException">It is damaged, too large or no picture.</exception>
     /// <exception cref="IOException">It cannot be kept.</exception>
-    public StudioPhoto Add(byte[] file, string name)
+    public StudioPhoto Add(byte[] file, string name, bool isKept = true)
     {
         ArgumentNullException.ThrowIfNull(file);
         string shown = Shown(name), hash = Convert.ToHexStringLower(SHA256.HashData(file));
         Image image = Image.Decode(file, shown, new() { MaximumPixels = maximumPixels });
-        if (folder is not null && !File.Exists(PathOf(hash)))
+        if (isKept && folder is not null && !File.Exists(PathOf(hash)))
         {
             Directory.CreateDirectory(folder);
             AtomicFile.Write(PathOf(hash), stream => stream.Write(file));

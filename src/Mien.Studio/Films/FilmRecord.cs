@@ -1,0 +1,54 @@
+using Mien.Models;
+using Mien.Studio.Desks;
+
+namespace Mien.Studio.Films;
+
+/// <summary>A face in a photo: its box in shares of the photo's width and height.</summary>
+/// <param name="Left">The left edge, 0 to 1.</param>
+/// <param name="Top">The top edge.</param>
+/// <param name="Width">The width.</param>
+/// <param name="Height">The height.</param>
+public sealed record FacePlace(double Left, double Top, double Width, double Height);
+
+/// <summary>The photo of a film's person.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Faces">The faces in it, the largest first.</param>
+/// <param name="Chosen">The index of the chosen one.</param>
+public sealed record FilmPhoto(
+    string Name, int Width, int Height, IReadOnlyList<FacePlace> Faces, int Chosen);
+
+/// <summary>The film that is played.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Type">Its media type.</param>
+/// <param name="Width">Columns of the upright picture.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Frames">Its frames.</param>
+/// <param name="Rate">Frames a second on average.</param>
+public sealed record DrivingFilm(string Name, string Type, int Width, int Height, int Frames, double Rate);
+
+/// <summary>A film, as it is kept.</summary>
+public sealed record FilmRecord
+{
+    /// <summary>When it was begun, in universal time.</summary>
+    public DateTime Begun { get; init; } = DateTime.UtcNow;
+
+    /// <summary>The photo; null while there is none.</summary>
+    public FilmPhoto? Photo { get; init; }
+
+    /// <summary>The film that it plays; null while there is none.</summary>
+    public DrivingFilm? Driving { get; init; }
+
+    /// <summary>The model's name.</summary>
+    public string Model { get; init; } = BuiltInModel.Name;
+
+    /// <summary>Strength, 0 to 1.5.</summary>
+    public float Strength { get; init; } = 1;
+
+    /// <summary>Frames that were changed; 0 before the film is made.</summary>
+    public int Changed { get; init; }
+
+    /// <summary>How far it was.</summary>
+    public DeskState State { get; init; }
+}
