@@ -102,8 +102,11 @@ public sealed class ModelUpload(Workbench bench, string? folder)
             }
             else
             {
-                bool isTaken = bench.Queue.TryAdd(new(Texts.ImportJob, stop => Work(store, name, first, second, stop)));
-                (State, Words) = isTaken ? (ImportState.Busy, null) : (ImportState.Failed, Texts.QueueFull);
+                (State, Words) = (ImportState.Busy, null); // before the job, which may end at once
+                if (!bench.Queue.TryAdd(new(Texts.ImportJob, stop => Work(store, name, first, second, stop))))
+                {
+                    (State, Words) = (ImportState.Failed, Texts.QueueFull);
+                }
             }
         }
 
