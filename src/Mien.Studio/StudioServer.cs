@@ -142,6 +142,7 @@ public sealed class StudioServer : IAsyncDisposable
         HistoryEndpoints.Map(app);
         ModelEndpoints.Map(app);
         FilmEndpoints.Map(app);
+        BatchEndpoints.Map(app);
         // the gate has a stricter one
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(
             mode => mode.ContentSecurityFrameAncestorsPolicy = null);

@@ -10,6 +10,7 @@ public static class Texts
     public const string Title = "Mien studio";
     public const string TransferPage = "Transfer";
     public const string FilmPage = "Film";
+    public const string BatchPage = "Batch";
     public const string HistoryPage = "History";
     public const string ModelsPage = "Models";
     public const string Pages = "Pages";
@@ -131,9 +132,29 @@ public static class Texts
     public const string EarlierFilms = "Other films";
     public const string NewFilm = "New film";
     public const string FilmGone = "This film is no longer there.";
-    public const string WorksOff = "There is no folder to keep films in.";
+    public const string WorksOff = "There is no folder to keep films and batches in.";
     public const string DeleteFilm = "Delete this film and what it was made from? It cannot be brought back.";
     public const string DrivingName = "the film";
+
+    public const string BatchTagline = "Every expression on every person.";
+    public const string PeopleTitle = "Whose faces";
+    public const string PeopleHint = "The people to be seen; the largest face of each photo counts";
+    public const string FacesTitle = "Whose expressions";
+    public const string FacesHint = "The smiles, frowns and gazes to be seen";
+    public const string ChoosePhotos = "choose photos";
+    public const string DropPhotos = "or drop them here, several at once";
+    public const string TakeAway = "Take away";
+    public const string BatchJob = "batch";
+    public const string NeedsBoth = "Choose photos of people and of expressions first.";
+    public const string BatchStopped = "Stopped. The pairs that are done are kept.";
+    public const string BatchTable = "Results";
+    public const string DownloadZip = "All results (ZIP)";
+    public const string DownloadSheet = "Contact sheet (JPEG)";
+    public const string BatchCommand = "The same on the command line, with the photos in two folders";
+    public const string OtherBatches = "Other batches";
+    public const string NewBatch = "New batch";
+    public const string BatchGone = "This batch is no longer there.";
+    public const string DeleteBatch = "Delete this batch, its photos and its results? They cannot be brought back.";
 
     public const string HistoryHelp = "Every transfer is kept on this machine until you delete it.";
     public const string HistoryEmpty = "Nothing yet. A transfer appears here as soon as it is done.";
@@ -216,6 +237,22 @@ public static class Texts
 
     /// <summary>Steps by which a generator was tuned, after other settings; nothing for none.</summary>
     public static string TunedBy(int steps) => steps > 0 ? $", tuned by {steps} steps" : "";
+
+    /// <summary>The word on the button that makes pairs.</summary>
+    public static string MakeBatch(int pairs) => pairs == 1 ? "Make 1 picture" : $"Make {pairs} pictures";
+
+    /// <summary>What a batch is called.</summary>
+    public static string BatchOf(int appearances, int expressions)
+        => $"{appearances} {(appearances == 1 ? "person" : "people")}, {expressions} {(expressions == 1 ? "expression" : "expressions")}";
+
+    /// <summary>A pair of a batch.</summary>
+    public static string PairOf(string appearance, string expression) => $"{appearance} with the expression of {expression}";
+
+    /// <summary>A side of a batch is full.</summary>
+    public static string TooManyPhotos(int most) => $"No more than {most} photos: take one away first.";
+
+    /// <summary>A batch has too many pairs.</summary>
+    public static string TooManyPairs(int most) => $"No more than {most} pictures in one batch: take some photos away.";
 
     /// <summary>What a film is.</summary>
     public static string FilmOf(int width, int height, int frames, double rate)

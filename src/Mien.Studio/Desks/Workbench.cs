@@ -4,6 +4,7 @@ using System.Text.Json;
 using Mien.Faces.Images;
 using Mien.Inversion;
 using Mien.Models;
+using Mien.Studio.Batches;
 using Mien.Studio.Films;
 using Mien.Studio.History;
 using Mien.Studio.Jobs;
@@ -36,6 +37,7 @@ public sealed class Workbench : IDisposable
         Photos = new(options.Home is { } home ? Path.Combine(home, "photos") : null, options.MaximumPixels);
         Upload = new(this, options.Home is { } own ? Path.Combine(own, "incoming") : null);
         History = options.Home is { } place ? new HistoryStore(place) : null;
+        Batches = new(InHome("batches"), (id, folder) => new BatchWork(id, folder, this), options.Notice);
         Films = new(InHome("films"), (id, folder) => new FilmWork(id, folder, this), options.Notice);
 
         string? InHome(string name) => options.Home is { } own ? Path.Combine(own, name) : null;
@@ -64,6 +66,9 @@ public sealed class Workbench : IDisposable
 
     /// <summary>The transfers that were made; null if none are kept.</summary>
     public HistoryStore? History { get; }
+
+    /// <summary>The batches.</summary>
+    public WorkShelf<BatchWork> Batches { get; }
 
     /// <summary>The films.</summary>
     public WorkShelf<FilmWork> Films { get; }
@@ -112,7 +117,8 @@ public sealed class Workbench : IDisposable
             }
         }
 
-        foreach (LastingWork work in Films.List().Where(work => work.WasBusy).Reverse())
+        foreach (LastingWork work in Films.List().Concat<LastingWork>(Batches.List()).Where(work => work.WasBusy)
+            .OrderBy(work => work.Begun))
         {
             work.Run();
         }
