@@ -181,21 +181,18 @@ public sealed class FaceDirections
         {
             using ModelLease lease = _bench.Models.Use(now.Face.Inversion.ModelName);
             Trouble = null;
-            TransferSettings settings = TransferSettings.For(lease.Model) with { Paste = now.Paste };
-            InvertedFace small = Reduced(now.Face);
-            if (small != now.Face)
-            {
-                Put(small);
-            }
-
+            TransferSettings settings = TransferSettings.For(lease.Model);
+            // finding the motion takes most of the time
+            Put(Reduced(now.Face), now.Paste == PasteMode.Motion ? PasteMode.Difference : now.Paste, isFirstLook: true);
             if (!isOld())
             {
-                Put(now.Face);
+                Put(now.Face, now.Paste, isFirstLook: false);
             }
 
-            void Put(InvertedFace face)
+            void Put(InvertedFace face, PasteMode paste, bool isFirstLook)
             {
-                EditResult result = new FaceEdit(lease.Model, _bench.Cache).Move(face, set, steps, settings);
+                EditResult result = new FaceEdit(lease.Model, _bench.Cache).Move(
+                    face, set, steps, settings with { Paste = paste });
                 lock (_lock)
                 {
                     if (Amounts.Count == 0 || Now != now)
@@ -203,7 +200,7 @@ public sealed class FaceDirections
                         return; // forgotten meanwhile
                     }
 
-                    (Result, _drawn) = face == now.Face ? (result, now) : (Result, _drawn);
+                    (Result, _drawn) = isFirstLook ? (Result, _drawn) : (result, now);
                     _desk.Publish(PictureName, Desk.Shown(result.Picture));
                 }
 
