@@ -12,7 +12,7 @@ internal static class ModelsImportCommand
     {
         InputFileArgument file = new("file")
         {
-            Description = "Generator: safetensors, PyTorch (.pt, .pth), TorchScript or NVIDIA's .pkl; StyleGAN or StyleGAN2",
+            Description = "Generator: safetensors, PyTorch (.pt, .pth), TorchScript or NVIDIA's .pkl; StyleGAN, StyleGAN2 or StyleGAN3",
         };
         Option<string?> name = new("--name")
         {

@@ -76,7 +76,13 @@ public sealed class LayerMask : IEquatable<LayerMask>
                 return null;
             }
 
-            if (first < 1 || last < first || last > layers)
+            if (last < first)
+            {
+                fault = $"has a range that runs backwards: {last}-{first} is meant";
+                return null;
+            }
+
+            if (first < 1 || last > layers)
             {
                 fault = $"names layers that are not among the model's 1-{layers}";
                 return null;

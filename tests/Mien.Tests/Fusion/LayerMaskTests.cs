@@ -13,6 +13,10 @@ public sealed class LayerMaskTests
     public void Parse_AList_ReadsAndPrintsIt(string text, string printed)
         => LayerMask.Parse(text, 18).ToString().ShouldBe(printed);
 
+    [Fact]
+    public void Parse_ARangeThatRunsBackwards_SaysWhatIsMeant()
+        => Should.Throw<ArgumentException>(() => LayerMask.Parse("5-4", 18)).Message.ShouldContain("4-5 is meant");
+
     [Theory]
     [InlineData("")]
     [InlineData("0-3")]
