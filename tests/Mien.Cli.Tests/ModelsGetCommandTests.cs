@@ -151,8 +151,9 @@ public sealed class ModelsGetCommandTests : IDisposable
 
     private Process Start(string mirror, params (string Name, string Value)[] environment)
     {
+        // Tests that run in the background of a shell have SIGINT ignored, and so would what they start.
         ProcessStartInfo start = new(
-            "dotnet", [typeof(CommandLine).Assembly.Location, "models", "get", "ffhq-256", "--generator-only", "--yes",
+            "env", ["--default-signal=INT", "dotnet", typeof(CommandLine).Assembly.Location, "models", "get", "ffhq-256", "--generator-only", "--yes",
                 "--mirror", mirror])
         {
             RedirectStandardError = true,
