@@ -164,7 +164,7 @@ function zoom(button) {
       after.dataset.fit = after.getAttribute("src");
       after.src = full.src;
       box.scrollTo((full.naturalWidth - box.clientWidth) / 2, (full.naturalHeight - box.clientHeight) / 2);
-    });
+    }, () => { }); // the picture has just gone: the next one is on its way
   } else {
     box.classList.remove("zoomed");
     if (after.dataset.fit) {
