@@ -182,22 +182,8 @@ public sealed class BatchTests(StudioFixture studio) : IDisposable
         batch.Record.Appearances.Select(p => p.Name).ShouldBe(["gus.jpg", "evil.png"]);
         _folder.EnumerateFiles("*evil*", SearchOption.AllDirectories).ShouldBeEmpty();
 
-        async Task<HttpStatusCode> Post(string side, string? origin, byte[] content)
-        {
-            using HttpRequestMessage request = new(
-                HttpMethod.Post, $"/batch/{batch.Id}/photo/{side}?name={Uri.EscapeDataString("../../evil.png")}")
-            {
-                Content = new ByteArrayContent(content),
-            };
-            request.Headers.ExpectContinue = true;
-            if (origin is not null)
-            {
-                request.Headers.Add("Origin", origin);
-            }
-
-            using HttpResponseMessage said = await client.SendAsync(request);
-            return said.StatusCode;
-        }
+        Task<HttpStatusCode> Post(string side, string? origin, byte[] content) => StudioFixture.Post(
+            client, $"/batch/{batch.Id}/photo/{side}?name={Uri.EscapeDataString("../../evil.png")}", origin, content);
     }
 
     [Fact]

@@ -210,21 +210,8 @@ public sealed class FilmTests(StudioFixture studio) : IDisposable
         (await Post(own, "no film at all"u8.ToArray())).ShouldBe(HttpStatusCode.UnsupportedMediaType);
         film.DrivingTrouble.ShouldBe(Texts.NoFilm);
 
-        async Task<HttpStatusCode> Post(string? origin, byte[] content)
-        {
-            using HttpRequestMessage request = new(HttpMethod.Post, $"/film/{film.Id}/driving?name=a.mp4")
-            {
-                Content = new ByteArrayContent(content),
-            };
-            request.Headers.ExpectContinue = true;
-            if (origin is not null)
-            {
-                request.Headers.Add("Origin", origin);
-            }
-
-            using HttpResponseMessage said = await client.SendAsync(request);
-            return said.StatusCode;
-        }
+        Task<HttpStatusCode> Post(string? origin, byte[] content)
+            => StudioFixture.Post(client, $"/film/{film.Id}/driving?name=a.mp4", origin, content);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Playwright;
 using Mien.Studio.Desks;
 using Mien.Studio.Jobs;
@@ -30,6 +31,20 @@ public sealed class StudioFixture : IAsyncLifetime
             }
         },
     };
+
+    /// <summary>Sends a body from a page of an origin, and tells the status of the answer.</summary>
+    public static async Task<HttpStatusCode> Post(HttpClient client, string path, string? origin, byte[] content)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new ByteArrayContent(content) };
+        request.Headers.ExpectContinue = true; // an answer before the content spares sending it
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin);
+        }
+
+        using HttpResponseMessage answer = await client.SendAsync(request);
+        return answer.StatusCode;
+    }
 
     public static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, "samples", name);
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Mien.Faces.Films;
 using Mien.Studio.Desks;
 using Mien.Studio.Films;
 
@@ -39,14 +38,15 @@ internal static class FilmEndpoints
             return Results.NotFound();
         }
 
+        long most = bench.Options.MaximumFilm;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = bench.Options.MaximumFilm;
+            limit.MaxRequestBodySize = most;
         }
 
-        if (context.Request.ContentLength > bench.Options.MaximumFilm)
+        if (context.Request.ContentLength > most)
         {
-            return Refused(StatusCodes.Status413PayloadTooLarge, Texts.TooManyBytes(bench.Options.MaximumFilm));
+            return Refused(Refusal.TooLarge(most));
         }
 
         try
@@ -54,33 +54,15 @@ internal static class FilmEndpoints
             await film.Take(name ?? "", context.Request.Body, context.Request.ContentLength, context.RequestAborted);
             return Results.Ok();
         }
-        catch (FilmException e)
+        catch (Exception e) when (Refusal.Of(e, most) is { } refusal)
         {
-            return Refused(StatusCodes.Status415UnsupportedMediaType, e.Reason);
-        }
-        catch (BadHttpRequestException e)
-        {
-            return Refused(e.StatusCode, e.StatusCode switch
-            {
-                StatusCodes.Status413PayloadTooLarge => Texts.TooManyBytes(bench.Options.MaximumFilm),
-                StatusCodes.Status408RequestTimeout => Texts.TooSlow,
-                _ => e.Message,
-            });
-        }
-        catch (OperationCanceledException)
-        {
-            return Refused(StatusCodes.Status408RequestTimeout, Texts.TooSlow);
-        }
-        catch (IOException e)
-        {
-            return Refused(StatusCodes.Status507InsufficientStorage, e.Message);
+            return Refused(refusal);
         }
 
-        IResult Refused(int code, string text)
+        IResult Refused(Refusal refusal)
         {
-            film.Refuse(FilmPart.Driving, text);
-            context.Response.Headers.Connection = "close"; // what is still to come is not read
-            return Results.Text(text, statusCode: code);
+            film.Refuse(FilmPart.Driving, refusal.Words);
+            return refusal.Answer(context);
         }
     }
 }

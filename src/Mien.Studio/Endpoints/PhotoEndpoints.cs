@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Mien.Faces.Images;
 using Mien.Studio.Desks;
 using Mien.Studio.Photos;
 
@@ -44,7 +42,7 @@ internal static class PhotoEndpoints
         {
             if (context.Request.ContentLength > most)
             {
-                return Refused(StatusCodes.Status413PayloadTooLarge, Texts.TooManyBytes(most));
+                return Refused(Refusal.TooLarge(most));
             }
 
             using CancellationTokenSource time = CancellationTokenSource.CreateLinkedTokenSource(
@@ -52,7 +50,7 @@ internal static class PhotoEndpoints
             time.CancelAfter(_longest);
             if (!await bench.Decoding.WaitAsync(_longest, time.Token))
             {
-                return Refused(StatusCodes.Status503ServiceUnavailable, Texts.Busy);
+                return Refused(new(StatusCodes.Status503ServiceUnavailable, Texts.Busy));
             }
 
             StudioPhoto photo;
@@ -70,37 +68,15 @@ internal static class PhotoEndpoints
             put(photo);
             return Results.Ok();
         }
-        catch (ImageFileException e)
+        catch (Exception e) when (Refusal.Of(e, most) is { } refusal)
         {
-            return Refused(StatusCodes.Status415UnsupportedMediaType, e.Message);
-        }
-        catch (BadHttpRequestException e)
-        {
-            return Refused(e.StatusCode, e.StatusCode switch
-            {
-                StatusCodes.Status413PayloadTooLarge => Texts.TooManyBytes(most),
-                StatusCodes.Status408RequestTimeout => Texts.TooSlow,
-                _ => e.Message,
-            });
-        }
-        catch (OperationCanceledException)
-        {
-            return Refused(StatusCodes.Status408RequestTimeout, Texts.TooSlow);
-        }
-        catch (IOException e)
-        {
-            return Refused(StatusCodes.Status507InsufficientStorage, e.Message);
+            return Refused(refusal);
         }
 
-        IResult Refused(int code, string text)
+        IResult Refused(Refusal refusal)
         {
-            refuse(text);
-            if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
-            {
-                context.Response.Headers.Connection = "close"; // what is still to come is not read
-            }
-
-            return Results.Text(text, statusCode: code);
+            refuse(refusal.Words);
+            return refusal.Answer(context);
         }
     }
 }
