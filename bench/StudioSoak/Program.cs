@@ -7,6 +7,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Playwright;
 using Mien.Faces.Detection;
+using Mien.Faces.Films;
 using Mien.Faces.Images;
 using Mien.Fusion;
 using Mien.Models;
@@ -21,10 +22,12 @@ const int CommandsTried = 3;
 DirectoryInfo folder = Directory.CreateTempSubdirectory("mien-soak-");
 string home = Path.Combine(folder.FullName, "home"), cli = Path.Combine(
     AppContext.BaseDirectory, "../../Mien.Cli/release/Mien.Cli.dll");
+string film = Path.Combine(folder.FullName, "film.mp4");
 ConcurrentQueue<string> faults = new(), log = new();
 ConcurrentDictionary<string, int> done = new();
 try
 {
+    Draw(film);
     using Process studio = Command("studio-cache", "studio", "--port", "0", "--no-browser", "--home", home);
     studio.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
     studio.BeginErrorReadLine();
@@ -112,6 +115,8 @@ async Task Use(IPlaywright playwright, string entrance, Random random, string na
         ("odd file", OddFile),
         ("file", File),
         ("history", History), ("history", History),
+        ("film page", FilmPage),
+        ("batch page", BatchPage),
         ("models", async () => { await Goto("/models"); await page.GoBackAsync(); await Live(page); }),
     ];
     while (!time.IsCancellationRequested)
@@ -194,6 +199,55 @@ async Task Use(IPlaywright playwright, string entrance, Random random, string na
         }
     }
 
+    // A film of four frames of another sample; some are stopped, some deleted.
+    async Task FilmPage()
+    {
+        string back = new Uri(page.Url).PathAndQuery;
+        await Goto("/film");
+        await Click(".kinds label");
+        await Click(".photo .samples button");
+        if (await page.Locator("[data-kind=film] input[type=file]").CountAsync() > 0)
+        {
+            await page.Locator("[data-kind=film] input[type=file]").First.SetInputFilesAsync(film);
+        }
+
+        await RunAWork(back);
+    }
+
+    // Two or three samples on one or two.
+    async Task BatchPage()
+    {
+        string back = new Uri(page.Url).PathAndQuery;
+        await Goto("/batch");
+        for (int i = 0; i < 3; i++)
+        {
+            await Click(".photo.appearance .samples button");
+            await Click(".photo.expression .samples button");
+        }
+
+        await RunAWork(back);
+    }
+
+    async Task RunAWork(string back)
+    {
+        await Task.Delay(2000, time);
+        await Run();
+        switch (random.Next(4))
+        {
+            case 0:
+                await Click(".run .stop");
+                break;
+            case 1:
+                await Click(".works button");
+                await Click(".question .stop");
+                break;
+            default:
+                break;
+        }
+
+        await Goto(back);
+    }
+
     async Task File()
     {
         if (await page.Locator(".photo input[type=file]").CountAsync() > 0)
@@ -240,6 +294,19 @@ async Task Use(IPlaywright playwright, string entrance, Random random, string na
 }
 
 static Task Live(IPage page) => page.Locator("main[data-live]").WaitForAsync();
+
+// Four frames of a face at rest.
+static void Draw(string path)
+{
+    Image frame = Image.Read(Path.Combine(AppContext.BaseDirectory, "../../../../samples/cleo.jpg")).Resize(256, 256);
+    using FilmWriter writer = new(path, 256, 256);
+    for (int i = 0; i < 4; i++)
+    {
+        writer.Add(frame, i * 40_000);
+    }
+
+    writer.Finish();
+}
 
 static string PathOfSample(Random random)
 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mien.Studio.Films;
 using Mien.Transfer;
 
 namespace Mien.Studio;
@@ -114,15 +115,20 @@ public static class Texts
     public const string Reset = "Reset";
     public const string DownloadEdited = "Changed picture (PNG)";
 
-    public const string FilmTagline = "A photo plays the expressions of a film.";
+    public const string FilmTagline = "Expressions between a photo and a film, or more or less of a film's own.";
     public const string FilmPersonHint = "The photo whose person is to be seen";
+    public const string FilmSmileHint = "The photo whose expression the film's person gets";
+    public const string KindOfFilm = "What is made";
     public const string DrivingTitle = "Whose expressions";
     public const string DrivingHint = "The film that the photo plays: MP4, MOV, MKV, WebM, AVI";
+    public const string ChangedFilmHint = "The film whose person is to be seen: MP4, MOV, MKV, WebM, AVI";
     public const string DropFilm = "Drop a film here, or";
     public const string OtherFilm = "Another film";
     public const string MakeFilm = "Make the film";
     public const string FilmJob = "film";
     public const string NeedsPhotoAndFilm = "Choose a photo and a film first.";
+    public const string NeedsFilm = "Choose a film first.";
+    public const string ScaledFilm = "scaled";
     public const string FilmStopped = "Stopped. The frames that are done are kept.";
     public const string FilmTitle = "The film";
     public const string NoFilm = "This is no film that the studio takes: MP4, MOV, MKV, WebM or AVI.";
@@ -134,7 +140,6 @@ public static class Texts
     public const string FilmGone = "This film is no longer there.";
     public const string WorksOff = "There is no folder to keep films and batches in.";
     public const string DeleteFilm = "Delete this film and what it was made from? It cannot be brought back.";
-    public const string DrivingName = "the film";
 
     public const string BatchTagline = "Every expression on every person.";
     public const string PeopleTitle = "Whose faces";
@@ -258,6 +263,17 @@ public static class Texts
     public static string FilmOf(int width, int height, int frames, double rate)
         => string.Create(
             CultureInfo.InvariantCulture, $"{width} × {height}, {frames} frames, {frames / rate:0.0} s");
+
+    /// <summary>The name of a kind of film, and what it does.</summary>
+    public static (string Name, string Help) Of(FilmKind kind) => kind switch
+    {
+        FilmKind.PhotoPlaysFilm => (
+            "The photo plays the film", "The photo's person shows the expressions of the film, as they differ from its face at rest."),
+        FilmKind.FilmTakesExpression => (
+            "The film gets the photo's expression", "The film's person shows the photo's expression from beginning to end."),
+        _ => (
+            "More or less expression", "The film's own expressions, scaled by the strength: 0 is the face at rest, 1 the film as it is."),
+    };
 
     /// <summary>What became of a film.</summary>
     public static string FilmDone(int changed, int frames) => $"{changed} of {frames} frames changed";

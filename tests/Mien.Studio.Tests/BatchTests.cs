@@ -148,6 +148,32 @@ public sealed class BatchTests(StudioFixture studio) : IDisposable
     }
 
     [Fact]
+    public async Task DoubtfulFace_IsRemarked_UnderThePhotosName()
+    {
+        List<string> notices = [];
+        using Workbench bench = new(
+            new() { Home = _folder.FullName, Cache = studio.Options.Cache, Models = null, Notice = notices.Add });
+        BatchWork batch = bench.Batches.New();
+        batch.Add(Side.Appearance, bench.Photos.Sample("finn.jpg")!); // tilted
+        batch.Add(Side.Expression, bench.Photos.Sample("cleo.jpg")!);
+        using ManualResetEventSlim ended = new();
+        batch.Changed += () =>
+        {
+            if (!batch.IsBusy)
+            {
+                ended.Set();
+            }
+        };
+        batch.Run();
+        await Task.Run(() => ended.Wait(TimeSpan.FromMilliseconds(Patience)));
+        batch.State.ShouldBe(DeskState.Done);
+        batch.Remarks.ShouldBe(["finn.jpg: the face is doubtful, its landmarks disagree"]);
+        batch.Take("another");
+        batch.Remarks.ShouldBeEmpty();
+        notices.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Address_OfABatch_GivesNothingOutside_AndTakesNothingFromOthers()
     {
         await using StudioServer server = await StudioServer.Start(

@@ -68,7 +68,8 @@ public sealed class FilmTests(StudioFixture studio) : IDisposable
             () => page.GetByRole(AriaRole.Link, new() { Name = Texts.DownloadFilm }).ClickAsync());
         download.SuggestedFilename.ShouldBe("gus-as-driving.mp4");
         // bit for bit what mien video makes
-        (await File.ReadAllBytesAsync(await download.PathAsync())).ShouldBe(Expected("gus.jpg", driving));
+        (await File.ReadAllBytesAsync(await download.PathAsync())).ShouldBe(
+            Expected((transfer, to) => transfer.Play(StudioFixture.Sample("gus.jpg"), driving, to)));
 
         await page.GetByRole(AriaRole.Slider).First.FillAsync("0.5"); // another film
         await Expect(page.Locator(".film-command code")).ToContainTextAsync("--strength 0.5");
@@ -81,6 +82,51 @@ public sealed class FilmTests(StudioFixture studio) : IDisposable
         await Expect(page.Locator(".works")).ToHaveCountAsync(0);
         Directory.EnumerateDirectories(Path.Combine(studio.Options.Home!, "films")).ShouldBeEmpty();
         faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task FilmOfAPerson_GetsThePhotosExpression_OrItsOwnScaled()
+    {
+        string film = Drawn();
+        (IPage page, List<string> faults) = await studio.Enter();
+        await page.GotoAsync(
+            new Uri(studio.Server.Address, $"/film/{studio.Server.Bench.Films.New().Id}").ToString());
+        await StudioFixture.Live(page);
+        await page.GetByText(Texts.Of(FilmKind.ScaledExpression).Name).ClickAsync();
+        await Expect(page.Locator(".run .status")).ToHaveTextAsync(Texts.NeedsFilm);
+        await Expect(page.Locator(".photo")).ToHaveCountAsync(1);
+        await page.Locator(".photo.appearance input[type=file]").SetInputFilesAsync(film);
+        await Expect(page.Locator(".photo.appearance .faces")).ToContainTextAsync("4 frames");
+        await page.GetByRole(AriaRole.Slider).First.FillAsync("0.5");
+        await Expect(page.Locator(".film-command code")).ToHaveTextAsync(
+            "mien video --appearance 'driving.mp4' --out result.mp4 --strength 0.5");
+        await BrowserTests.Accessible(page);
+        (await Made("driving-scaled.mp4")).ShouldBe(Expected(
+            (transfer, to) => transfer.Change(film, null, to), 0.5f));
+
+        await page.GetByText(Texts.Of(FilmKind.FilmTakesExpression).Name).ClickAsync();
+        await Expect(page.Locator(".film-result")).ToHaveCountAsync(0);
+        await Expect(page.Locator(".run .status")).ToHaveTextAsync(Texts.NeedsPhotoAndFilm);
+        await page.Locator(".photo.expression .samples button[title='gus.jpg']").ClickAsync();
+        await Expect(page.Locator(".photo.expression .face.chosen")).ToHaveCountAsync(1, new() { Timeout = Patience });
+        await Expect(page.Locator(".film-command code")).ToHaveTextAsync(
+            "mien video --appearance 'driving.mp4' --expression 'gus.jpg' --out result.mp4 --strength 0.5");
+        (await Made("driving-as-gus.mp4")).ShouldBe(Expected(
+            (transfer, to) => transfer.Change(film, StudioFixture.Sample("gus.jpg"), to), 0.5f));
+        await BrowserTests.Picture(page, "film-takes", "main");
+        await BrowserTests.Accessible(page);
+        faults.ShouldBeEmpty();
+        studio.Server.Bench.Films.Delete(studio.Server.Bench.Films.Find(page.Url.Split('/')[^1])!);
+
+        async Task<byte[]> Made(string name)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = Texts.MakeFilm }).ClickAsync();
+            ILocator link = page.GetByRole(AriaRole.Link, new() { Name = Texts.DownloadFilm });
+            await Expect(link).ToBeVisibleAsync(new() { Timeout = Patience });
+            IDownload download = await page.RunAndWaitForDownloadAsync(() => link.ClickAsync());
+            download.SuggestedFilename.ShouldBe(name);
+            return await File.ReadAllBytesAsync(await download.PathAsync());
+        }
     }
 
     [Theory]
@@ -97,7 +143,7 @@ public sealed class FilmTests(StudioFixture studio) : IDisposable
 
         await faces;
         film.IsReady.ShouldBeTrue();
-        film.Record.Driving!.Name.ShouldBe("driving.mp4");
+        film.Record.Film!.Name.ShouldBe("driving.mp4");
         (IPage page, List<string> faults) = await studio.Enter(width, 844, scheme);
         await page.GotoAsync(new Uri(studio.Server.Address, $"/film/{film.Id}").ToString());
         await StudioFixture.Live(page);
@@ -126,7 +172,7 @@ public sealed class FilmTests(StudioFixture studio) : IDisposable
         using MemoryStream damaged = new([0, 0, 0, 32, .. "ftypisom"u8, .. new byte[500]]);
         (await Should.ThrowAsync<FilmException>(() => film.Take("damaged.mp4", damaged, null, default)))
             .Reason.ShouldNotContain(studio.Options.Home!);
-        film.Record.Driving.ShouldBeNull();
+        film.Record.Film.ShouldBeNull();
         film.IsReady.ShouldBeFalse();
         Directory.EnumerateFiles(Path.Combine(studio.Options.Home!, "films", film.Id)).Select(Path.GetFileName)
             .ShouldBe(["photo", "photo.jpg", "work.json"], ignoreOrder: true);
@@ -184,12 +230,12 @@ public sealed class FilmTests(StudioFixture studio) : IDisposable
         {
             BaseAddress = server.Address,
         };
-        (await client.GetAsync(new Uri($"/film/{film.Id}/driving", UriKind.Relative))).StatusCode
+        (await client.GetAsync(new Uri($"/film/{film.Id}/film", UriKind.Relative))).StatusCode
             .ShouldBe(HttpStatusCode.Unauthorized);
         using HttpResponseMessage entered = await client.GetAsync(server.Entrance);
         client.DefaultRequestHeaders.Add("Cookie", entered.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
 
-        using HttpRequestMessage part = new(HttpMethod.Get, $"/film/{film.Id}/driving");
+        using HttpRequestMessage part = new(HttpMethod.Get, $"/film/{film.Id}/film");
         part.Headers.Range = new RangeHeaderValue(4, 7);
         using HttpResponseMessage answer = await client.SendAsync(part);
         answer.StatusCode.ShouldBe(HttpStatusCode.PartialContent);
@@ -197,7 +243,7 @@ public sealed class FilmTests(StudioFixture studio) : IDisposable
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("video/mp4");
 
         foreach (string path in (string[])[$"/film/{film.Id}/result.mp4", $"/film/{film.Id}/photo.jpg",
-            $"/film/{film.Id}/work.json", "/film/..%2f..%2fphotos/driving", "/film/000000000000000000000000/driving"])
+            $"/film/{film.Id}/work.json", "/film/..%2f..%2fphotos/film", "/film/000000000000000000000000/film"])
         {
             (await client.GetAsync(new Uri(path, UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
         }
@@ -206,12 +252,12 @@ public sealed class FilmTests(StudioFixture studio) : IDisposable
         (await Post(null, new byte[10])).ShouldBe(HttpStatusCode.Forbidden);
         string own = server.Address.GetLeftPart(UriPartial.Authority);
         (await Post(own, new byte[(1 << 20) + 1])).ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-        film.DrivingTrouble.ShouldBe(Texts.TooManyBytes(1 << 20));
+        film.FilmTrouble.ShouldBe(Texts.TooManyBytes(1 << 20));
         (await Post(own, "no film at all"u8.ToArray())).ShouldBe(HttpStatusCode.UnsupportedMediaType);
-        film.DrivingTrouble.ShouldBe(Texts.NoFilm);
+        film.FilmTrouble.ShouldBe(Texts.NoFilm);
 
         Task<HttpStatusCode> Post(string? origin, byte[] content)
-            => StudioFixture.Post(client, $"/film/{film.Id}/driving?name=a.mp4", origin, content);
+            => StudioFixture.Post(client, $"/film/{film.Id}/film?name=a.mp4", origin, content);
     }
 
     [Fact]
@@ -242,14 +288,14 @@ public sealed class FilmTests(StudioFixture studio) : IDisposable
         return path;
     }
 
-    private byte[] Expected(string photo, string driving)
+    private byte[] Expected(Action<FilmTransfer, string> make, float strength = 1)
     {
         using FaceModel model = ModelLoader.Load(BuiltInModel.Open());
         using FaceDetector detector = new();
         string path = Path.Combine(_folder.FullName, "expected.mp4");
-        new FilmTransfer(
-            model, detector, new InversionCache(studio.Options.Cache),
-            new() { Transfer = TransferSettings.For(model) }).Play(StudioFixture.Sample(photo), driving, path);
+        make(
+            new(model, detector, new InversionCache(studio.Options.Cache),
+                new() { Transfer = TransferSettings.For(model) with { Strength = strength } }), path);
         return File.ReadAllBytes(path);
     }
 }

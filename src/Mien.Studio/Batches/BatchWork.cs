@@ -252,7 +252,7 @@ public sealed partial class BatchWork : LastingWork
         BatchResult result;
         try
         {
-            result = new BatchRun(lease.Model, detector, Bench.Cache, settings, Bench.Options.Notice)
+            result = new BatchRun(lease.Model, detector, Bench.Cache, settings, Remark)
                 .Run(jobs, Folder, progress, stop);
         }
         finally
@@ -280,12 +280,7 @@ public sealed partial class BatchWork : LastingWork
         }
     }
 
-    private protected override string Words(Exception e) => Named(Desk.Words(e));
-
-    private static IEnumerable<(BatchPhoto Appearance, BatchPhoto Expression)> PairsOf(BatchRecord record)
-        => record.Appearances.SelectMany(_ => record.Expressions, (a, e) => (a, e));
-
-    private string Named(string words)
+    private protected override string Named(string words)
     {
         foreach (BatchPhoto photo in Record.Appearances.Concat(Record.Expressions))
         {
@@ -294,6 +289,9 @@ public sealed partial class BatchWork : LastingWork
 
         return words.Replace(Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
     }
+
+    private static IEnumerable<(BatchPhoto Appearance, BatchPhoto Expression)> PairsOf(BatchRecord record)
+        => record.Appearances.SelectMany(_ => record.Expressions, (a, e) => (a, e));
 
     private void Put(Side side, IReadOnlyList<BatchPhoto> photos) => Record = side == Side.Appearance
         ? Record with { Appearances = photos } : Record with { Expressions = photos };

@@ -18,10 +18,10 @@ internal static class FilmEndpoints
                     context, name, bench, photo => _ = film.Put(photo), text => film.Refuse(FilmPart.Photo, text),
                     isKept: false)
                 : Task.FromResult(Results.NotFound()));
-        app.MapPost("/film/{id}/driving", Take);
+        app.MapPost("/film/{id}/film", Take);
         app.MapGet("/film/{id}/photo.jpg", (string id, Workbench bench) => Give(bench, id, FilmPart.Photo, "image/jpeg"));
-        app.MapGet("/film/{id}/driving", (string id, Workbench bench)
-            => Give(bench, id, FilmPart.Driving, bench.Films.Find(id)?.Record.Driving?.Type));
+        app.MapGet("/film/{id}/film", (string id, Workbench bench)
+            => Give(bench, id, FilmPart.Film, bench.Films.Find(id)?.Record.Film?.Type));
         app.MapGet("/film/{id}/result.mp4", (string id, bool? download, Workbench bench)
             => Give(bench, id, FilmPart.Result, "video/mp4", download == true));
     }
@@ -61,7 +61,7 @@ internal static class FilmEndpoints
 
         IResult Refused(Refusal refusal)
         {
-            film.Refuse(FilmPart.Driving, refusal.Words);
+            film.Refuse(FilmPart.Film, refusal.Words);
             return refusal.Answer(context);
         }
     }

@@ -10,7 +10,7 @@ namespace Mien.Studio.Films;
 /// <param name="Height">The height.</param>
 public sealed record FacePlace(double Left, double Top, double Width, double Height);
 
-/// <summary>The photo of a film's person.</summary>
+/// <summary>The photo whose person, or whose expression, is to be seen.</summary>
 /// <param name="Name">What people call it.</param>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
@@ -19,14 +19,27 @@ public sealed record FacePlace(double Left, double Top, double Width, double Hei
 public sealed record FilmPhoto(
     string Name, int Width, int Height, IReadOnlyList<FacePlace> Faces, int Chosen);
 
-/// <summary>The film that is played.</summary>
+/// <summary>What a film is made from.</summary>
+public enum FilmKind
+{
+    /// <summary>A photo's person shows a film's expressions.</summary>
+    PhotoPlaysFilm,
+
+    /// <summary>A film's person shows a photo's expression.</summary>
+    FilmTakesExpression,
+
+    /// <summary>A film's own expressions are scaled.</summary>
+    ScaledExpression,
+}
+
+/// <summary>The film that is played, or changed.</summary>
 /// <param name="Name">What people call it.</param>
 /// <param name="Type">Its media type.</param>
 /// <param name="Width">Columns of the upright picture.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Frames">Its frames.</param>
 /// <param name="Rate">Frames a second on average.</param>
-public sealed record DrivingFilm(string Name, string Type, int Width, int Height, int Frames, double Rate);
+public sealed record SourceFilm(string Name, string Type, int Width, int Height, int Frames, double Rate);
 
 /// <summary>A film, as it is kept.</summary>
 public sealed record FilmRecord
@@ -34,11 +47,14 @@ public sealed record FilmRecord
     /// <summary>When it was begun, in universal time.</summary>
     public DateTime Begun { get; init; } = DateTime.UtcNow;
 
+    /// <summary>What is made.</summary>
+    public FilmKind Kind { get; init; }
+
     /// <summary>The photo; null while there is none.</summary>
     public FilmPhoto? Photo { get; init; }
 
-    /// <summary>The film that it plays; null while there is none.</summary>
-    public DrivingFilm? Driving { get; init; }
+    /// <summary>The film that it plays, or that is changed; null while there is none.</summary>
+    public SourceFilm? Film { get; init; }
 
     /// <summary>The model's name.</summary>
     public string Model { get; init; } = BuiltInModel.Name;

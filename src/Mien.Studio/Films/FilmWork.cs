@@ -14,10 +14,10 @@ using Mien.Transfer;
 
 namespace Mien.Studio.Films;
 
-/// <summary>A film that is made: a photo plays the expressions of another film.</summary>
+/// <summary>A film that is made: a photo plays another film, or another film's person changes expression.</summary>
 public sealed class FilmWork : LastingWork
 {
-    private const string PhotoFile = "photo", DrivingFile = "driving", ShownFile = "photo.jpg", ResultFile = "result.mp4";
+    private const string PhotoFile = "photo", FilmFile = "film", ShownFile = "photo.jpg", ResultFile = "result.mp4";
 
     private int _photos; // that came in
 
@@ -43,8 +43,8 @@ public sealed class FilmWork : LastingWork
     /// <summary>What is wrong with the photo; null if nothing is.</summary>
     public string? PhotoTrouble { get; private set; }
 
-    /// <summary>What is wrong with the film that it plays; null if nothing is.</summary>
-    public string? DrivingTrouble { get; private set; }
+    /// <summary>What is wrong with the film that came in; null if nothing is.</summary>
+    public string? FilmTrouble { get; private set; }
 
     /// <summary>Whether faces are looked for.</summary>
     public bool IsLooking { get; private set; }
@@ -59,21 +59,57 @@ public sealed class FilmWork : LastingWork
     public override DateTime Begun => Record.Begun;
 
     /// <inheritdoc/>
-    public override bool IsReady => Record is { Photo.Faces.Count: > 0, Driving: not null };
+    public override bool IsReady
+        => Record.Film is not null && (!TakesPhoto || Record.Photo is { Faces.Count: > 0 });
 
     /// <inheritdoc/>
-    public override bool IsEmpty => Record is { Photo: null, Driving: null };
+    public override bool IsEmpty => Record is { Photo: null, Film: null };
+
+    /// <summary>Whether a photo plays a part.</summary>
+    public bool TakesPhoto => Record.Kind != FilmKind.ScaledExpression;
 
     /// <summary>The name of the result.</summary>
-    public override string Title => Texts.ResultName(
-        Path.GetFileNameWithoutExtension(Record.Photo?.Name ?? ""),
-        Path.GetFileNameWithoutExtension(Record.Driving?.Name ?? "")) + ".mp4";
+    public override string Title
+    {
+        get
+        {
+            string photo = Path.GetFileNameWithoutExtension(Record.Photo?.Name ?? ""),
+                film = Path.GetFileNameWithoutExtension(Record.Film?.Name ?? "");
+            return Record.Kind switch
+            {
+                FilmKind.PhotoPlaysFilm => Texts.ResultName(photo, film),
+                FilmKind.FilmTakesExpression => Texts.ResultName(film, photo),
+                _ => $"{film}-{Texts.ScaledFilm}",
+            } + ".mp4";
+        }
+    }
 
     /// <summary>The command that makes the same film.</summary>
-    public string CommandLine => new CommandText("video")
-        .File("--appearance", Record.Photo?.Name).Value("--face-photo", Record.Photo?.Chosen ?? 0, 0)
-        .File("--driving", Record.Driving?.Name).Value("--out", "result.mp4")
-        .Value("--model", Record.Model, BuiltInModel.Name).Value("--strength", Record.Strength, 1).ToString();
+    public string CommandLine
+    {
+        get
+        {
+            CommandText line = new("video");
+            if (Record.Kind == FilmKind.PhotoPlaysFilm)
+            {
+                Photo("--appearance").File("--driving", Record.Film?.Name);
+            }
+            else
+            {
+                line.File("--appearance", Record.Film?.Name);
+                if (TakesPhoto)
+                {
+                    Photo("--expression");
+                }
+            }
+
+            return line.Value("--out", "result.mp4").Value("--model", Record.Model, BuiltInModel.Name)
+                .Value("--strength", Record.Strength, 1).ToString();
+
+            CommandText Photo(string option) => line.File(option, Record.Photo?.Name)
+                .Value("--face-photo", Record.Photo?.Chosen ?? 0, 0);
+        }
+    }
 
     private protected override string JobName => Texts.FilmJob;
 
@@ -81,7 +117,7 @@ public sealed class FilmWork : LastingWork
     internal string? PathOf(FilmPart part) => part switch
     {
         FilmPart.Photo when Record.Photo is not null => At(ShownFile),
-        FilmPart.Driving when Record.Driving is not null => At(DrivingFile),
+        FilmPart.Film when Record.Film is not null => At(FilmFile),
         FilmPart.Result when State == DeskState.Done => At(ResultFile),
         _ => null,
     };
@@ -108,7 +144,7 @@ public sealed class FilmWork : LastingWork
         return Look(photo, number);
     }
 
-    /// <summary>Takes the film that is played.</summary>
+    /// <summary>Takes the film that is played, or changed.</summary>
     /// <param name="name">What people call it.</param>
     /// <param name="content">Its bytes.</param>
     /// <param name="length">Their number, if known.</param>
@@ -119,7 +155,7 @@ public sealed class FilmWork : LastingWork
     {
         Directory.CreateDirectory(Folder);
         string path = At(AtomicFile.TemporaryName()), shown = PhotoShelf.Shown(name);
-        (IsLookingAtFilm, DrivingTrouble) = (true, null);
+        (IsLookingAtFilm, FilmTrouble) = (true, null);
         Tell();
         try
         {
@@ -134,10 +170,10 @@ public sealed class FilmWork : LastingWork
             lock (Guard)
             {
                 Renew();
-                File.Move(path, At(DrivingFile), overwrite: true);
+                File.Move(path, At(FilmFile), overwrite: true);
                 Record = Record with
                 {
-                    Driving = new(shown, type, film.Width, film.Height, film.Times.Count, film.Rate),
+                    Film = new(shown, type, film.Width, film.Height, film.Times.Count, film.Rate),
                 };
                 Version++;
             }
@@ -155,14 +191,17 @@ public sealed class FilmWork : LastingWork
     /// <summary>Says what is wrong with a photo or a film that could not be taken.</summary>
     internal void Refuse(FilmPart part, string trouble)
     {
-        (PhotoTrouble, DrivingTrouble) = part == FilmPart.Photo
-            ? (trouble, DrivingTrouble) : (PhotoTrouble, trouble);
+        (PhotoTrouble, FilmTrouble) = part == FilmPart.Photo
+            ? (trouble, FilmTrouble) : (PhotoTrouble, trouble);
         Tell();
     }
 
     /// <summary>Chooses a face of the photo by its index.</summary>
     public void Choose(int face) => Change(record => record.Photo is { } photo && face >= 0 && face < photo.Faces.Count
         ? record with { Photo = photo with { Chosen = face } } : record);
+
+    /// <summary>Makes something else.</summary>
+    public void Make(FilmKind kind) => Change(record => record with { Kind = kind });
 
     /// <summary>Takes another model.</summary>
     public void Take(string model) => Change(record => record with { Model = model });
@@ -180,10 +219,16 @@ public sealed class FilmWork : LastingWork
         FilmSettings settings = new()
         {
             Transfer = TransferSettings.For(lease.Model) with { Strength = record.Strength },
-            PhotoFace = FaceChoice.Parse(record.Photo!.Chosen.ToString(CultureInfo.InvariantCulture)),
+            PhotoFace = FaceChoice.Parse((record.Photo?.Chosen ?? 0).ToString(CultureInfo.InvariantCulture)),
         };
-        FilmResult result = new FilmTransfer(lease.Model, detector, Bench.Cache, settings, Bench.Options.Notice)
-            .Play(At(PhotoFile), At(DrivingFile), At(ResultFile), progress, stop);
+        FilmTransfer transfer = new(lease.Model, detector, Bench.Cache, settings, Remark);
+        string photo = At(PhotoFile), film = At(FilmFile), to = At(ResultFile);
+        FilmResult result = record.Kind switch
+        {
+            FilmKind.PhotoPlaysFilm => transfer.Play(photo, film, to, progress, stop),
+            FilmKind.FilmTakesExpression => transfer.Change(film, photo, to, progress, stop),
+            _ => transfer.Change(film, null, to, progress, stop),
+        };
         lock (Guard)
         {
             if (Record == record)
@@ -193,9 +238,9 @@ public sealed class FilmWork : LastingWork
         }
     }
 
-    private protected override string Words(Exception e)
-        => Desk.Words(e).Replace(At(PhotoFile), Record.Photo?.Name, StringComparison.Ordinal)
-            .Replace(At(DrivingFile), Record.Driving?.Name, StringComparison.Ordinal)
+    private protected override string Named(string words)
+        => words.Replace(At(PhotoFile), Record.Photo?.Name, StringComparison.Ordinal)
+            .Replace(At(FilmFile), Record.Film?.Name, StringComparison.Ordinal)
             .Replace(At(ResultFile), Title, StringComparison.Ordinal);
 
     private async Task Look(StudioPhoto photo, int number)
@@ -263,7 +308,7 @@ internal enum FilmPart
     Photo,
 
     /// <summary>The film that it plays.</summary>
-    Driving,
+    Film,
 
     /// <summary>What is made.</summary>
     Result,

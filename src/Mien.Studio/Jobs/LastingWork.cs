@@ -22,6 +22,7 @@ public abstract class LastingWork
     };
 
     private readonly Lock _saving = new();
+    private readonly List<string> _remarks = [];
     private Job? _job;
     private bool _isDeleted;
 
@@ -39,6 +40,18 @@ public abstract class LastingWork
 
     /// <summary>What went wrong, and what to do; null if nothing did.</summary>
     public string? Trouble { get; private set; }
+
+    /// <summary>What was noticed on the way and is no failure, such as a doubtful face.</summary>
+    public IReadOnlyList<string> Remarks
+    {
+        get
+        {
+            lock (Guard)
+            {
+                return [.. _remarks];
+            }
+        }
+    }
 
     /// <summary>What it does now; null while nothing runs.</summary>
     public WorkProgress? Progress { get; private set; }
@@ -82,6 +95,7 @@ public abstract class LastingWork
                 return;
             }
 
+            _remarks.Clear();
             Job job = new(JobName, Work);
             (State, Trouble, _job) = (DeskState.Waiting, null, job);
             if (!Bench.Queue.TryAdd(job))
@@ -126,16 +140,33 @@ public abstract class LastingWork
 
     private protected abstract object ToRecord();
 
-    // What an exception says, without the paths of this machine.
-    private protected abstract string Words(Exception e);
+    // Words of the library, with the names that people know in place of this machine's paths.
+    private protected abstract string Named(string words);
 
     private protected void Tell() => Changed?.Invoke();
+
+    private protected void Remark(string words)
+    {
+        words = Named(words);
+        lock (Guard)
+        {
+            if (_remarks.Contains(words))
+            {
+                return;
+            }
+
+            _remarks.Add(words);
+        }
+
+        Tell();
+    }
 
     // Other things go in: what was made of the old ones does not count.
     private protected void Renew()
     {
         StopJob(DeskState.Ready);
         (State, Trouble) = (DeskState.Ready, null);
+        _remarks.Clear();
     }
 
     private protected void Save()
@@ -214,7 +245,7 @@ public abstract class LastingWork
         }
         catch (Exception e)
         {
-            End(own, DeskState.Failed, e is OutOfMemoryException ? Texts.NoMemory : Words(e));
+            End(own, DeskState.Failed, e is OutOfMemoryException ? Texts.NoMemory : Named(Desk.Words(e)));
         }
 
         if (_isDeleted)
