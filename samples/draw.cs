@@ -8,6 +8,7 @@
 // most: their heads are turned a third as far as they were sampled.
 using Mien.Faces.Images;
 using Mien.Portraits;
+using Mien.Portraits.Rendering;
 
 const int Size = 768;
 const ulong First = 2_000_000;

@@ -13,6 +13,7 @@ using Mien.Films;
 using Mien.Inversion;
 using Mien.Models;
 using Mien.Portraits;
+using Mien.Portraits.Rendering;
 using Mien.Transfer;
 
 const int Size = 512, Shown = 8, Tile = 160;

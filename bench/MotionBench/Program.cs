@@ -6,6 +6,7 @@ using Mien.Faces.Compositing;
 using Mien.Faces.Images;
 using Mien.Faces.Motion;
 using Mien.Portraits;
+using Mien.Portraits.Rendering;
 
 // What motion costs, beside putting back by the difference: a drawn person smiles, in photos of two sizes, from crops
 // of two sizes.

@@ -10,6 +10,7 @@ using Mien.Faces.Detection;
 using Mien.Faces.Images;
 using Mien.Faces.Motion;
 using Mien.Portraits;
+using Mien.Portraits.Rendering;
 
 const int Size = 256, Crop = 128;
 using FaceDetector detector = new();

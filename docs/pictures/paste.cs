@@ -10,6 +10,7 @@ using Mien.Faces.Compositing;
 using Mien.Faces.Detection;
 using Mien.Faces.Images;
 using Mien.Portraits;
+using Mien.Portraits.Rendering;
 
 const int Size = 320;
 (ulong Seed, Expression From, Expression To)[] rows =

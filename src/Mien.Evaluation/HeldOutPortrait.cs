@@ -3,6 +3,7 @@ using Mien.Faces.Alignment;
 using Mien.Faces.Detection;
 using Mien.Faces.Images;
 using Mien.Portraits;
+using Mien.Portraits.Rendering;
 using Mien.Transfer;
 
 namespace Mien.Evaluation;

@@ -3,7 +3,6 @@ using Mien.Models;
 using Mien.Networks.Vgg;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
-using Mien.Transfer;
 
 namespace Mien.Evaluation;
 

@@ -5,7 +5,7 @@ using Mien.Faces.Images;
 using Mien.Fusion;
 using Mien.Inversion;
 using Mien.Models;
-using Mien.Portraits;
+using Mien.Portraits.Rendering;
 using Mien.Tensors;
 using Mien.Transfer;
 

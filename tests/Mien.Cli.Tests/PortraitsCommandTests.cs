@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mien.Faces.Images;
 using Mien.Portraits;
+using Mien.Portraits.Rendering;
 
 namespace Mien.Cli.Tests;
 

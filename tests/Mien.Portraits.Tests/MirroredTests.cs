@@ -1,4 +1,5 @@
 using System.Numerics;
+using Mien.Portraits.Rendering;
 
 namespace Mien.Portraits.Tests;
 

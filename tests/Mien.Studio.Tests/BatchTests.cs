@@ -154,7 +154,7 @@ public sealed class BatchTests(StudioFixture studio) : IDisposable
         using Workbench bench = new(
             new() { Home = _folder.FullName, Cache = studio.Options.Cache, Models = null, Notice = notices.Add });
         BatchWork batch = bench.Batches.New();
-        batch.Add(Side.Appearance, bench.Photos.Sample("finn.jpg")!); // tilted
+        batch.Add(Side.Appearance, bench.Photos.Sample("finn.jpg")!); // eyes closed, head turned
         batch.Add(Side.Expression, bench.Photos.Sample("cleo.jpg")!);
         using ManualResetEventSlim ended = new();
         batch.Changed += () =>

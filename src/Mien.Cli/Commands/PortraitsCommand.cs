@@ -6,6 +6,7 @@ using Mien.Cli.Parsing;
 using Mien.Faces.Films;
 using Mien.Faces.Images;
 using Mien.Portraits;
+using Mien.Portraits.Rendering;
 
 namespace Mien.Cli.Commands;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Mien.Cli.Parsing;
-using Mien.Fusion;
 using Mien.Models;
 using Mien.Training.Photographs;
 using Mien.Training.Runs;

@@ -1,9 +1,9 @@
 using Mien.Checkpoints;
 using Mien.Faces.Alignment;
 using Mien.Faces.Images;
+using Mien.Models;
 using Mien.Networks.Keypoints;
 using Mien.Tensors;
-using Mien.Transfer;
 
 namespace Mien.Evaluation.Judging;
 

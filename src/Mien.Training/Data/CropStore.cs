@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using Mien.Transfer;
+using Mien.Models;
 
 namespace Mien.Training.Data;
 

@@ -4,6 +4,7 @@ using Mien.Evaluation.Judging;
 using Mien.Faces.Alignment;
 using Mien.Networks.Keypoints;
 using Mien.Portraits;
+using Mien.Portraits.Rendering;
 
 namespace Mien.Training.Data;
 

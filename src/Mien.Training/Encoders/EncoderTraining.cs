@@ -13,7 +13,6 @@ using Mien.Training.Data;
 using Mien.Training.Keypoints;
 using Mien.Training.Photographs;
 using Mien.Training.Runs;
-using Mien.Transfer;
 
 namespace Mien.Training.Encoders;
 

@@ -12,7 +12,6 @@ using Mien.Tensors.Optimizers;
 using Mien.Training.Data;
 using Mien.Training.Keypoints;
 using Mien.Training.Runs;
-using Mien.Transfer;
 
 namespace Mien.Training.Encoders;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Mien.Checkpoints;
 using Mien.Evaluation.Judging;
 using Mien.Faces.Images;
+using Mien.Models;
 using Mien.Networks;
 using Mien.Networks.StyleGan2;
 using Mien.Networks.Vgg;
@@ -14,7 +15,6 @@ using Mien.Training.Data;
 using Mien.Training.Perceptual;
 using Mien.Training.Photographs;
 using Mien.Training.Runs;
-using Mien.Transfer;
 using Tensor = Mien.Tensors.Tensor;
 
 namespace Mien.Training.Generators;

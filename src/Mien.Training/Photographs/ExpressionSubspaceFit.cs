@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Statistics;
 using Mien.Evaluation.Judging;
-using Mien.Fusion;
 using Mien.Models;
 using Mien.Tensors;
 using Mien.Training.Data;

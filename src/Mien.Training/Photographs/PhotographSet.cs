@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Win32.SafeHandles;
 using Mien.Checkpoints;
 using Mien.Faces.Alignment;
-using Mien.Transfer;
+using Mien.Models;
 
 namespace Mien.Training.Photographs;
 

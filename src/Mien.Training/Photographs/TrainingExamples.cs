@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Text.Json;
 using Mien.Checkpoints;
 using Mien.Checkpoints.Numpy;
+using Mien.Models;
 using Mien.Tensors;
 using Mien.Training.Data;
-using Mien.Transfer;
 
 namespace Mien.Training.Photographs;
 

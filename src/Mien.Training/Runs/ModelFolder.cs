@@ -1,7 +1,6 @@
 using Mien.Checkpoints;
 using Mien.Checkpoints.Safetensors;
 using Mien.Faces.Alignment;
-using Mien.Fusion;
 using Mien.Models;
 using Mien.Networks.Import;
 using Mien.Networks.StyleGan2;

@@ -1,3 +1,5 @@
+using Mien.Models;
+
 namespace Mien.Fusion;
 
 /// <summary>What is exchanged in the layers of a transfer.</summary>

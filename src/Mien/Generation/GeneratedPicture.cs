@@ -1,7 +1,7 @@
 using Mien.Faces.Images;
+using Mien.Models;
 using Mien.Networks;
 using Mien.Tensors;
-using Mien.Transfer;
 
 namespace Mien.Generation;
 

@@ -1,6 +1,5 @@
 using Mien.Checkpoints;
 using Mien.Faces.Alignment;
-using Mien.Fusion;
 using Mien.Networks;
 using Mien.Settings;
 

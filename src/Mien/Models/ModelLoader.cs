@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Mien.Checkpoints;
-using Mien.Fusion;
 using Mien.Networks;
 using Mien.Networks.Import;
 using Mien.Networks.Lpips;

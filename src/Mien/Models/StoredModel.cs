@@ -43,7 +43,7 @@ public sealed record StoredModel(string Name, string Folder, ModelCard Card)
     public string DirectionsPath => Path.Combine(Folder, DirectionsFile);
 
     /// <summary>
-    /// Where the <see cref="Fusion.ExpressionSubspace"/> of its style space is, as safetensors, if it has one.
+    /// Where the <see cref="ExpressionSubspace"/> of its style space is, as safetensors, if it has one.
     /// </summary>
     public string ExpressionPath => Path.Combine(Folder, ExpressionFile);
 

@@ -5,7 +5,6 @@ using Mien.Networks;
 using Mien.Networks.Keypoints;
 using Mien.Tensors;
 using Mien.Tensors.Ops;
-using Mien.Transfer;
 
 namespace Mien.Models;
 

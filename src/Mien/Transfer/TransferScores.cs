@@ -1,7 +1,6 @@
 using System.Globalization;
 using Mien.Faces.Detection;
 using Mien.Faces.Images;
-using Mien.Fusion;
 using Mien.Models;
 using Mien.Tensors;
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using Mien.Faces.Alignment;
 using Mien.Faces.Images;
 using Mien.Portraits;
+using Mien.Portraits.Rendering;
 
 namespace Mien.Faces.Tests.Motion;
 

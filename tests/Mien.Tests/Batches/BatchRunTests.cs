@@ -3,7 +3,6 @@ using Mien.Faces.Detection;
 using Mien.Faces.Images;
 using Mien.Inversion;
 using Mien.Models;
-using Mien.Transfer;
 
 namespace Mien.Tests.Batches;
 

@@ -1,5 +1,5 @@
 using Mien.Checkpoints;
-using Mien.Fusion;
+using Mien.Models;
 
 namespace Mien.Tests.Fusion;
 

@@ -1,5 +1,6 @@
 using Mien.Evaluation.Judging;
 using Mien.Portraits;
+using Mien.Portraits.Rendering;
 using Mien.Training.Data;
 
 namespace Mien.Training.Tests.Data;

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using Mien.Faces.Images;
 using Mien.Portraits;
+using Mien.Portraits.Rendering;
 
 namespace Mien.Training.Tests.Photographs;
 

@@ -168,7 +168,7 @@ public sealed class LearningFromPhotographsTests
         CheckpointTensor photographs = Array("photographs");
         photographs.Shape.ShouldBe([n, 32, 32, 4]);
         float[][] last = [.. photographs.ToArray()[^(32 * 32 * 4)..].Chunk(4)];
-        last.SelectMany(p => p[..3]).ShouldBe(pixels.Select(v => (float)Transfer.Pixels.ToLevel(v)));
+        last.SelectMany(p => p[..3]).ShouldBe(pixels.Select(v => (float)Models.Pixels.ToLevel(v)));
         last.Select(p => p[3]).ShouldBe(inside.Select(v => 255 * v));
         Array("photographs-held-out").ToArray().ShouldBe(set.Kept.Select(e => e.HeldOut ? 1f : 0f));
         Array("photographs-landmarks").ToArray()[((n - 1) * 136)..(n * 136)].ShouldBe(landmarks);
@@ -190,7 +190,7 @@ public sealed class LearningFromPhotographsTests
             Frame = FaceFrame.Close,
         };
         CropBatch drawn = crops.Draw(0, 4);
-        Array("portraits").ToArray().ShouldBe(drawn.Pixels.Select(v => (float)Transfer.Pixels.ToLevel(v)));
+        Array("portraits").ToArray().ShouldBe(drawn.Pixels.Select(v => (float)Models.Pixels.ToLevel(v)));
         Array("portraits-points").ToArray().ShouldBe(drawn.Points);
         Array("portraits-latents").ToArray()[layout.Domain].ShouldBe(-1);
     }

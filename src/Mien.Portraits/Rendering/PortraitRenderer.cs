@@ -1,9 +1,8 @@
 using System.Numerics;
 using Mien.Portraits.Geometry;
-using Mien.Portraits.Rendering;
 using Mien.Portraits.Shading;
 
-namespace Mien.Portraits;
+namespace Mien.Portraits.Rendering;
 
 /// <summary>
 /// Draws portraits. One renderer keeps its buffers from picture to picture and serves one thread at a time; what it

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Mien.Portraits;
+namespace Mien.Portraits.Rendering;
 
 /// <summary>Draws many portraits on all cores, straight into a batch of network input.</summary>
 public static class PortraitBatch

@@ -1,7 +1,7 @@
 using Mien.Checkpoints;
 using Mien.Checkpoints.Safetensors;
 
-namespace Mien.Fusion;
+namespace Mien.Models;
 
 /// <summary>
 /// What of a generator's style vectors tells the expression: a linear reading of K parameters of the expression, and

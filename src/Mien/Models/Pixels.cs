@@ -1,7 +1,7 @@
 using Mien.Faces.Images;
 using Mien.Tensors;
 
-namespace Mien.Transfer;
+namespace Mien.Models;
 
 /// <summary>Between 8-bit pictures and the values in [−1, 1] that networks see and paint.</summary>
 public static class Pixels

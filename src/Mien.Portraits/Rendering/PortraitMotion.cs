@@ -1,8 +1,7 @@
 using System.Numerics;
 using Mien.Portraits.Geometry;
-using Mien.Portraits.Rendering;
 
-namespace Mien.Portraits;
+namespace Mien.Portraits.Rendering;
 
 /// <summary>
 /// Where the surface of a portrait goes when its expression changes: exact, from the mesh that is drawn.
