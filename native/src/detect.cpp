@@ -6,6 +6,8 @@
 #include <dlib/image_processing/frontal_face_detector.h>
 #include <dlib/image_transforms.h>
 #include <memory>
+#include <sstream>
+#include <string>
 #include <vector>
 
 namespace {
@@ -19,10 +21,23 @@ void fill(picture &to, const uint8_t *rgb, int32_t width, int32_t height) {
         std::memcpy(&to[y][0], rgb + static_cast<size_t>(y) * width * 3, static_cast<size_t>(width) * 3);
 }
 
+// As dlib::get_frontal_face_detector() gives it.
+const unsigned char flat_detector[] = {
+#include "detector.inc"
+};
+
+dlib::frontal_face_detector frontal_detector() {
+    const auto *first = reinterpret_cast<const char *>(flat_detector);
+    std::istringstream flat(std::string(first, first + sizeof flat_detector));
+    dlib::frontal_face_detector detector;
+    dlib::deserialize(detector, flat);
+    return detector;
+}
+
 } // namespace
 
 struct mien_detector {
-    dlib::frontal_face_detector faces = dlib::get_frontal_face_detector();
+    dlib::frontal_face_detector faces = frontal_detector();
     mien::landmark_model shape;
 };
 

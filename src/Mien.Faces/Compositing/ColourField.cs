@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Mien.Faces.Compositing;
@@ -31,19 +32,21 @@ internal sealed record ColourField(int Width, int Height, Vector128<float>[] Val
     }
 
     /// <summary>Between pixel centres, linearly; the edge goes on outside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<float> At(double x, double y)
     {
         x = Math.Clamp(x, 0, Width - 1);
         y = Math.Clamp(y, 0, Height - 1);
         int left = (int)x, top = (int)y, right = Math.Min(left + 1, Width - 1), bottom = Math.Min(top + 1, Height - 1);
         float fx = (float)(x - left), fy = (float)(y - top);
-        Span<Vector128<float>> upper = Row(top), lower = Row(bottom);
-        Vector128<float> a = upper[left] + ((upper[right] - upper[left]) * fx),
-            b = lower[left] + ((lower[right] - lower[left]) * fx);
+        int upper = top * Width, lower = bottom * Width;
+        Vector128<float> a = Values[upper + left] + ((Values[upper + right] - Values[upper + left]) * fx),
+            b = Values[lower + left] + ((Values[lower + right] - Values[lower + left]) * fx);
         return a + ((b - a) * fy);
     }
 
     /// <summary>Between pixel centres, by Catmull and Rom's cubic; the edge goes on outside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<float> Cubic(double x, double y)
     {
         x = Math.Clamp(x, 0, Width - 1);
@@ -61,6 +64,7 @@ internal sealed record ColourField(int Width, int Height, Vector128<float>[] Val
         (a, b, c, d) = Weights(fy);
         return (r0 * a) + (r1 * b) + (r2 * c) + (r3 * d);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         Vector128<float> Line(int from)
             => (Values[from] * a) + (Values[from + 1] * b) + (Values[from + 2] * c) + (Values[from + 3] * d);
 

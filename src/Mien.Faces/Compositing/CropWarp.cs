@@ -72,9 +72,9 @@ internal sealed class CropWarp
         Vector128<float> sum = Vector128<float>.Zero;
         for (int j = 0; j < down.Length; j++)
         {
-            ReadOnlySpan<Vector128<float>> row = crop.Row(Math.Clamp(top + j, 0, crop.Height - 1));
+            int row = Math.Clamp(top + j, 0, crop.Height - 1) * crop.Width;
             Vector128<float> line = inside
-                ? Line(row.Slice(left, across.Length), across) : ClampedLine(row, left, across);
+                ? Line(crop.Values, row + left, across) : ClampedLine(crop, row, left, across);
             sum = Vector128.FusedMultiplyAdd(line, Vector128.Create(down[j]), sum);
         }
 
@@ -84,29 +84,29 @@ internal sealed class CropWarp
     private ReadOnlySpan<float> WeightsAt(double phase)
         => _weights.AsSpan((int)((phase * Phases) + 0.5) * _taps, _taps);
 
-    private static Vector128<float> Line(ReadOnlySpan<Vector128<float>> from, ReadOnlySpan<float> weights)
+    private static Vector128<float> Line(Vector128<float>[] from, int at, ReadOnlySpan<float> weights)
     {
         // Two sums, so that one multiplication need not wait for the other.
         Vector128<float> even = Vector128<float>.Zero, odd = Vector128<float>.Zero;
         int i = 0;
-        for (; i + 1 < weights.Length && i + 1 < from.Length; i += 2)
+        for (; i + 1 < weights.Length; i += 2)
         {
-            even = Vector128.FusedMultiplyAdd(from[i], Vector128.Create(weights[i]), even);
-            odd = Vector128.FusedMultiplyAdd(from[i + 1], Vector128.Create(weights[i + 1]), odd);
+            even = Vector128.FusedMultiplyAdd(from[at + i], Vector128.Create(weights[i]), even);
+            odd = Vector128.FusedMultiplyAdd(from[at + i + 1], Vector128.Create(weights[i + 1]), odd);
         }
 
         return i < weights.Length
-            ? Vector128.FusedMultiplyAdd(from[i], Vector128.Create(weights[i]), even + odd) : even + odd;
+            ? Vector128.FusedMultiplyAdd(from[at + i], Vector128.Create(weights[i]), even + odd) : even + odd;
     }
 
     private static Vector128<float> ClampedLine(
-        ReadOnlySpan<Vector128<float>> row, int left, ReadOnlySpan<float> weights)
+        ColourField crop, int row, int left, ReadOnlySpan<float> weights)
     {
         Vector128<float> line = Vector128<float>.Zero;
         for (int i = 0; i < weights.Length; i++)
         {
             line = Vector128.FusedMultiplyAdd(
-                row[Math.Clamp(left + i, 0, row.Length - 1)], Vector128.Create(weights[i]), line);
+                crop.Values[row + Math.Clamp(left + i, 0, crop.Width - 1)], Vector128.Create(weights[i]), line);
         }
 
         return line;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mien.Faces.Images;
 
 namespace Mien.Faces.Compositing;
@@ -18,11 +19,16 @@ public sealed class PasteMask
     internal float[] Weights { get; } // [Box.Height, Box.Width]
 
     /// <summary>The weight of a pixel of the photo.</summary>
-    public float this[int x, int y] => x >= Box.Left && x < Box.Right && y >= Box.Top && y < Box.Bottom
-        ? Weights[((y - Box.Top) * Box.Width) + x - Box.Left]
-        : 0;
+    public float this[int x, int y]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => x >= Box.Left && x < Box.Right && y >= Box.Top && y < Box.Bottom
+            ? Weights[((y - Box.Top) * Box.Width) + x - Box.Left]
+            : 0;
+    }
 
     /// <summary>The weight between pixels, linearly.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal float Between(double x, double y)
     {
         int left = (int)Math.Floor(x), top = (int)Math.Floor(y);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Mien.Faces.Images;
@@ -7,6 +8,7 @@ namespace Mien.Faces.Images;
 internal static class Colour
 {
     /// <summary>(red, green, blue, anything) of a pixel, in levels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Load(ReadOnlySpan<byte> pixels, int pixel)
     {
         // Four bytes at once; at the very end of the picture the last four, moved down.

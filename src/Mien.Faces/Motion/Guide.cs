@@ -9,14 +9,17 @@ internal sealed class Guide
     private const float Wide = 0.08f;   // likewise, of where the flow begins
 
     private readonly int _side;
-    private readonly IReadOnlyList<(Vector2 From, Vector2 To)> _points;
+    private readonly Vector2[] _points;
+    private readonly Vector2[] _motions;
     private readonly Plane _weight;
     private readonly Plane _across;
     private readonly Plane _down;
 
     private Guide(IReadOnlyList<(Vector2 From, Vector2 To)> points, int side, float pull)
     {
-        (_points, _side) = (points, side);
+        _side = side;
+        _points = [.. points.Select(pair => pair.From)];
+        _motions = [.. points.Select(pair => pair.To - pair.From)];
         (_weight, _across, _down) = (new(side, side), new(side, side), new(side, side));
         Spread(MathF.Max(Reach, 0.7f / side), (at, weight, motion) =>
         {
@@ -51,22 +54,40 @@ internal sealed class Guide
     // The summed weight at each pixel, and the weighted mean of the motion.
     private void Spread(float reach, Action<int, float, Vector2> set)
     {
-        float scale = -0.5f / (reach * reach);
+        // A Gaussian is the product of one across and one down.
+        float[] across = Bells(reach, point => point.X), down = Bells(reach, point => point.Y);
         for (int y = 0; y < _side; y++)
         {
             for (int x = 0; x < _side; x++)
             {
-                Vector2 place = new((x + 0.5f) / _side, (y + 0.5f) / _side), sum = default;
+                Vector2 sum = default;
                 float whole = 0;
-                foreach ((Vector2 from, Vector2 to) in _points)
+                for (int i = 0; i < _points.Length; i++)
                 {
-                    float weight = MathF.Exp(Vector2.DistanceSquared(place, from) * scale);
+                    float weight = across[(x * _points.Length) + i] * down[(y * _points.Length) + i];
                     whole += weight;
-                    sum += weight * (to - from);
+                    sum += weight * _motions[i];
                 }
 
                 set(_weight.First(y) + x, whole, whole > 1e-12f ? sum * (_side / whole) : default);
             }
         }
+    }
+
+    // [side, points]: along one axis.
+    private float[] Bells(float reach, Func<Vector2, float> axis)
+    {
+        float scale = -0.5f / (reach * reach);
+        float[] bells = new float[_side * _points.Length];
+        for (int place = 0; place < _side; place++)
+        {
+            for (int i = 0; i < _points.Length; i++)
+            {
+                float apart = ((place + 0.5f) / _side) - axis(_points[i]);
+                bells[(place * _points.Length) + i] = MathF.Exp(apart * apart * scale);
+            }
+        }
+
+        return bells;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Mien.Faces.Motion;
 
@@ -34,6 +35,7 @@ internal sealed class Plane
     public int First(int y) => (y + 1) * Stride;
 
     /// <summary>Between pixel centres, linearly; the edge goes on outside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float At(float x, float y)
     {
         x = Math.Clamp(x, 0, Width - 1);
