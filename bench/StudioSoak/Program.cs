@@ -194,7 +194,7 @@ async Task Use(IPlaywright playwright, string entrance, Random random, string na
             for (int i = random.Next(1, 8); i > 0; i--)
             {
                 await page.Locator(".strength input").FillAsync(
-                    (random.Next(151) / 100.0).ToString(CultureInfo.InvariantCulture), new() { Timeout = 5000 });
+                    (random.Next(31) / 20.0).ToString(CultureInfo.InvariantCulture), new() { Timeout = 5000 });
             }
         }
     }
