@@ -1,7 +1,7 @@
 // Films measured against the drawn truth: dotnet run -c Release --project bench/FilmBench -- [FRAMES] [FOLDER]
-// [play|half|both] [SMOOTHING] A drawn person at rest plays the film of another: what should come out is that person,
-// drawn with the expressions of the film. Then the film's person has half of its own expression: what should come out
-// is the film, drawn with half of each expression.
+// [play|half|both] [SMOOTHING] [NEUTRAL FRAME] A drawn person at rest plays the film of another: what should come out
+// is that person, drawn with the expressions of the film. Then the film's person has half of its own expression: what
+// should come out is the film, drawn with half of each expression.
 using System.Diagnostics;
 using System.Globalization;
 using Mien.Evaluation.Judging;
@@ -22,6 +22,7 @@ int frames = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) 
 string folder = args.Length > 1 ? args[1] : Directory.CreateTempSubdirectory("mien-video-").FullName;
 string which = args.Length > 2 ? args[2] : "both";
 double? smoothing = args.Length > 3 ? double.Parse(args[3], CultureInfo.InvariantCulture) : null; // seconds
+int? neutral = args.Length > 4 ? int.Parse(args[4], CultureInfo.InvariantCulture) : null;
 Directory.CreateDirectory(folder);
 PortraitRenderer renderer = new();
 PortraitFilm drawn = new(Driver, frames);
@@ -41,7 +42,11 @@ using ParameterEstimator judge = ParameterEstimator.Read(BuiltInModel.EstimatorP
 InversionCache cache = new(Path.Combine(folder, "cache"));
 FilmTransfer Transfer(float strength)
 {
-    FilmSettings settings = new() { Transfer = TransferSettings.For(model) with { Strength = strength } };
+    FilmSettings settings = new()
+    {
+        Transfer = TransferSettings.For(model) with { Strength = strength },
+        Neutral = neutral,
+    };
     return new(
         model, detector, cache, smoothing is { } s ? settings with
         {
@@ -79,7 +84,7 @@ Image[] Run(string name, Func<string, FilmResult> work, Image[] truth, Image[] b
 {
     string to = Path.Combine(folder, name.Replace(' ', '-') + ".mp4");
     Stopwatch clock = Stopwatch.StartNew();
-    _ = work(to);
+    FilmResult made = work(to);
     double seconds = clock.Elapsed.TotalSeconds;
     Image[] result = [.. FilmReader.Read(FilmInfo.Read(to))];
     List<double> left = [], asked = [], kept = [], psnr = [], unchanged = [];
@@ -102,7 +107,7 @@ Image[] Run(string name, Func<string, FilmResult> work, Image[] truth, Image[] b
             driving[0], AlignedCrop.Of(driving[0], detector.FindUpright(driving[0])[0].Landmarks, 256));
     double people = Apart(self, another, PortraitParameters.OfIdentity);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"| {name} | {1 - (left.Sum() / asked.Sum()):0.00} | {1 - (Median(kept) / people):0.00} | {Median(psnr):0.0} ({Median(unchanged):0.0}) | {Flicker(result) / Flicker(Written(truth, Path.Combine(folder, "truth.mp4"))):0.00} | {Flicker(result) / Flicker(input):0.00} | {frames / seconds:0.00} |"));
+        $"| {name}, at rest in frame {made.Neutral} | {1 - (left.Sum() / asked.Sum()):0.00} | {1 - (Median(kept) / people):0.00} | {Median(psnr):0.0} ({Median(unchanged):0.0}) | {Flicker(result) / Flicker(Written(truth, Path.Combine(folder, "truth.mp4"))):0.00} | {Flicker(result) / Flicker(input):0.00} | {frames / seconds:0.00} |"));
     return result;
 }
 

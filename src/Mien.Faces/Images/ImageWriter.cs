@@ -62,8 +62,9 @@ internal static class ImageWriter
         };
     }
 
+    // Photographs take less room than with level 6 and the filter Sub, and half the time.
     private static byte[] Png(VipsImage picture)
-        => picture.PngsaveBuffer(compression: 3, filter: Enums.ForeignPngFilter.Up); // smaller than 6 with Sub, in half the time
+        => picture.PngsaveBuffer(compression: 3, filter: Enums.ForeignPngFilter.Up);
 
     private static ImageFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {
