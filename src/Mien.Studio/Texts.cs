@@ -127,6 +127,10 @@ public static class Texts
     public const string MakeFilm = "Make the film";
     public const string FilmJob = "film";
     public const string NeedsPhotoAndFilm = "Choose a photo and a film first.";
+    public const string NeedsFace = "Choose a photo with a face that looks into the camera.";
+    public const string StopFirst = "Stop what runs first.";
+    public const string MadeOtherwise = "Made from other photos or settings than those above.";
+    public const string WorkDone = "Done.";
     public const string NeedsFilm = "Choose a film first.";
     public const string ScaledFilm = "scaled";
     public const string FilmStopped = "Stopped. The frames that are done are kept.";
@@ -134,8 +138,8 @@ public static class Texts
     public const string NoFilm = "This is no film that the studio takes: MP4, MOV, MKV, WebM or AVI.";
     public const string FilmPixels = "The pictures of this film are too large. Make it smaller first.";
     public const string LookingAtFilm = "Looking at the film …";
-    public const string DownloadFilm = "Film (MP4)";
-    public const string EarlierFilms = "Other films";
+    public const string DownloadFilm = "Download the film (MP4)";
+    public const string EarlierFilms = "Your films";
     public const string NewFilm = "New film";
     public const string FilmGone = "This film is no longer there.";
     public const string WorksOff = "There is no folder to keep films and batches in.";
@@ -156,7 +160,7 @@ public static class Texts
     public const string DownloadZip = "All results (ZIP)";
     public const string DownloadSheet = "Contact sheet (JPEG)";
     public const string BatchCommand = "The same on the command line, with the photos in two folders";
-    public const string OtherBatches = "Other batches";
+    public const string OtherBatches = "Your batches";
     public const string NewBatch = "New batch";
     public const string BatchGone = "This batch is no longer there.";
     public const string DeleteBatch = "Delete this batch, its photos and its results? They cannot be brought back.";
@@ -244,7 +248,7 @@ public static class Texts
     public static string TunedBy(int steps) => steps > 0 ? $", tuned by {steps} steps" : "";
 
     /// <summary>The word on the button that makes pairs.</summary>
-    public static string MakeBatch(int pairs) => pairs == 1 ? "Make 1 picture" : $"Make {pairs} pictures";
+    public static string MakeBatch(int pairs) => pairs == 0 ? "Make the pictures" : pairs == 1 ? "Make 1 picture" : $"Make {pairs} pictures";
 
     /// <summary>What a batch is called.</summary>
     public static string BatchOf(int appearances, int expressions)
@@ -264,13 +268,17 @@ public static class Texts
         => string.Create(
             CultureInfo.InvariantCulture, $"{width} × {height}, {frames} frames, {frames / rate:0.0} s");
 
+    /// <summary>What became of a batch.</summary>
+    public static string BatchDone(int made, int failed)
+        => $"Done: {made} made{(failed > 0 ? $", {failed} failed" : "")}.";
+
     /// <summary>The name of a kind of film, and what it does.</summary>
     public static (string Name, string Help) Of(FilmKind kind) => kind switch
     {
         FilmKind.PhotoPlaysFilm => (
             "The photo plays the film", "The photo's person shows the expressions of the film, as they differ from its face at rest."),
         FilmKind.FilmTakesExpression => (
-            "The film gets the photo's expression", "The film's person shows the photo's expression from beginning to end."),
+            "The film gets the photo's expression", "The photo's expression is put on the film's person, in every frame."),
         _ => (
             "More or less expression", "The film's own expressions, scaled by the strength: 0 is the face at rest, 1 the film as it is."),
     };

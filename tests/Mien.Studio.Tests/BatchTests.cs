@@ -69,6 +69,17 @@ public sealed class BatchTests(StudioFixture studio) : IDisposable
         // it was not made twice
         File.GetLastWriteTimeUtc(batch.PathOf(BatchWork.NameOf(batch.Record.Appearances[0], batch.Record.Expressions[0]) + ".png")!).ShouldBe(made);
 
+        // results of other settings are others, and these are there again when the settings are
+        await page.GetByRole(AriaRole.Slider).First.FillAsync("0.5");
+        await Expect(zip).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Slider).First.FillAsync("1");
+        await Expect(page.GetByText(Texts.BatchDone(4, 2))).ToBeVisibleAsync();
+        await people.GetByRole(AriaRole.Button, new() { Name = $"{Texts.TakeAway}: grey.png" }).ClickAsync();
+        await Expect(page.Locator(".batch-table p.trouble")).ToHaveCountAsync(0);
+        await Expect(page.GetByText(Texts.BatchDone(4, 0))).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Texts.MakeBatch(4) }).ClickAsync(); // its contact sheet
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = Texts.DownloadSheet })).ToBeVisibleAsync(new() { Timeout = Patience });
+
         IDownload download = await page.RunAndWaitForDownloadAsync(() => zip.ClickAsync());
         using (ZipArchive archive = ZipFile.OpenRead(await download.PathAsync()))
         {
@@ -85,7 +96,7 @@ public sealed class BatchTests(StudioFixture studio) : IDisposable
         Faces.Images.Image.Read(await sheet.PathAsync()).Width.ShouldBeGreaterThan(300);
 
         await page.GetByRole(AriaRole.Button, new() { Name = Texts.NewBatch }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = $"{Texts.Delete}: {Texts.BatchOf(3, 2)}" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = $"{Texts.Delete}: {Texts.BatchOf(2, 2)}" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = Texts.ReallyDelete }).ClickAsync();
         await Expect(page.Locator(".works")).ToHaveCountAsync(0);
         Directory.Exists(Path.Combine(studio.Options.Home!, "batches", id)).ShouldBeFalse();

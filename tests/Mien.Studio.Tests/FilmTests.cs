@@ -50,6 +50,11 @@ public sealed class FilmTests(StudioFixture studio) : IDisposable
             await BrowserTests.Picture(page, "film-running");
             await page.ReloadAsync(); // in the middle
             await StudioFixture.Live(page);
+            await Expect(page.Locator(".samples button").First).ToBeDisabledAsync();
+            await film.Put(studio.Server.Bench.Photos.Sample("cleo.jpg")!); // dropped, or from another tab
+            film.PhotoTrouble.ShouldBe(Texts.StopFirst);
+            film.Record.Photo!.Name.ShouldBe("gus.jpg");
+            film.IsBusy.ShouldBeTrue();
             await page.GetByRole(AriaRole.Button, new() { Name = Texts.Stop }).ClickAsync();
             await Expect(page.GetByText(Texts.FilmStopped)).ToBeVisibleAsync();
         }
@@ -73,11 +78,20 @@ public sealed class FilmTests(StudioFixture studio) : IDisposable
 
         await page.GetByRole(AriaRole.Slider).First.FillAsync("0.5"); // another film
         await Expect(page.Locator(".film-command code")).ToContainTextAsync("--strength 0.5");
-        await Expect(video).ToHaveCountAsync(0);
+        await Expect(page.GetByText(Texts.MadeOtherwise)).ToBeVisibleAsync();
+        await Expect(video).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Slider).First.FillAsync("1"); // and the same again
+        await Expect(page.GetByText(Texts.MadeOtherwise)).ToHaveCountAsync(0);
+        await Expect(page.Locator(".run .status")).ToHaveTextAsync(Texts.WorkDone);
 
         await page.GotoAsync(new Uri(studio.Server.Address, $"/film/{studio.Server.Bench.Films.New().Id}").ToString());
         await StudioFixture.Live(page);
-        await page.GetByRole(AriaRole.Button, new() { Name = $"{Texts.Delete}: gus-as-driving.mp4" }).ClickAsync();
+        ILocator delete = page.GetByRole(AriaRole.Button, new() { Name = $"{Texts.Delete}: gus-as-driving.mp4" });
+        await delete.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = Texts.Cancel })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await delete.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = Texts.ReallyDelete }).ClickAsync();
         await Expect(page.Locator(".works")).ToHaveCountAsync(0);
         Directory.EnumerateDirectories(Path.Combine(studio.Options.Home!, "films")).ShouldBeEmpty();
@@ -105,7 +119,7 @@ public sealed class FilmTests(StudioFixture studio) : IDisposable
             (transfer, to) => transfer.Change(film, null, to), 0.5f));
 
         await page.GetByText(Texts.Of(FilmKind.FilmTakesExpression).Name).ClickAsync();
-        await Expect(page.Locator(".film-result")).ToHaveCountAsync(0);
+        await Expect(page.GetByText(Texts.MadeOtherwise)).ToBeVisibleAsync();
         await Expect(page.Locator(".run .status")).ToHaveTextAsync(Texts.NeedsPhotoAndFilm);
         await page.Locator(".photo.expression .samples button[title='gus.jpg']").ClickAsync();
         await Expect(page.Locator(".photo.expression .face.chosen")).ToHaveCountAsync(1, new() { Timeout = Patience });
@@ -121,7 +135,7 @@ public sealed class FilmTests(StudioFixture studio) : IDisposable
         async Task<byte[]> Made(string name)
         {
             await page.GetByRole(AriaRole.Button, new() { Name = Texts.MakeFilm }).ClickAsync();
-            ILocator link = page.GetByRole(AriaRole.Link, new() { Name = Texts.DownloadFilm });
+            ILocator link = page.Locator($".film-result a[download='{name}']");
             await Expect(link).ToBeVisibleAsync(new() { Timeout = Patience });
             IDownload download = await page.RunAndWaitForDownloadAsync(() => link.ClickAsync());
             download.SuggestedFilename.ShouldBe(name);

@@ -59,6 +59,8 @@ public sealed class FilmWriter : IDisposable
         Tag("-color_trc", like is null ? "iec61966-2-1" : like.Transfer);
         if (muxer is "mp4" or "mov")
         {
+            // x264 says of no frame how long it is shown; the list of edits would end where the last one begins.
+            arguments.AddRange(["-bsf:v", "setts=pts=PTS:dts=DTS:duration='if(eq(N,0),DURATION,DTS-PREV_INDTS)'"]);
             arguments.AddRange(
                 ["-video_track_timescale", (like?.Timescale ?? 90_000).ToString(
                     CultureInfo.InvariantCulture), "-movflags", "+faststart"]);

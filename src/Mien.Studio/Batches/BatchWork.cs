@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Mien.Batches;
@@ -25,7 +27,8 @@ public sealed partial class BatchWork : LastingWork
 
     private const int ThumbSide = 320; // pixels of the longer side
     private const int HashDigits = 16; // that tell photos of a batch apart
-    private const string SheetFile = "sheet.jpg", PhotoFolder = "photos", ThumbFolder = "thumbs";
+    private const string SheetFile = "sheet.jpg", PhotoFolder = "photos", ThumbFolder = "thumbs",
+        MadeFolder = "made";
 
     private readonly string?[] _troubles = new string?[2];
 
@@ -68,7 +71,14 @@ public sealed partial class BatchWork : LastingWork
     public int Version { get; private set; }
 
     /// <summary>Whether there is a contact sheet.</summary>
-    public bool HasSheet => State == DeskState.Done && File.Exists(At(SheetFile));
+    public bool HasSheet => State == DeskState.Done && File.Exists(Made(SheetFile));
+
+    /// <summary>Pairs that are done with these settings.</summary>
+    public int Finished => PairsOf(Record).Count(pair => IsDone(pair.Appearance, pair.Expression));
+
+    /// <summary>Why pairs failed, each reason once.</summary>
+    public IReadOnlyList<string> Failures => [.. PairsOf(Record)
+        .Select(pair => FailureOf(pair.Appearance, pair.Expression)).OfType<string>().Distinct()];
 
     /// <summary>The command that does the same with two folders of the same photos.</summary>
     public string CommandLine => new CommandText("batch")
@@ -101,7 +111,7 @@ public sealed partial class BatchWork : LastingWork
 
     /// <summary>Whether a pair is done.</summary>
     public bool IsDone(BatchPhoto appearance, BatchPhoto expression)
-        => File.Exists(At(NameOf(appearance, expression) + ".png"));
+        => File.Exists(Made(NameOf(appearance, expression) + ".png"));
 
     /// <summary>Why a pair failed; null if it did not.</summary>
     public string? FailureOf(BatchPhoto appearance, BatchPhoto expression)
@@ -119,7 +129,11 @@ public sealed partial class BatchWork : LastingWork
                 return; // it is there already
             }
 
-            if (this[side].Count >= MostPhotos)
+            if (IsBusy)
+            {
+                _troubles[(int)side] = Texts.StopFirst;
+            }
+            else if (this[side].Count >= MostPhotos)
             {
                 _troubles[(int)side] = Texts.TooManyPhotos(MostPhotos);
             }
@@ -132,7 +146,7 @@ public sealed partial class BatchWork : LastingWork
                 BatchPhoto own = new(photo.Hash, photo.Name);
                 Desk.Shown(photo.Image, ThumbSide).Write(At(ThumbFolder, ThumbName(own)));
                 Put(side, [.. this[side], own]);
-                _troubles[(int)side] = null;
+                Settle();
             }
         }
 
@@ -146,6 +160,11 @@ public sealed partial class BatchWork : LastingWork
         ArgumentNullException.ThrowIfNull(photo);
         lock (Guard)
         {
+            if (IsBusy)
+            {
+                return;
+            }
+
             Renew();
             Put(side, [.. this[side].Where(other => other.Hash != photo.Hash)]);
             _troubles[(int)side] = null;
@@ -157,6 +176,13 @@ public sealed partial class BatchWork : LastingWork
                     File.Delete(file);
                 }
             }
+
+            foreach (string sheet in Directory.EnumerateFiles(Folder, SheetFile, SearchOption.AllDirectories).ToArray())
+            {
+                File.Delete(sheet); // of other pairs
+            }
+
+            Settle();
         }
 
         Save();
@@ -177,7 +203,7 @@ public sealed partial class BatchWork : LastingWork
 
     /// <summary>The path of a result, or of the contact sheet; null if there is none of that name.</summary>
     internal string? PathOf(string name)
-        => ResultPattern().IsMatch(name) || (name == SheetFile && HasSheet) ? Existing(At(name)) : null;
+        => ResultPattern().IsMatch(name) || (name == SheetFile && HasSheet) ? Existing(Made(name)) : null;
 
     /// <summary>The path of a small picture of a photo or of a result; null if there is none of that name.</summary>
     internal string? ThumbOf(string name)
@@ -187,10 +213,10 @@ public sealed partial class BatchWork : LastingWork
             return null;
         }
 
-        string path = At(ThumbFolder, name);
+        string photo = At(ThumbFolder, name), path = File.Exists(photo) ? photo : Made(ThumbFolder, name);
         if (!File.Exists(path) && PathOf(Path.ChangeExtension(name, ".png")) is { } result)
         {
-            Directory.CreateDirectory(At(ThumbFolder));
+            Directory.CreateDirectory(Made(ThumbFolder));
             Desk.Shown(Image.Read(result), ThumbSide).Write(path);
         }
 
@@ -237,6 +263,7 @@ public sealed partial class BatchWork : LastingWork
         lock (Guard)
         {
             Record = record = Record with { Failures = new Dictionary<string, string>() };
+            Array.Clear(_troubles);
         }
 
         BatchJob[] jobs = [.. PairsOf(record).Select((pair, i) => new BatchJob
@@ -249,24 +276,11 @@ public sealed partial class BatchWork : LastingWork
         using ModelLease lease = Bench.Models.Use(record.Model);
         using FaceDetector detector = new();
         BatchSettings settings = new() { Values = new() { { "strength", CommandText.Number(record.Strength) } } };
-        BatchResult result;
-        try
-        {
-            result = new BatchRun(lease.Model, detector, Bench.Cache, settings, Remark)
-                .Run(jobs, Folder, progress, stop);
-        }
-        finally
-        {
-            lock (Guard)
-            {
-                if (Record.Model != record.Model || Record.Strength != record.Strength)
-                {
-                    Clear(); // what was being written when something else was chosen
-                }
-            }
-        }
-
-        new BatchMerge(Folder).Sheet()?.Write(At(SheetFile));
+        string made = Made();
+        Directory.CreateDirectory(made);
+        BatchResult result = new BatchRun(lease.Model, detector, Bench.Cache, settings, Remark)
+                .Run(jobs, made, progress, stop);
+        new BatchMerge(made).Sheet()?.Write(Path.Combine(made, SheetFile));
         lock (Guard)
         {
             if (Record == record)
@@ -287,7 +301,8 @@ public sealed partial class BatchWork : LastingWork
             words = words.Replace(At(PhotoFolder, photo.Hash), photo.Name, StringComparison.Ordinal);
         }
 
-        return words.Replace(Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        return words.Replace(Made() + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
+            .Replace(Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
     }
 
     private static IEnumerable<(BatchPhoto Appearance, BatchPhoto Expression)> PairsOf(BatchRecord record)
@@ -296,28 +311,35 @@ public sealed partial class BatchWork : LastingWork
     private void Put(Side side, IReadOnlyList<BatchPhoto> photos) => Record = side == Side.Appearance
         ? Record with { Appearances = photos } : Record with { Expressions = photos };
 
-    // Results of other settings are no results of these.
     private void Change(Func<BatchRecord, BatchRecord> change)
     {
         lock (Guard)
         {
+            if (IsBusy)
+            {
+                return;
+            }
+
             Renew();
             (Record, Version) = (change(Record), Version + 1);
-            Clear();
+            Settle();
         }
 
         Save();
         Tell();
     }
 
-    private void Clear()
+    // A batch whose pairs are all made, or known not to work, is done: also when settings come back.
+    private void Settle() => State = Pairs > 0 && PairsOf(Record).All(pair
+        => IsDone(pair.Appearance, pair.Expression) || FailureOf(pair.Appearance, pair.Expression) is not null)
+        ? DeskState.Done : DeskState.Ready;
+
+    // Results of other settings are no results of these, and lie elsewhere.
+    private string Made(params ReadOnlySpan<string> names)
     {
-        foreach (string old in Directory.Exists(At(ThumbFolder))
-            ? Directory.EnumerateFiles(Folder, "*.png").Concat(
-                Directory.EnumerateFiles(At(ThumbFolder), "*-*.jpg")).ToArray() : [])
-        {
-            File.Delete(old);
-        }
+        string settings = $"{Record.Model}\n{CommandText.Number(Record.Strength)}";
+        string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..HashDigits];
+        return Path.Combine([Folder, MadeFolder, key, .. names]);
     }
 
     private string At(params ReadOnlySpan<string> names) => Path.Combine([Folder, .. names]);

@@ -28,7 +28,7 @@ internal static class FilmEndpoints
 
     private static IResult Give(Workbench bench, string id, FilmPart part, string? type, bool isDownload = false)
         => bench.Films.Find(id) is { } film && film.PathOf(part) is { } path && File.Exists(path)
-            ? Results.File(path, type, isDownload ? film.Title : null, enableRangeProcessing: true)
+            ? Results.File(path, type, isDownload ? film.Record.Made?.Title : null, enableRangeProcessing: true)
             : Results.NotFound();
 
     private static async Task<IResult> Take(HttpContext context, string id, string? name, Workbench bench)

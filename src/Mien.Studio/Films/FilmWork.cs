@@ -65,6 +65,9 @@ public sealed class FilmWork : LastingWork
     /// <inheritdoc/>
     public override bool IsEmpty => Record is { Photo: null, Film: null };
 
+    /// <summary>Whether the film that was made last is what these photos and settings give.</summary>
+    public bool IsMade => Record.Made?.Inputs == Record.Inputs;
+
     /// <summary>Whether a photo plays a part.</summary>
     public bool TakesPhoto => Record.Kind != FilmKind.ScaledExpression;
 
@@ -118,7 +121,7 @@ public sealed class FilmWork : LastingWork
     {
         FilmPart.Photo when Record.Photo is not null => At(ShownFile),
         FilmPart.Film when Record.Film is not null => At(FilmFile),
-        FilmPart.Result when State == DeskState.Done => At(ResultFile),
+        FilmPart.Result when Record.Made is not null => At(ResultFile),
         _ => null,
     };
 
@@ -131,13 +134,20 @@ public sealed class FilmWork : LastingWork
         int number;
         lock (Guard)
         {
+            if (IsBusy)
+            {
+                PhotoTrouble = Texts.StopFirst;
+                return Task.CompletedTask;
+            }
+
             Renew();
             Directory.CreateDirectory(Folder);
             AtomicFile.Write(At(PhotoFile), stream => stream.Write(photo.File));
             Desk.Shown(photo.Image).Write(At(ShownFile));
-            Record = Record with { Photo = new(photo.Name, photo.Image.Width, photo.Image.Height, [], 0) };
+            Record = Record with { Photo = new(photo.Hash, photo.Name, photo.Image.Width, photo.Image.Height, [], 0) };
             (PhotoTrouble, IsLooking, number) = (null, true, ++_photos);
             Version++;
+            Settle();
         }
 
         Tell();
@@ -169,13 +179,19 @@ public sealed class FilmWork : LastingWork
 
             lock (Guard)
             {
+                if (IsBusy)
+                {
+                    throw new FilmException(shown, Texts.StopFirst);
+                }
+
                 Renew();
                 File.Move(path, At(FilmFile), overwrite: true);
                 Record = Record with
                 {
-                    Film = new(shown, type, film.Width, film.Height, film.Times.Count, film.Rate),
+                    Film = new(Guid.NewGuid(), shown, type, film.Width, film.Height, film.Times.Count, film.Rate),
                 };
                 Version++;
+                Settle();
             }
         }
         finally
@@ -233,7 +249,11 @@ public sealed class FilmWork : LastingWork
         {
             if (Record == record)
             {
-                (Record, Version) = (record with { Changed = result.Changed }, Version + 1);
+                FilmPhoto? shown = record.Kind == FilmKind.PhotoPlaysFilm ? record.Photo : null;
+                MadeFilm made = new(
+                    record.Inputs, Title, shown?.Width ?? record.Film!.Width, shown?.Height ?? record.Film!.Height,
+                    result.Frames, result.Changed);
+                (Record, Version) = (record with { Made = made }, Version + 1);
             }
         }
     }
@@ -285,18 +305,22 @@ public sealed class FilmWork : LastingWork
         lock (Guard)
         {
             FilmRecord changed = change(Record);
-            if (changed == Record)
+            if (IsBusy || changed == Record)
             {
                 return;
             }
 
             Renew();
             Record = changed;
+            Settle();
         }
 
         Save();
         Tell();
     }
+
+    // The film that was made last stays, and is the one that is wanted when what it was made from comes back.
+    private void Settle() => State = IsMade ? DeskState.Done : DeskState.Ready;
 
     private string At(string name) => Path.Combine(Folder, name);
 }

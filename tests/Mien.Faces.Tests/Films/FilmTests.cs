@@ -36,6 +36,31 @@ public sealed class FilmTests : IDisposable
     }
 
     [Fact]
+    public void Film_ThatIsWritten_ShowsEveryFrame_TheLastOneToo()
+    {
+        // A slow change, in which the coder ends with frames that lean on later ones.
+        string path = Path.Combine(_folder.FullName, "still.mp4");
+        for (int frames = 18; frames <= 22; frames++)
+        {
+            using (FilmWriter film = new(path, 64, 64))
+            {
+                for (int i = 0; i < frames; i++)
+                {
+                    byte[] pixels = new byte[64 * 64 * 3];
+                    pixels.AsSpan().Fill((byte)(100 + (i / 6)));
+                    film.Add(new(64, 64, pixels), i * 80_000L);
+                }
+
+                film.Finish();
+            }
+
+            FilmInfo info = FilmInfo.Read(path);
+            info.Times.Count.ShouldBe(frames);
+            FilmReader.Read(info).Count().ShouldBe(frames);
+        }
+    }
+
+    [Fact]
     public void Read_FromAFrameOn_LeavesOutThoseBefore()
     {
         Write("f.mp4", 64, 48);

@@ -26,7 +26,7 @@ public abstract class WorkPage<T> : ComponentBase, IDisposable
 
     private protected T? Work { get; private set; }
 
-    private protected IReadOnlyList<T> Others => [.. Shelf.List().Where(work => work != Work && !work.IsEmpty)];
+    private protected IReadOnlyList<T> Works => [.. Shelf.List().Where(work => !work.IsEmpty)];
 
     /// <inheritdoc/>
     public void Dispose()
