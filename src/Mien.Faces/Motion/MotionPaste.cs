@@ -28,6 +28,7 @@ public sealed class MotionPaste
     private readonly Affine _toPhoto;
     private readonly ColourField _back;      // motion, of the grid, drawn in by the mask
     private readonly Painting _painting;
+    private readonly FaceOpenings? _openings;
     private readonly ColourField _source;    // the photo around the mask
     private readonly Box _around;
     private readonly ToneLine? _tone;
@@ -38,8 +39,9 @@ public sealed class MotionPaste
 
     private MotionPaste(
         Image photo, AlignedCrop crop, Image newCrop, PasteOptions options, PasteMask mask, Affine toPhoto,
-        ExpressionMotion motion, Painting painting)
+        ExpressionMotion motion, Painting painting, FaceOpenings? openings)
     {
+        _openings = openings;
         (_crop, _newCrop, _options) = (crop, newCrop, options);
         (_photo, _mask, Motion, _toPhoto, _toGrid, _painting) =
             (photo, mask, motion, toPhoto, toPhoto.Inverse(), painting);
@@ -69,7 +71,8 @@ public sealed class MotionPaste
     /// <param name="newCrop">The same face with the new expression, of the same size.</param>
     /// <param name="options">The mask, colours and blending are not used; null for
     /// <see cref="DefaultOptions"/>.</param>
-    /// <param name="guides">Places that are the same point in reconstruction and new crop, in their pixels.</param>
+    /// <param name="guides">Places that are the same point in reconstruction and new crop, in their pixels. Where the
+    /// first 68 are dlib's landmarks, what appears is painted around eyes and mouth only.</param>
     /// <exception cref="ArgumentException">
     /// The geometry is of a photo of another size, the pictures are not square or not of one size, or the mask is
     /// empty.
@@ -84,7 +87,8 @@ public sealed class MotionPaste
         crop.RequireSize(photo);
         return Prepare(
             photo, crop, newCrop, (options ?? DefaultOptions) with { Reconstruction = reconstruction },
-            ExpressionMotion.Between(reconstruction, newCrop, guides));
+            ExpressionMotion.Between(reconstruction, newCrop, guides),
+            FaceOpenings.Of(guides ?? [], newCrop.Width));
     }
 
     /// <summary>
@@ -105,17 +109,19 @@ public sealed class MotionPaste
 
         Image photo = _photo.Resize(
             Math.Max(1, (int)Math.Round(_photo.Width * scale)), Math.Max(1, (int)Math.Round(_photo.Height * scale)));
-        return Prepare(photo, _crop.In(photo), _newCrop, _options, Motion);
+        return Prepare(photo, _crop.In(photo), _newCrop, _options, Motion, _openings);
     }
 
     private static MotionPaste Prepare(
-        Image photo, AlignedCrop crop, Image newCrop, PasteOptions options, ExpressionMotion motion)
+        Image photo, AlignedCrop crop, Image newCrop, PasteOptions options, ExpressionMotion motion,
+        FaceOpenings? openings)
     {
         PasteMask mask = MaskDrawing.Draw(
             photo, crop, Compositor.Scaled(crop.Transform, (double)crop.Size / newCrop.Width), newCrop.Width, options);
         Affine toPhoto = Compositor.Scaled(crop.Transform, (double)crop.Size / ExpressionMotion.Side);
-        Painting painting = Painting.Of(photo, mask.Box, toPhoto.Inverse(), options.Reconstruction!, newCrop, motion);
-        return new(photo, crop, newCrop, options, mask, toPhoto, motion, painting);
+        Painting painting = Painting.Of(
+            photo, mask.Box, toPhoto.Inverse(), options.Reconstruction!, newCrop, motion, openings);
+        return new(photo, crop, newCrop, options, mask, toPhoto, motion, painting, openings);
     }
 
     /// <summary>

@@ -7,8 +7,9 @@ namespace Mien.Faces.Motion;
 
 /// <summary>
 /// What motion does not explain of a new expression. Where the new face differs little from the moved old one, only
-/// that difference is added, such as a crease or the shade of a cheek. Where it differs much, something appears, and
-/// the new face takes the place of the photo's moved pixels, in the photo's light and colours.
+/// that difference is added, such as a crease or the shade of a cheek. Where it differs much around eyes and mouth,
+/// something appears, and the new face takes the place of the photo's moved pixels, in the photo's light and colours;
+/// where it does elsewhere, the moved pixels stay as they are.
 /// </summary>
 internal sealed class Painting
 {
@@ -25,7 +26,7 @@ internal sealed class Painting
     private const float Trust = 2;       // how much more a change counts where the way there is not the way back
 
     private readonly ColourField _rest;  // new − moved old; in the fourth lane how much appears, 0 to 1
-    private readonly ColourField _now;   // the new face
+    private readonly ColourField _now;   // the new face; in the fourth lane where something can appear
     private readonly ColourField _light; // photo − old face, coarse, where the old face was
     private readonly double _scale;
     private readonly double _lightScale;
@@ -41,7 +42,9 @@ internal sealed class Painting
     /// <param name="before">The old face.</param>
     /// <param name="after">The new one.</param>
     /// <param name="motion">From the one to the other.</param>
-    public static Painting Of(Image photo, Box box, Affine toGrid, Image before, Image after, ExpressionMotion motion)
+    /// <param name="openings">Where something can appear; null for everywhere.</param>
+    public static Painting Of(
+        Image photo, Box box, Affine toGrid, Image before, Image after, ExpressionMotion motion, FaceOpenings? openings)
     {
         int side = Math.Max(Least, after.Width);
         ColourField now = ColourField.Of(after.Resize(side, side)), old = ColourField.Of(before.Resize(side, side)),
@@ -66,7 +69,8 @@ internal sealed class Painting
                 int at = (y * side) + x;
                 Vector128<float> way = motion.Back.At(Grid(x, 1 / scale), Grid(y, 1 / scale)),
                     slow = drift.At(Grid(x, cells), Grid(y, cells));
-                now.Values[at] -= slow;
+                now.Values[at] = (now.Values[at] - slow).WithElement(
+                    3, openings?.At((x + 0.5) / side, (y + 0.5) / side) ?? 1);
                 rest.Values[at] -= slow;
                 change.Values[at] = Vector128.Create(
                     Vector128.Sum(Vector128.Abs(rest.Values[at])) / 3 * (1 + (Trust * way[2])));
@@ -95,11 +99,12 @@ internal sealed class Painting
         Vector128<float> rest = _rest.Cubic(x, y);
         float appears = Math.Clamp(rest[3], 0, 1) * Math.Min(1, 2 * strength);
         Vector128<float> change = rest.WithElement(3, 0) * (strength * (1 - appears));
-        if (appears > 0)
+        Vector128<float> face = appears > 0 ? _now.Cubic(x, y) : default;
+        if (face[3] > 0)
         {
             Vector128<float> light = _light.At(Grid(now.X + way[0], _lightScale), Grid(now.Y + way[1], _lightScale));
-            Vector128<float> painted = _now.Cubic(x, y) + light + Vector128.Create(grain, grain, grain, 0);
-            change += (painted - moved) * appears;
+            Vector128<float> painted = face.WithElement(3, 0) + light + Vector128.Create(grain, grain, grain, 0);
+            change += (painted - moved) * (appears * Math.Min(face[3], 1));
         }
 
         return moved + (change * weight);

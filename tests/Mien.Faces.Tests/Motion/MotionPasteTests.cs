@@ -108,6 +108,58 @@ public sealed class MotionPasteTests
         depth.ShouldBeGreaterThan(60); // of 90
     }
 
+    /// <summary>A patch that the generator makes up on the chin is not painted; an open mouth is.</summary>
+    [Fact]
+    public void Painted_ApartFromEyesAndMouth_IsNothing_WhereLandmarksAreKnown()
+    {
+        Portrait shouting = _person with { Expression = new() { JawDrop = 1, LipsPart = 1 } };
+        Point[] before = DrawnFace.Points(_person, Size), after = DrawnFace.Points(shouting, Size);
+        Point chin = after[8] + ((after[57] - after[8]) * 0.25);
+        Image patched = Patched(DrawnFace.Crop(shouting, Size), chin, Size / 40);
+        Image free = MotionPaste.Prepare(_photo, _crop, _before, patched).Painted(),
+            held = MotionPaste.Prepare(_photo, _crop, _before, patched, guides: [.. before.Zip(after)]).Painted();
+        Affine toPhoto = _crop.Transform;
+        double perPixel = (double)_crop.Size / Size;
+        Strength(free, chin).ShouldBeGreaterThan(30);
+        Strength(held, chin).ShouldBeLessThan(6);
+        Strength(held, (after[62] + after[66]) * 0.5).ShouldBeGreaterThan(30);
+
+        // The mean change of colour around a place of the crop.
+        double Strength(Image painted, Point place)
+        {
+            Point at = toPhoto.Apply((place + new Point(0.5, 0.5)) * perPixel);
+            ReadOnlySpan<byte> pixels = painted.Pixels.Span;
+            double sum = 0;
+            for (int y = -2; y <= 2; y++)
+            {
+                for (int x = -2; x <= 2; x++)
+                {
+                    int first = ((((int)at.Y + y) * painted.Width) + (int)at.X + x) * 3;
+                    for (int c = 0; c < 3; c++)
+                    {
+                        sum += Math.Abs(pixels[first + c] - 128) / 75.0;
+                    }
+                }
+            }
+
+            return sum;
+        }
+
+        static Image Patched(Image image, Point middle, int radius)
+        {
+            byte[] pixels = image.Pixels.ToArray();
+            for (int y = (int)middle.Y - radius; y <= middle.Y + radius; y++)
+            {
+                for (int x = (int)middle.X - radius; x <= middle.X + radius; x++)
+                {
+                    pixels.AsSpan(((y * image.Width) + x) * 3, 3).Fill(20);
+                }
+            }
+
+            return new(image.Width, image.Height, pixels);
+        }
+    }
+
     [Fact]
     public void Paste_GreyPhoto_StaysGreyInEveryMode()
     {
