@@ -5,9 +5,8 @@ using Mien.Transfer;
 namespace Mien.Studio;
 
 /// <summary>Every text that the page shows, in plain English.</summary>
-public static class Texts
+internal static class Texts
 {
-#pragma warning disable CS1591 // each says what it says
     public const string Title = "Mien studio";
     public const string TransferPage = "Transfer";
     public const string FilmPage = "Film";
@@ -230,7 +229,6 @@ public static class Texts
     public const string Busy = "Too many photos come in at once. Try again.";
     public const string NoMemory =
         "There is not enough memory: close other programs, or take a smaller picture or model.";
-#pragma warning restore CS1591
 
     /// <summary>A file that is too large.</summary>
     public static string TooManyBytes(long most) => $"The file is larger than {most >> 20} MB. Make it smaller first.";
