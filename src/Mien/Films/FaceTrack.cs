@@ -75,7 +75,7 @@ internal sealed class FaceTrack
 
         return From(seen) is { Parts.Count: > 0 } track
             ? track
-            : throw new NoFaceException($"{film.Path}: no face is seen from the front for {Shortest} frames or more");
+            : throw new NoFaceException($"{film.Path}: no face is seen from the front for {Shortest} frames or more; take a film in which one looks into the camera");
     }
 
     /// <summary>The landmarks with a zero-delay filter over time, part by part, so that crops stand still.</summary>
