@@ -116,7 +116,7 @@ internal static class Texts
 
     public const string FilmTagline = "Expressions between a photo and a film, or more or less of a film's own.";
     public const string FilmPersonHint = "The photo whose person is to be seen";
-    public const string FilmSmileHint = "The photo whose expression the film's person gets";
+    public const string FilmExpressionHint = "The photo whose expression the film's person gets";
     public const string KindOfFilm = "What is made";
     public const string DrivingTitle = "Whose expressions";
     public const string DrivingHint = "The film that the photo plays: MP4, MOV, MKV, WebM, AVI";
@@ -138,7 +138,7 @@ internal static class Texts
     public const string FilmPixels = "The pictures of this film are too large. Make it smaller first.";
     public const string LookingAtFilm = "Looking at the film …";
     public const string DownloadFilm = "Download the film (MP4)";
-    public const string EarlierFilms = "Your films";
+    public const string YourFilms = "Your films";
     public const string NewFilm = "New film";
     public const string FilmGone = "This film is no longer there.";
     public const string WorksOff = "There is no folder to keep films and batches in.";
@@ -159,7 +159,7 @@ internal static class Texts
     public const string DownloadZip = "All results (ZIP)";
     public const string DownloadSheet = "Contact sheet (JPEG)";
     public const string BatchCommand = "The same on the command line, with the photos in two folders";
-    public const string OtherBatches = "Your batches";
+    public const string YourBatches = "Your batches";
     public const string NewBatch = "New batch";
     public const string BatchGone = "This batch is no longer there.";
     public const string DeleteBatch = "Delete this batch, its photos and its results? They cannot be brought back.";

@@ -279,7 +279,7 @@ public sealed partial class BatchWork : LastingWork
         string made = Made();
         Directory.CreateDirectory(made);
         BatchResult result = new BatchRun(lease.Model, detector, Bench.Cache, settings, Remark)
-                .Run(jobs, made, progress, stop);
+            .Run(jobs, made, progress, stop);
         new BatchMerge(made).Sheet()?.Write(Path.Combine(made, SheetFile));
         lock (Guard)
         {

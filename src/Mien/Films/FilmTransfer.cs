@@ -175,7 +175,7 @@ public sealed class FilmTransfer(
 
         FilmSettings s = settings;
         return text.Append(CultureInfo.InvariantCulture,
-            $"3\n{model.Id}\n{s.Transfer.Inversion.ToJson()}\n{Mask} {s.Transfer.Exchange}\n{s.Transfer.Strength}\n{s.FrameSteps} {s.FrameRate} {s.Neutral} {s.StyleSmoothing} {s.CropSmoothing} {s.Fade} {s.ChunkFrames} {s.Face} {s.PhotoFace}\n").ToString();
+            $"4\n{model.Id}\n{s.Transfer.Inversion.ToJson()}\n{Mask} {s.Transfer.Exchange}\n{s.Transfer.Strength}\n{s.FrameSteps} {s.FrameRate} {s.Neutral} {s.StyleSmoothing} {s.CropSmoothing} {s.Fade} {s.ChunkFrames} {s.Face} {s.PhotoFace}\n").ToString();
     }
 
     private InvertedFace Invert(string photo, IProgress<WorkProgress>? progress, CancellationToken cancellation)

@@ -38,7 +38,7 @@ public sealed class FilmTests : IDisposable
     [Fact]
     public void Film_ThatIsWritten_ShowsEveryFrame_TheLastOneToo()
     {
-        // A slow change, in which the coder ends with frames that lean on later ones.
+        // The list of edits may end before the last frame where the coder does not code it last.
         string path = Path.Combine(_folder.FullName, "still.mp4");
         for (int frames = 18; frames <= 22; frames++)
         {
