@@ -59,7 +59,7 @@ internal static class VideoCommand
         ShardOptions shards = new(
             "Do a share of the frames, such as 3/4 for the third of four, and write no film yet; the same command without it joins them");
         Option<string?> model = ModelOption.Create();
-        SettingOptions options = new(["layers", "inversion"], "layers", "strength", "steps");
+        SettingOptions options = new(["layers", "mouth", "inversion"], "layers", "strength", "steps");
         ExampleCommand command = new("video", "Let a photo play the expressions of a film, or change the expression of a film's person",
             "mien video --appearance anna.jpg --driving ben.mp4 --out anna-as-ben.mp4",
             "mien video --appearance ben.mp4 --expression smile.jpg --out smiling.mp4",

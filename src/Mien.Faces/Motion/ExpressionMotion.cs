@@ -21,7 +21,13 @@ public sealed class ExpressionMotion
     private const float MissLeast = 1.0f;
     private const float MissMost = 4.0f;
 
-    private ExpressionMotion(ColourField back) => Back = back;
+    // Change of the motion from pixel to pixel at which it begins to tear skin, and at which it does.
+    private const float TearLeast = 0.35f;
+    private const float TearMost = 0.8f;
+    private const int TearReach = 4; // pixels to each side, twice, over which a change is looked at
+    private const int TearMean = 16; // likewise, over which the motion is taken instead
+
+    internal ExpressionMotion(ColourField back) => Back = back;
 
     /// <summary>
     /// Of each point of the new face: how far right and how far down it was in the old one, pixels of the grid; whether
@@ -85,6 +91,63 @@ public sealed class ExpressionMotion
         float xx = 1 + back.Across[right, y] - back.Across[x, y], xy = back.Down[right, y] - back.Down[x, y];
         float yx = back.Across[x, below] - back.Across[x, y], yy = 1 + back.Down[x, below] - back.Down[x, y];
         return (xx * yy) - (xy * yx);
+    }
+
+    /// <summary>
+    /// The same motion; where skin would tear, outside of eyes and mouth, it is that of the wider neighbourhood, unless
+    /// the generator paints the face well.
+    /// </summary>
+    /// <param name="openings">Of the new face.</param>
+    internal ExpressionMotion Untorn(FaceOpenings openings)
+    {
+        if (openings.Likeness == 1)
+        {
+            return this;
+        }
+
+        ColourField tears = Tears(), field = new(Side, Side);
+        ColourField? mean = null;
+        for (int y = 0; y < Side; y++)
+        {
+            for (int x = 0; x < Side; x++)
+            {
+                int at = (y * Side) + x;
+                float tear = Math.Clamp((tears.Values[at][0] - TearLeast) / (TearMost - TearLeast), 0, 1)
+                    * (1 - openings.At((x + 0.5) / Side, (y + 0.5) / Side)) * (1 - openings.Likeness);
+                field.Values[at] = Back.Values[at];
+                if (tear > 0)
+                {
+                    mean ??= Smoothing.Mean(Back, TearMean);
+                    field.Values[at] += (mean.Values[at] - Back.Values[at]) * tear;
+                }
+            }
+        }
+
+        return mean is null ? this : new(field);
+    }
+
+    // How much the motion differs from pixel to pixel, around each: root of the mean square.
+    private ColourField Tears()
+    {
+        ColourField squares = new(Side, Side);
+        Parallel.For(0, Side, y =>
+        {
+            for (int x = 0; x < Side; x++)
+            {
+                int at = (y * Side) + x;
+                Vector128<float> across = Back.Values[at + (x + 1 < Side ? 1 : 0)] - Back.Values[at],
+                    down = Back.Values[at + (y + 1 < Side ? Side : 0)] - Back.Values[at],
+                    both = ((across * across) + (down * down)).WithElement(2, 0);
+                squares.Values[at] = Vector128.Create(Vector128.Sum(both));
+            }
+        });
+        ColourField mean = Smoothing.Mean(squares, TearReach);
+        for (int i = 0; i < mean.Values.Length; i++)
+        {
+            mean.Values[i] = Vector128.Sqrt(mean.Values[i]);
+        }
+
+        return mean;
     }
 
     private static ColourField Agreed(Flow back, Flow there)

@@ -29,6 +29,7 @@ public sealed class MotionPaste
     private readonly ColourField _back;      // motion, of the grid, drawn in by the mask
     private readonly Painting _painting;
     private readonly FaceOpenings? _openings;
+    private readonly MouthInside? _mouth;
     private readonly ColourField _source;    // the photo around the mask
     private readonly Box _around;
     private readonly ToneLine? _tone;
@@ -39,9 +40,9 @@ public sealed class MotionPaste
 
     private MotionPaste(
         Image photo, AlignedCrop crop, Image newCrop, PasteOptions options, PasteMask mask, Affine toPhoto,
-        ExpressionMotion motion, Painting painting, FaceOpenings? openings)
+        ExpressionMotion motion, Painting painting, FaceOpenings? openings, MouthInside? mouth)
     {
-        _openings = openings;
+        (_openings, _mouth) = (openings, mouth);
         (_crop, _newCrop, _options) = (crop, newCrop, options);
         (_photo, _mask, Motion, _toPhoto, _toGrid, _painting) =
             (photo, mask, motion, toPhoto, toPhoto.Inverse(), painting);
@@ -73,22 +74,27 @@ public sealed class MotionPaste
     /// <see cref="DefaultOptions"/>.</param>
     /// <param name="guides">Places that are the same point in reconstruction and new crop, in their pixels. Where the
     /// first 68 are dlib's landmarks, what appears is painted around eyes and mouth only.</param>
+    /// <param name="mouth">The face that the expression is from: where the landmarks say that the mouth opens, its
+    /// inside is seen; null for what the new crop has there.</param>
     /// <exception cref="ArgumentException">
     /// The geometry is of a photo of another size, the pictures are not square or not of one size, or the mask is
     /// empty.
     /// </exception>
     public static MotionPaste Prepare(
         Image photo, AlignedCrop crop, Image reconstruction, Image newCrop, PasteOptions? options = null,
-        IReadOnlyList<(Point Before, Point After)>? guides = null)
+        IReadOnlyList<(Point Before, Point After)>? guides = null, OpenMouth? mouth = null)
     {
         ArgumentNullException.ThrowIfNull(crop);
         ArgumentNullException.ThrowIfNull(reconstruction);
         ArgumentNullException.ThrowIfNull(newCrop);
         crop.RequireSize(photo);
+        FaceOpenings? openings = FaceOpenings.Of(
+            guides ?? [], newCrop.Width, new(photo, crop, reconstruction));
+        ExpressionMotion motion = ExpressionMotion.Between(reconstruction, newCrop, guides);
         return Prepare(
             photo, crop, newCrop, (options ?? DefaultOptions) with { Reconstruction = reconstruction },
-            ExpressionMotion.Between(reconstruction, newCrop, guides),
-            FaceOpenings.Of(guides ?? [], newCrop.Width));
+            openings is null ? motion : motion.Untorn(openings), openings,
+            mouth is null ? null : MouthInside.Of(mouth, guides ?? [], newCrop.Width));
     }
 
     /// <summary>
@@ -109,19 +115,19 @@ public sealed class MotionPaste
 
         Image photo = _photo.Resize(
             Math.Max(1, (int)Math.Round(_photo.Width * scale)), Math.Max(1, (int)Math.Round(_photo.Height * scale)));
-        return Prepare(photo, _crop.In(photo), _newCrop, _options, Motion, _openings);
+        return Prepare(photo, _crop.In(photo), _newCrop, _options, Motion, _openings, _mouth);
     }
 
     private static MotionPaste Prepare(
         Image photo, AlignedCrop crop, Image newCrop, PasteOptions options, ExpressionMotion motion,
-        FaceOpenings? openings)
+        FaceOpenings? openings, MouthInside? mouth)
     {
         PasteMask mask = MaskDrawing.Draw(
             photo, crop, Compositor.Scaled(crop.Transform, (double)crop.Size / newCrop.Width), newCrop.Width, options);
         Affine toPhoto = Compositor.Scaled(crop.Transform, (double)crop.Size / ExpressionMotion.Side);
         Painting painting = Painting.Of(
-            photo, mask.Box, toPhoto.Inverse(), options.Reconstruction!, newCrop, motion, openings);
-        return new(photo, crop, newCrop, options, mask, toPhoto, motion, painting, openings);
+            photo, mask.Box, toPhoto.Inverse(), options.Reconstruction!, newCrop, motion, openings, mouth);
+        return new(photo, crop, newCrop, options, mask, toPhoto, motion, painting, openings, mouth);
     }
 
     /// <summary>

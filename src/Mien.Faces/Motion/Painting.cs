@@ -23,6 +23,9 @@ internal sealed class Painting
     private const int DriftRounds = 3;
     private const float Faint = 5;    // levels of change that are only added
     private const float Strong = 16;  // levels of change from which on the new face takes the place
+    private const float MostGain = 3; // of what is in a mouth, to the light of the photo, and its inverse
+    private const float GainOfBrightness = 0.7f; // its part, as powers
+    private const float GainOfHue = 0.4f;
     private const float Trust = 2;       // how much more a change counts where the way there is not the way back
 
     private readonly ColourField _rest;  // new − moved old; in the fourth lane how much appears, 0 to 1
@@ -43,8 +46,10 @@ internal sealed class Painting
     /// <param name="after">The new one.</param>
     /// <param name="motion">From the one to the other.</param>
     /// <param name="openings">Where something can appear; null for everywhere.</param>
+    /// <param name="mouth">What is in the mouth; null for what the new face has there.</param>
     public static Painting Of(
-        Image photo, Box box, Affine toGrid, Image before, Image after, ExpressionMotion motion, FaceOpenings? openings)
+        Image photo, Box box, Affine toGrid, Image before, Image after, ExpressionMotion motion, FaceOpenings? openings,
+        MouthInside? mouth)
     {
         int side = Math.Max(Least, after.Width);
         ColourField now = ColourField.Of(after.Resize(side, side)), old = ColourField.Of(before.Resize(side, side)),
@@ -82,7 +87,52 @@ internal sealed class Painting
             rest.Values[i] = rest.Values[i].WithElement(3, Step((change.Values[i][0] - Faint) / (Strong - Faint)));
         }
 
-        return new(rest, now, Light(photo, box, toGrid, before));
+        ColourField light = Light(photo, box, toGrid, before);
+        if (mouth is not null)
+        {
+            FillMouth(mouth, now, rest, light, motion);
+        }
+
+        return new(rest, now, light);
+    }
+
+    // Most of the way to the mean colour of the new face's own mouth, which the photo's light is added to; less so in
+    // hue, which in a small generator's mouth is that of lips.
+    private static void FillMouth(
+        MouthInside mouth, ColourField now, ColourField rest, ColourField light, ExpressionMotion motion)
+    {
+        int side = now.Width;
+        List<(int At, Vector128<float> Inside, Vector128<float> Light)> places = [];
+        Vector128<float> inside = default, painted = default;
+        for (int y = 0; y < side; y++)
+        {
+            for (int x = 0; x < side; x++)
+            {
+                Vector128<float> colour = mouth.At((x + 0.5) / side, (y + 0.5) / side);
+                if (colour[3] <= 0)
+                {
+                    continue;
+                }
+
+                const double ToGrid = ExpressionMotion.Side, ToLight = (double)LightCells / ExpressionMotion.Side;
+                double column = Grid(x, ToGrid / side), row = Grid(y, ToGrid / side);
+                Vector128<float> way = motion.Back.At(column, row),
+                    added = light.At(Grid(column + way[0], ToLight), Grid(row + way[1], ToLight));
+                int at = (y * side) + x;
+                places.Add((at, colour, added));
+                inside += colour * colour[3];
+                painted += (now.Values[at] + added) * colour[3];
+            }
+        }
+
+        Vector128<float> gain = Gain(inside, painted);
+        foreach ((int at, Vector128<float> colour, Vector128<float> added) in places)
+        {
+            float share = colour[3];
+            Vector128<float> face = now.Values[at], shown = face + (((colour * gain) - added - face) * share);
+            now.Values[at] = shown.WithElement(3, Math.Max(face[3], share));
+            rest.Values[at] = rest.Values[at].WithElement(3, Math.Max(rest.Values[at][3], share));
+        }
     }
 
     /// <summary>A pixel of the moved photo with what is painted on it.</summary>
@@ -176,6 +226,23 @@ internal sealed class Painting
 
         return light;
     }
+
+    private static Vector128<float> Gain(Vector128<float> from, Vector128<float> to)
+    {
+        float brightness = MathF.Pow(Ratio(Brightness(from), Brightness(to)), GainOfBrightness);
+        Vector128<float> gain = Vector128.Create(brightness);
+        for (int channel = 0; channel < 3; channel++)
+        {
+            float hue = Ratio(from[channel] * Brightness(to), to[channel] * Brightness(from));
+            gain = gain.WithElement(channel, brightness * MathF.Pow(hue, GainOfHue));
+        }
+
+        return gain;
+
+        static float Ratio(float from, float to) => from > 0 ? Math.Clamp(to / from, 1 / MostGain, MostGain) : 1;
+    }
+
+    private static float Brightness(Vector128<float> c) => (0.3f * c[0]) + (0.59f * c[1]) + (0.11f * c[2]);
 
     private static double Grid(double at, double scale) => ((at + 0.5) * scale) - 0.5;
 

@@ -64,12 +64,12 @@ public sealed class FilmTransfer(
         Follow(work, isRelative: true, progress, cancellation);
         StageProgress putting = new(work.Pace, "putting back", progress);
         int done = 0;
-        foreach ((FilmChunk chunk, int frame) in work.Left)
+        foreach ((FilmChunk chunk, int frame, Image picture) in work.LeftPictures())
         {
             cancellation.ThrowIfCancellationRequested();
             float[] fused = Add(
                 face.Inversion.Styles, work.Styles.Of(chunk, frame), work.AtRest, 1);
-            Put(work, frame, face, fused, settings.Transfer.Strength * work.Weights[frame]);
+            Put(work, frame, face, Cut(work, frame, picture), fused, settings.Transfer.Strength * work.Weights[frame]);
             putting.Report(new("", ++done, work.Left.Count));
         }
 
@@ -109,7 +109,6 @@ public sealed class FilmTransfer(
             float[] fused = wanted is null
                 ? Add(own, own, work.AtRest, strength - 1)
                 : StyleFusion.Combine(own, Source(own, wanted), Mask);
-            AlignedCrop crop = AlignedCrop.Of(picture, work.Crops[frame]!, model.Generator.Resolution, model.Frame);
             InversionResult result = new()
             {
                 Styles = own,
@@ -123,8 +122,8 @@ public sealed class FilmTransfer(
                 End = InversionEnd.Complete,
                 Seconds = 0,
             };
-            InvertedFace face = new(new(film, picture, picture, crop), result, false, _renderer.Render(own));
-            Put(work, frame, face, fused, (wanted is null ? 1 : strength) * work.Weights[frame]);
+            InvertedFace face = new(Cut(work, frame, picture), result, false, _renderer.Render(own));
+            Put(work, frame, face, wanted?.Face, fused, (wanted is null ? 1 : strength) * work.Weights[frame]);
             putting.Report(new("", ++done, work.Left.Count));
         }
 
@@ -175,7 +174,7 @@ public sealed class FilmTransfer(
 
         FilmSettings s = settings;
         return text.Append(CultureInfo.InvariantCulture,
-            $"4\n{model.Id}\n{s.Transfer.Inversion.ToJson()}\n{Mask} {s.Transfer.Exchange}\n{s.Transfer.Strength}\n{s.FrameSteps} {s.FrameRate} {s.Neutral} {s.StyleSmoothing} {s.CropSmoothing} {s.Fade} {s.ChunkFrames} {s.Face} {s.PhotoFace}\n").ToString();
+            $"5\n{model.Id}\n{s.Transfer.Inversion.ToJson()}\n{Mask} {s.Transfer.Exchange} {s.Transfer.Mouth}\n{s.Transfer.Strength}\n{s.FrameSteps} {s.FrameRate} {s.Neutral} {s.StyleSmoothing} {s.CropSmoothing} {s.Fade} {s.ChunkFrames} {s.Face} {s.PhotoFace}\n").ToString();
     }
 
     private InvertedFace Invert(string photo, IProgress<WorkProgress>? progress, CancellationToken cancellation)
@@ -272,9 +271,17 @@ public sealed class FilmTransfer(
         return sum;
     }
 
-    private void Put(Work work, int frame, InvertedFace face, float[] fused, double strength)
+    private AlignedFace Cut(Work work, int frame, Image picture)
     {
-        Image picture = _transfer.Move(face, _renderer.Render(fused)).At((float)strength).Picture;
+        AlignedCrop crop = AlignedCrop.Of(picture, work.Crops[frame]!, model.Generator.Resolution, model.Frame);
+        return new(work.Film.Path, picture, crop.Cut(picture), crop);
+    }
+
+    private void Put(
+        Work work, int frame, InvertedFace face, AlignedFace? expression, float[] fused, double strength)
+    {
+        AlignedFace? mouth = settings.Transfer.Mouth == MouthSource.Expression ? expression : null;
+        Image picture = _transfer.Move(face, _renderer.Render(fused), mouth).At((float)strength).Picture;
         new Image(picture.Width, picture.Height, picture.Pixels.ToArray()).Write(
             work.Folder.Frame(frame));
     }

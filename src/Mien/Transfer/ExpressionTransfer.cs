@@ -143,7 +143,8 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
         (LayerMask? layers, IReadOnlyList<Candidate> tried, float[] styles) = Timed(
             times, "fuse", () => Fuse(a, e, settings, progress, cancellation));
         Image fused = Timed(times, "generate", () => renderer.Render(styles));
-        MotionPaste? motion = IsMoved(settings, a) ? Timed(times, "find the motion", () => Move(a, fused)) : null;
+        AlignedFace? mouth = settings.Mouth == MouthSource.Expression ? e.Face : null;
+        MotionPaste? motion = IsMoved(settings, a) ? Timed(times, "find the motion", () => Move(a, fused, mouth)) : null;
         Image picture = Timed(
             times, "put back", () => motion?.At(settings.Strength).Picture ?? PutBack(a, fused, settings.Paste));
         return new()
@@ -194,14 +195,16 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     /// <summary>How the face of a photo moves to become the fused one.</summary>
     /// <param name="appearance">The face in its photo.</param>
     /// <param name="fused">The generated face with the whole expression.</param>
+    /// <param name="expression">The face that the expression is from, whose teeth are seen where the mouth opens; null
+    /// for what the generator paints.</param>
     /// <exception cref="ArgumentException">The face was a crop from the start: there is no photo.</exception>
-    public MotionPaste Move(InvertedFace appearance, Image fused)
+    public MotionPaste Move(InvertedFace appearance, Image fused, AlignedFace? expression = null)
     {
         AlignedCrop geometry = appearance.Face.Geometry ?? throw new ArgumentException(
             $"{appearance.Face.Path} is a crop already, there is no photo to move");
         return MotionPaste.Prepare(
             appearance.Face.Photo, geometry, appearance.Reconstruction, fused,
-            guides: Guides(appearance.Reconstruction, fused));
+            guides: Guides(appearance.Reconstruction, fused), mouth: expression is null ? null : Mouth(expression));
     }
 
     /// <summary>The face put back into its photo, or the face alone.</summary>
@@ -235,6 +238,19 @@ public sealed class ExpressionTransfer(FaceModel model, InversionCache cache)
     private (Point Before, Point After)[] Guides(Image before, Image after)
         => model.Encoder is { TellsLandmarks: true } encoder
             ? [.. encoder.Landmarks(before).Zip(encoder.Landmarks(after))] : [];
+
+    private OpenMouth? Mouth(AlignedFace face)
+    {
+        if (model.Encoder is not { TellsLandmarks: true } encoder)
+        {
+            return null;
+        }
+
+        double unit = 1.0 / face.Crop.Width;
+        return new(
+            face.Photo, face.Geometry, [.. encoder.Landmarks(face.Crop).Select(
+                p => new Point((p.X + 0.5) * unit, (p.Y + 0.5) * unit))]);
+    }
 
     private (LayerMask? Layers, IReadOnlyList<Candidate> Tried, float[] Styles) Fuse(
         InvertedFace a, InvertedFace e, TransferSettings settings, IProgress<WorkProgress>? progress,

@@ -43,6 +43,18 @@ public enum PasteMode
     None,
 }
 
+/// <summary>What is seen in a mouth that opens, where the face goes back by motion.</summary>
+public enum MouthSource
+{
+    /// <summary>
+    /// What is to be seen in the photo that the expression is from: its teeth, in the light of the other photo.
+    /// </summary>
+    Expression,
+
+    /// <summary>What the generator paints.</summary>
+    Generator,
+}
+
 /// <summary>What a transfer does.</summary>
 public sealed record TransferSettings
 {
@@ -78,6 +90,9 @@ public sealed record TransferSettings
 
     /// <summary>How the face goes back.</summary>
     public PasteMode Paste { get; init; } = PasteMode.Motion;
+
+    /// <summary>What is seen in a mouth that opens.</summary>
+    public MouthSource Mouth { get; init; }
 
     /// <summary>How photos are read.</summary>
     public ReadOptions Reading { get; init; } = new();
@@ -210,6 +225,11 @@ public sealed record TransferSettings
                 "paste", "How the face goes back: move the photo's own pixels, add what changed, replace the face, or give the crop alone", s => s.Paste, (s, v) => s with
                 {
                     Paste = v,
+                }),
+            paste.Choice(
+                "mouth", "What is seen in a mouth that opens, where the photo's own pixels move: the teeth of the expression's photo, or what the generator paints", s => s.Mouth, (s, v) => s with
+                {
+                    Mouth = v,
                 }),
             pictures.Number(
                 "max-megapixels", "Refuse photos that are larger", 0.0001, MostMegapixels,

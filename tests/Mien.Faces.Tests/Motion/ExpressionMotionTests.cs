@@ -138,6 +138,52 @@ public sealed class ExpressionMotionTests
         return folds;
     }
 
+    /// <summary>A brow that is torn out of a forehead moves with it instead; lips keep their edges.</summary>
+    [Fact]
+    public void Untorn_MotionThatTearsSkin_IsThatAroundIt()
+    {
+        const int Side = ExpressionMotion.Side;
+        Point[] points = DrawnFace.Points(DrawnFace.Person(1), Side);
+        Image photo = DrawnFace.Photo(DrawnFace.Person(1), Side);
+        AlignedCrop crop = AlignedCrop.Of(photo, DrawnFace.Landmarks(DrawnFace.Person(1), Side), Side);
+        FaceOpenings openings = FaceOpenings.Of([.. points.Zip(points)], Side, new(photo, crop, new(Side, Side, new byte[photo.Pixels.Length])))!;
+        Point brow = points[8] + ((points[8] - points[27]) * -1.5), lip = points[62];
+        ColourField torn = new(Side, Side);
+        Step(torn, brow, 12);
+        Step(torn, lip, 12);
+
+        ColourField mended = new ExpressionMotion(torn).Untorn(openings).Back;
+
+        Steepest(torn, brow).ShouldBe(12);
+        Steepest(mended, brow).ShouldBeLessThan(1.5f);
+        Steepest(mended, lip).ShouldBe(12, 0.5f);
+        ExpressionMotion smooth = new(new ColourField(Side, Side));
+        smooth.Untorn(openings).ShouldBeSameAs(smooth);
+
+        static void Step(ColourField field, Point at, float size)
+        {
+            for (int y = (int)at.Y - 10; y < (int)at.Y; y++)
+            {
+                for (int x = (int)at.X - 6; x < (int)at.X + 6; x++)
+                {
+                    field.Row(y)[x] = Vector128.Create(0, size, 0, 0);
+                }
+            }
+        }
+
+        // From pixel to pixel, where the block that moves ends.
+        static float Steepest(ColourField field, Point at)
+        {
+            float most = 0;
+            for (int y = (int)at.Y - 3; y < (int)at.Y + 3; y++)
+            {
+                most = Math.Max(most, Math.Abs(field.Row(y + 1)[(int)at.X][1] - field.Row(y)[(int)at.X][1]));
+            }
+
+            return most;
+        }
+    }
+
     private static Image Warped(Image face, Func<float, float, Vector2> way)
     {
         ColourField from = ColourField.Of(face);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mien.Faces.Alignment;
 using Mien.Faces.Compositing;
 using Mien.Faces.Images;
@@ -108,6 +109,33 @@ public sealed class MotionPasteTests
         depth.ShouldBeGreaterThan(60); // of 90
     }
 
+    /// <summary>
+    /// Eyes that the generator blurs stay the photo's own, iris and all; where they close, lids are painted, and where the
+    /// generator paints them well, all that changes.
+    /// </summary>
+    [Theory]
+    [InlineData(0.15f, 3, false)]
+    [InlineData(1f, 3, true)]
+    [InlineData(0.15f, 0, true)]
+    public void Painted_Eye_IsNothing_WhereItIsBlurredAndHardlyCloses(float blink, int blur, bool isPainted)
+    {
+        Portrait blinking = _person with { Expression = new() { BlinkLeft = blink, BlinkRight = blink, GazeX = 0.5f } };
+        Point[] before = DrawnFace.Points(_person, Size), after = DrawnFace.Points(blinking, Size);
+
+        double strength = Strength(
+            MotionPaste.Prepare(
+                _photo, _crop, Blurred(_before, blur), Blurred(DrawnFace.Crop(blinking, Size), blur),
+                guides: [.. before.Zip(after)]).Painted(), after[68]);
+
+        (strength > 6).ShouldBe(isPainted, strength.ToString(CultureInfo.InvariantCulture));
+
+        static Image Blurred(Image face, int reach)
+        {
+            ColourField mean = Smoothing.Mean(ColourField.Of(face), reach);
+            return new(Size, Size, [.. mean.Values.SelectMany(c => new[] { (byte)c[0], (byte)c[1], (byte)c[2] })]);
+        }
+    }
+
     /// <summary>A patch that the generator makes up on the chin is not painted; an open mouth is.</summary>
     [Fact]
     public void Painted_ApartFromEyesAndMouth_IsNothing_WhereLandmarksAreKnown()
@@ -118,46 +146,9 @@ public sealed class MotionPasteTests
         Image patched = Patched(DrawnFace.Crop(shouting, Size), chin, Size / 40);
         Image free = MotionPaste.Prepare(_photo, _crop, _before, patched).Painted(),
             held = MotionPaste.Prepare(_photo, _crop, _before, patched, guides: [.. before.Zip(after)]).Painted();
-        Affine toPhoto = _crop.Transform;
-        double perPixel = (double)_crop.Size / Size;
         Strength(free, chin).ShouldBeGreaterThan(30);
         Strength(held, chin).ShouldBeLessThan(6);
         Strength(held, (after[62] + after[66]) * 0.5).ShouldBeGreaterThan(30);
-
-        // The mean change of colour around a place of the crop.
-        double Strength(Image painted, Point place)
-        {
-            Point at = toPhoto.Apply((place + new Point(0.5, 0.5)) * perPixel);
-            ReadOnlySpan<byte> pixels = painted.Pixels.Span;
-            double sum = 0;
-            for (int y = -2; y <= 2; y++)
-            {
-                for (int x = -2; x <= 2; x++)
-                {
-                    int first = ((((int)at.Y + y) * painted.Width) + (int)at.X + x) * 3;
-                    for (int c = 0; c < 3; c++)
-                    {
-                        sum += Math.Abs(pixels[first + c] - 128) / 75.0;
-                    }
-                }
-            }
-
-            return sum;
-        }
-
-        static Image Patched(Image image, Point middle, int radius)
-        {
-            byte[] pixels = image.Pixels.ToArray();
-            for (int y = (int)middle.Y - radius; y <= middle.Y + radius; y++)
-            {
-                for (int x = (int)middle.X - radius; x <= middle.X + radius; x++)
-                {
-                    pixels.AsSpan(((y * image.Width) + x) * 3, 3).Fill(20);
-                }
-            }
-
-            return new(image.Width, image.Height, pixels);
-        }
     }
 
     [Fact]
@@ -312,5 +303,40 @@ public sealed class MotionPasteTests
             .MaxBy(i => plain.Pixels.Span[(3 * i) + 1] - marked.Pixels.Span[(3 * i) + 1]);
         return (new Point(best % marked.Width, best / marked.Width),
             plain.Pixels.Span[(3 * best) + 1] - marked.Pixels.Span[(3 * best) + 1]);
+    }
+
+    // The mean change of colour around a place of the crop.
+    private static double Strength(Image painted, Point place)
+    {
+        Point at = _crop.Transform.Apply(place + new Point(0.5, 0.5));
+        ReadOnlySpan<byte> pixels = painted.Pixels.Span;
+        double sum = 0;
+        for (int y = -2; y <= 2; y++)
+        {
+            for (int x = -2; x <= 2; x++)
+            {
+                int first = ((((int)at.Y + y) * painted.Width) + (int)at.X + x) * 3;
+                for (int c = 0; c < 3; c++)
+                {
+                    sum += Math.Abs(pixels[first + c] - 128) / 75.0;
+                }
+            }
+        }
+
+        return sum;
+    }
+
+    private static Image Patched(Image image, Point middle, int radius)
+    {
+        byte[] pixels = image.Pixels.ToArray();
+        for (int y = (int)middle.Y - radius; y <= middle.Y + radius; y++)
+        {
+            for (int x = (int)middle.X - radius; x <= middle.X + radius; x++)
+            {
+                pixels.AsSpan(((y * image.Width) + x) * 3, 3).Fill(20);
+            }
+        }
+
+        return new(image.Width, image.Height, pixels);
     }
 }
