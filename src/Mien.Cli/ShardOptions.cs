@@ -30,7 +30,8 @@ internal sealed class ShardOptions
     }
 
     /// <summary>Whether one of them is given.</summary>
-    public bool AreGiven(ParseResult parsed) => parsed.GetValue(_shard) is not null || parsed.GetValue(_shards) is not null;
+    public bool AreGiven(ParseResult parsed) =>
+        parsed.GetValue(_shard) is not null || parsed.GetValue(_shards) is not null;
 
     /// <summary>The share; null if neither they nor a scheduler name one.</summary>
     public Shard? Read(ParseResult parsed)

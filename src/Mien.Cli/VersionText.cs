@@ -9,7 +9,8 @@ internal static class VersionText
 {
     /// <summary>The version of the program, such as 0.1.0.</summary>
     public static string Version
-        => typeof(VersionText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        => typeof(VersionText).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>Prints the version.</summary>
     public static int Print()

@@ -24,7 +24,8 @@ public sealed class Weights
     /// Tensors in memory. A network takes those that it asks for out of the dictionary, without a copy.
     /// </summary>
     /// <param name="tensors">Float32 tensors by name.</param>
-    public static Weights Of(Dictionary<string, Tensor> tensors) => new(tensors.Count, name => tensors.TryGetValue(name, out Tensor? tensor)
+    public static Weights Of(Dictionary<string, Tensor> tensors) =>
+        new(tensors.Count, name => tensors.TryGetValue(name, out Tensor? tensor)
         ? new(tensor.Shape, tensor.DType, () =>
         {
             tensors.Remove(name);

@@ -64,7 +64,8 @@ public sealed class StudioServer : IAsyncDisposable
                 : e;
         }
 
-        string bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        string bound =
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         bench.GoOn();
         if (options.LoadsAtOnce)
         {

@@ -78,7 +78,9 @@ public sealed class BatchTests(StudioFixture studio) : IDisposable
         await Expect(page.Locator(".batch-table p.trouble")).ToHaveCountAsync(0);
         await Expect(page.GetByText(Texts.BatchDone(4, 0))).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = Texts.MakeBatch(4) }).ClickAsync(); // its contact sheet
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = Texts.DownloadSheet })).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Expect(
+            page.GetByRole(AriaRole.Link, new() { Name = Texts.DownloadSheet }))
+            .ToBeVisibleAsync(new() { Timeout = Patience });
 
         IDownload download = await page.RunAndWaitForDownloadAsync(() => zip.ClickAsync());
         using (ZipArchive archive = ZipFile.OpenRead(await download.PathAsync()))
@@ -188,7 +190,8 @@ public sealed class BatchTests(StudioFixture studio) : IDisposable
     public async Task Address_OfABatch_GivesNothingOutside_AndTakesNothingFromOthers()
     {
         await using StudioServer server = await StudioServer.Start(
-            new() { Port = 0, Home = _folder.FullName, Cache = null, Models = null, LoadsAtOnce = false, MaximumUpload = 1 << 20 });
+            new() { Port = 0, Home = _folder.FullName, Cache = null, Models = null, LoadsAtOnce = false,
+                MaximumUpload = 1 << 20 });
         BatchWork batch = server.Bench.Batches.New();
         batch.Add(Side.Appearance, server.Bench.Photos.Sample("gus.jpg")!);
         using HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })

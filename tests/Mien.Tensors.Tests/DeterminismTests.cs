@@ -46,7 +46,8 @@ public sealed class DeterminismTests
         float[][] actual = new float[4][];
         using Barrier start = new(4);
         Exception?[] failures = new Exception?[4];
-        Thread[] threads = [.. Enumerable.Range(0, 4).Select(seed => new Thread(() => failures[seed] = Record.Exception(() =>
+        Thread[] threads = [.. Enumerable.Range(0, 4)
+            .Select(seed => new Thread(() => failures[seed] = Record.Exception(() =>
         {
             Engine.Threads = 2;
             start.SignalAndWait();

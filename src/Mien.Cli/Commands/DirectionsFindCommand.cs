@@ -104,7 +104,8 @@ internal static class DirectionsFindCommand
             using FaceDetector? detector = isJudged ? new() : null;
             FaceReading? reading = judge is null ? null : new(generator, judge, detector!);
             int first = parsed.GetValue(seed);
-            (List<StyleDirection> found, DirectionEffects? effects) = ProgressDisplay.Run<(List<StyleDirection>, DirectionEffects?)>(display =>
+            (List<StyleDirection> found, DirectionEffects? effects) =
+                ProgressDisplay.Run<(List<StyleDirection>, DirectionEffects?)>(display =>
             {
                 List<StyleDirection> directions = [];
                 if (from != Labels.None)

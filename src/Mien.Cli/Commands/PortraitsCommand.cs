@@ -70,7 +70,12 @@ internal static class PortraitsCommand
 
             Stopwatch clock = Stopwatch.StartNew();
             int drawn = 0;
-            ProgressDisplay.Run(display => Parallel.For(0, n, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            ParallelOptions parallel = new()
+            {
+                CancellationToken = stop,
+                MaxDegreeOfParallelism = Environment.ProcessorCount,
+            };
+            ProgressDisplay.Run(display => Parallel.For(0, n, parallel,
                 () => new PortraitRenderer(),
                 (i, _, renderer) =>
                 {

@@ -107,7 +107,8 @@ internal static class BandBlend
     }
 
     // to += sign · (coarse at twice the size, linearly).
-    private static void AddDoubled(ColourField coarse, ColourField to, float sign) => Parallel.For(0, to.Height, () => new Vector128<float>[coarse.Width + 1], (y, _, line) =>
+    private static void AddDoubled(ColourField coarse, ColourField to, float sign)
+        => Parallel.For(0, to.Height, () => new Vector128<float>[coarse.Width + 1], (y, _, line) =>
     {
         ReadOnlySpan<Vector128<float>> upper = coarse.Row(y / 2),
             lower = coarse.Row(Math.Min((y + 1) / 2, coarse.Height - 1));

@@ -79,7 +79,8 @@ public sealed class FaceDetector : IDisposable
     public IReadOnlyList<Face> FindUpright(Image picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        return [.. Search(picture, Reduced(picture), Turn.None, upsampled: false).Select(face => LandmarkFit.IsUpright(face) ? face : _tilted.Again(picture, face))
+        return [.. Search(picture, Reduced(picture), Turn.None, upsampled: false)
+            .Select(face => LandmarkFit.IsUpright(face) ? face : _tilted.Again(picture, face))
             .OrderByDescending(face => face.Extent).ThenByDescending(face => face.Confidence)];
     }
 

@@ -60,7 +60,8 @@ internal static class Decoded
                 return EightBits(colours.IccTransform(
                     "srgb", intent: Enums.Intent.Relative, embedded: ColourProfile.Space(colours) == ColourProfile.Inks,
                     inputProfile: "cmyk", depth: 8));
-            case Enums.Interpretation.Lab or Enums.Interpretation.Labs or Enums.Interpretation.Labq or Enums.Interpretation.Xyz
+            case Enums.Interpretation.Lab or Enums.Interpretation.Labs
+                or Enums.Interpretation.Labq or Enums.Interpretation.Xyz
                 or Enums.Interpretation.Lch or Enums.Interpretation.Hsv or Enums.Interpretation.Yxy:
                 // The direct way from packed CIELAB is a table of few entries.
                 using (VipsImage exact = colours.Coding == Enums.Coding.Labq ? colours.LabQ2Lab() : colours.Copy())

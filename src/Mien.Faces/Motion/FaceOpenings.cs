@@ -5,8 +5,8 @@ namespace Mien.Faces.Motion;
 
 /// <summary>
 /// Where something can appear in a face that was not to be seen before: around the mouth, and around eyes that open or
-/// close. All else of a face only moves, and what a generator draws differently there, such as a beard or the iris of an
-/// open eye that it cannot paint, is its own invention.
+/// close. All else of a face only moves, and what a generator draws differently there, such as a beard or the iris of
+/// an open eye that it cannot paint, is its own invention.
 /// </summary>
 internal sealed class FaceOpenings
 {

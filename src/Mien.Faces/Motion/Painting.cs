@@ -171,7 +171,8 @@ internal sealed class Painting
         {
             for (int x = 0; x < LightCells * part; x++)
             {
-                change.Values[(y / part * LightCells) + (x / part)] += rest.Values[(y * rest.Width) + x] / (part * part);
+                change.Values[(y / part * LightCells) + (x / part)] +=
+                    rest.Values[(y * rest.Width) + x] / (part * part);
             }
         }
 

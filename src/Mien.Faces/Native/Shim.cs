@@ -14,7 +14,8 @@ internal static unsafe partial class Shim
     internal static partial int mien_detector_load(string model, out DetectorHandle detector);
 
     [LibraryImport(Library)]
-    internal static partial int mien_detector_search(DetectorHandle detector, byte* rgb, int width, int height, int upsampled,
+    internal static partial int mien_detector_search(
+        DetectorHandle detector, byte* rgb, int width, int height, int upsampled,
         int capacity, NativeBox* boxes, out int count);
 
     [LibraryImport(Library)]

@@ -180,7 +180,8 @@ public sealed class KeypointEncoder : Network
     /// <param name="path">Where to.</param>
     /// <param name="others">What else the file is to hold.</param>
     /// <param name="type">The numbers' type.</param>
-    public void Write(string path, IEnumerable<CheckpointTensor> others, TensorType type) => SafetensorsWriter.Write(path,
+    public void Write(string path, IEnumerable<CheckpointTensor> others, TensorType type)
+        => SafetensorsWriter.Write(path,
     [
         .. ToStored(Prefix),
         .. Axes.Tensors.Select(t => t.Value.ToStored(Prefix + t.Key)),

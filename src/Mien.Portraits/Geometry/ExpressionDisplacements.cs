@@ -24,7 +24,8 @@ internal static class ExpressionDisplacements
                 0.1f * Bell(Math.Abs(p.X) - 1.4f, 1f))),
         new(p => p.Expression.CheekRaise, p => Bell(Math.Abs(p.X) - 3.9f, 1.3f) * Bell(p.Y + 2.2f, 1.0f) * p.Front
             * new Vector3(0f, 0.5f, 0.35f)),
-        new(p => p.Expression.Smile, p => p.Front * (Corner(p, 1.35f, 1.15f) * new Vector3(p.Sideways * 0.72f, 0.8f, -0.3f)
+        new(p => p.Expression.Smile, p => p.Front * (Corner(p, 1.35f, 1.15f)
+            * new Vector3(p.Sideways * 0.72f, 0.8f, -0.3f)
             + (Bell(Math.Abs(p.X) - 3.9f, 1.2f) * Bell(p.Y + 3.6f, 1.1f) * new Vector3(p.Side * 0.2f, 0.3f, 0.4f))
             + (Bell(p.X, 1.6f) * Bell(p.OverMouth, 0.9f) * new Vector3(0f, -0.05f, -0.15f)))),
         new(p => p.Expression.LipCornerDepress, p => p.Front * Corner(p, 1.0f, 0.9f) * new Vector3(

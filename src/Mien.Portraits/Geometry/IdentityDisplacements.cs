@@ -24,9 +24,11 @@ internal static class IdentityDisplacements
             * new Vector3(
                 p.Sideways * 0.55f * Bell(Math.Abs(p.X) - 2.0f, 1.1f), -0.2f * Bell(Math.Abs(p.X) - 2.6f, 1.2f), 0f)),
         new(p => p.Identity.ChinProjection, p => new(0f, 0f, 0.6f * Bell(p.X, 2.2f) * Bell(p.Y + 10.4f, 1.5f))),
-        new(p => p.Identity.CheekFullness, p => Bell(Math.Abs(p.X) - 4.5f, 1.5f) * Bell(p.Y + 5.2f, 2.0f) * Step(0f, 3f, p.Base.Z)
+        new(p => p.Identity.CheekFullness, p => Bell(Math.Abs(p.X) - 4.5f, 1.5f) * Bell(p.Y + 5.2f, 2.0f)
+            * Step(0f, 3f, p.Base.Z)
             * new Vector3(p.Side * 0.4f, 0f, 0.5f)),
-        new(p => p.Identity.Cheekbones, p => Bell(Math.Abs(p.X) - 5.0f, 1.4f) * Bell(p.Y + 1.9f, 1.0f) * Step(0f, 3f, p.Base.Z)
+        new(p => p.Identity.Cheekbones, p => Bell(Math.Abs(p.X) - 5.0f, 1.4f) * Bell(p.Y + 1.9f, 1.0f)
+            * Step(0f, 3f, p.Base.Z)
             * new Vector3(p.Side * 0.3f, 0f, 0.4f)),
         new(p => p.Identity.NoseLength, p => new(
             0f, -0.45f * Step(0.3f, -3.6f, p.Y) * Step(-6.4f, -4.9f, p.Y) * Middle(p.X, 2.3f) * p.Front, 0f)),
@@ -42,7 +44,8 @@ internal static class IdentityDisplacements
         new(p => 0.35f + p.Identity.EyeTilt, p => new(0f, 0.2f * AroundEye(p) * p.AlongEye, 0f)),
         new(p => p.Identity.BrowHeight, p => new(
             0f, 0.38f * Bell(Math.Abs(p.X) - 3.2f, 2.2f) * Bell(p.Y - 2.1f, 0.8f) * p.Front, 0f)),
-        new(p => p.Identity.BrowArch, p => new(0f, ((0.3f * Bell(Math.Abs(p.X) - 4.0f, 1.0f)) - (0.12f * Bell(Math.Abs(p.X) - 1.4f, 0.8f)))
+        new(p => p.Identity.BrowArch, p => new(0f, ((0.3f * Bell(Math.Abs(p.X) - 4.0f, 1.0f))
+            - (0.12f * Bell(Math.Abs(p.X) - 1.4f, 0.8f)))
             * Bell(p.Y - 2.1f, 0.75f) * p.Front, 0f)),
         new(p => p.Identity.MouthWidth, p => new(0.15f * p.X * Plateau(p.X, p.OverMouth, 3f, 1.3f) * p.Front, 0f, 0f)),
         new(p => p.Identity.UpperLip, p => p.Upper

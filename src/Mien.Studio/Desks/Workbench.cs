@@ -319,7 +319,8 @@ public sealed class Workbench : IDisposable
         {
             write();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Data.Common.DbException or JsonException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or System.Data.Common.DbException or JsonException)
         {
             Options.Notice?.Invoke($"{Options.Home}: {e.Message}");
         }

@@ -15,7 +15,8 @@ internal static class IncomingFile
     public static async Task Write(
         string path, Stream content, long? length, long most, CancellationToken cancellation)
     {
-        long room = Math.Min(most, new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).AvailableFreeSpace - Spare);
+        long room = Math.Min(
+            most, new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).AvailableFreeSpace - Spare);
         if (length > room)
         {
             throw new IOException(Texts.NoRoom);

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Mien.Studio.Films;
 
 /// <summary>
-/// The kinds of films that are taken in, told by their first bytes. Playlists and other lists of addresses, which ffmpeg
-/// would follow, are none of them.
+/// The kinds of films that are taken in, told by their first bytes. Playlists and other lists of addresses, which
+/// ffmpeg would follow, are none of them.
 /// </summary>
 internal static class FilmType
 {

@@ -143,7 +143,9 @@ public sealed class ModelUpload(Workbench bench, string? folder)
             (Words, State) = (import.Into(store, stop).Name, ImportState.Done);
             Clear();
         }
-        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or OperationCanceledException or OutOfMemoryException)
+        catch (Exception e)
+            when (e is ArgumentException or IOException or UnauthorizedAccessException or OperationCanceledException
+                    or OutOfMemoryException)
         {
             (Words, State) = (Desk.Words(e), ImportState.Failed);
         }

@@ -18,7 +18,8 @@ public sealed partial class PhotoShelf(string? folder, long maximumPixels) : IDi
     private readonly FaceDetector _detector = new();
 
     /// <summary>The names of the photos to try with.</summary>
-    public static IReadOnlyList<string> Samples { get; } = [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+    public static IReadOnlyList<string> Samples { get; } =
+        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
         .Where(name => name.StartsWith(SamplePrefix, StringComparison.Ordinal))
         .Select(name => name[SamplePrefix.Length..]).Order(StringComparer.Ordinal)];
 

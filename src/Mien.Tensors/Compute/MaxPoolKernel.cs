@@ -6,7 +6,8 @@ namespace Mien.Tensors.Compute;
 /// <summary>Maximum over windows of 2×2 with stride 2 in oneDNN; an odd last row or column is left out.</summary>
 internal sealed unsafe class MaxPoolKernel
 {
-    private static readonly ConcurrentDictionary<(Shape X, DType Type, int Threads), Lazy<MaxPoolKernel>> _cache = new();
+    private static readonly ConcurrentDictionary<(Shape X, DType Type, int Threads), Lazy<MaxPoolKernel>> _cache =
+        new();
 
     private readonly Primitive _forward;
     private readonly Primitive _backward;

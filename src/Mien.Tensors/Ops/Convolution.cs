@@ -21,7 +21,9 @@ public static class Convolution
         this Tensor x, Tensor weight, Tensor? bias = null, int stride = 1, int? padding = null, bool relu = false)
     {
         Tape tape = Tape.For("Conv2d", x, weight, bias);
-        Require.That(x.Shape.Rank == 4 && weight.Shape.Rank == 4 && weight.Shape[1] == x.Shape[3] && weight.Shape[2] == weight.Shape[3],
+        Require.That(
+            x.Shape.Rank == 4 && weight.Shape.Rank == 4 && weight.Shape[1] == x.Shape[3]
+            && weight.Shape[2] == weight.Shape[3],
             "Conv2d", "x [N, H, W, C] and weight [O, C, K, K]", x, weight);
         Require.That(bias is null || bias.Shape == [weight.Shape[0]], "Conv2d", "bias [O]", weight, bias);
         Require.Float32("Conv2d", weight, bias);
@@ -65,7 +67,9 @@ public static class Convolution
     public static Tensor ConvTranspose2d(this Tensor x, Tensor weight, int stride = 2, int padding = 0)
     {
         Tape tape = Tape.For("ConvTranspose2d", x, weight);
-        Require.That(x.Shape.Rank == 4 && weight.Shape.Rank == 4 && weight.Shape[0] == x.Shape[3] && weight.Shape[2] == weight.Shape[3],
+        Require.That(
+            x.Shape.Rank == 4 && weight.Shape.Rank == 4 && weight.Shape[0] == x.Shape[3]
+            && weight.Shape[2] == weight.Shape[3],
             "ConvTranspose2d", "x [N, H, W, C] and weight [C, O, K, K]", x, weight);
         Require.Float32("ConvTranspose2d", weight);
         int k = weight.Shape[2];

@@ -51,7 +51,9 @@ public sealed record ActivationFilters
 /// <summary>The nonlinearity of StyleGAN3.</summary>
 public static unsafe class FilteredActivation
 {
-    private static readonly ConditionalWeakTable<ActivationFilters, Dictionary<(int, int), (PlaneMap, PlaneMap)>> _maps = new();
+    private static readonly ConditionalWeakTable<ActivationFilters,
+    Dictionary<(int, int), (PlaneMap, PlaneMap)>> _maps =
+        new();
 
     /// <summary>
     /// The filtered nonlinearity (Karras et al. 2021, section 3.1 and appendix F.2): up-sampling by zero-stuffing and a
@@ -141,7 +143,9 @@ public static unsafe class FilteredActivation
 
     private static (PlaneMap Up, PlaneMap Down) Make(Tensor x, ActivationFilters f, int height, int width)
     {
-        Require.That(f is { Up: > 0, Down: > 0, Border: >= 0 } && f.UpFilter.Length > 0 && f.DownFilter.Length == (f.IsRadial ? f.DownTaps * f.DownTaps : f.DownTaps),
+        Require.That(
+            f is { Up: > 0, Down: > 0, Border: >= 0 } && f.UpFilter.Length > 0
+            && f.DownFilter.Length == (f.IsRadial ? f.DownTaps * f.DownTaps : f.DownTaps),
             "FilteredLeakyRelu", "factors above 0, and filters with taps", x);
         int upHeight = Resizing.FirOutputs(height, f.UpFilter.Length, f.Up, 1, f.Before, f.After),
             upWidth = Resizing.FirOutputs(width, f.UpFilter.Length, f.Up, 1, f.Before, f.After);

@@ -82,11 +82,12 @@ internal sealed class ExpressionReading
         using PortraitCrops crops = new() { Size = 128, Seed = seed, Pairs = true };
         float[][] points = crops.Points(first, count);
         const int Points = CropBatch.PointsOfFace;
+        Range expression = PortraitParameters.OfExpression.Start.Value..PortraitParameters.OfFace;
         return (
             Matrix<double>.Build.DenseOfRowArrays(
                 points.Select(p => Features([.. p.AsSpan(0, Landmarks), .. p.AsSpan(Points, Landmarks)]))),
-            Matrix<double>.Build.DenseOfRows(Enumerable.Range(first, count).Select(i =>
-                PortraitParameters.Of(crops.Portrait(i))[PortraitParameters.OfExpression.Start.Value..PortraitParameters.OfFace].Select(v => (double)v))));
+            Matrix<double>.Build.DenseOfRows(Enumerable.Range(first, count).Select(
+                i => PortraitParameters.Of(crops.Portrait(i))[expression].Select(v => (double)v))));
     }
 
     // The landmarks upright, the middle of the eyes at the origin, the eyes' outer corners at a distance of 1; and 1.

@@ -106,7 +106,8 @@ public static class ExpressionSubspaceFit
             new(Flat(read), Flat(styles), [.. spread.Select(v => (float)v)], Flat(whiten)),
             new(
                 [.. Enumerable.Range(0, truth.ColumnCount).Select(
-                    k => Determination(guess.SubMatrix(0, guess.RowCount, k, 1), truth.SubMatrix(0, truth.RowCount, k, 1)))],
+                    k => Determination(guess.SubMatrix(0, guess.RowCount, k, 1),
+                        truth.SubMatrix(0, truth.RowCount, k, 1)))],
                 Determination(guess * styles, wanted), other.Length));
 
         IEnumerable<int> Numbers(bool heldOut)

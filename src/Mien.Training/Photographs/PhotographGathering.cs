@@ -72,7 +72,8 @@ public static class PhotographGathering
         foreach (PhotographSource[] some in PhotographSource.In(sources)
             .Where(s => Wanted(s) && !known.Contains(s.Name)).Chunk(Together))
         {
-            (PhotographEntry Entry, FaceCrop? Face, byte[]? Signature)[] looked = new (PhotographEntry, FaceCrop?, byte[]?)[some.Length];
+            (PhotographEntry Entry, FaceCrop? Face, byte[]? Signature)[] looked =
+                new (PhotographEntry, FaceCrop?, byte[]?)[some.Length];
             Parallel.For(0, some.Length, i => looked[i] = Look(some[i], settings, detector));
             cancellation.ThrowIfCancellationRequested();
             foreach ((PhotographEntry entry, FaceCrop? face, byte[]? signature) in looked)
@@ -103,7 +104,8 @@ public static class PhotographGathering
         PhotographSource source, GatheringSettings settings, FaceDetector detector)
     {
         string? person = settings.Person?.Match(source.Name) is { Success: true } match ? match.Groups[1].Value : null;
-        PhotographEntry Entry(PhotographVerdict verdict, PhotographMeasures? measures = null, byte[]? signature = null) => new(
+        PhotographEntry Entry(
+            PhotographVerdict verdict, PhotographMeasures? measures = null, byte[]? signature = null) => new(
             source.Name, verdict, measures, person,
             verdict == PhotographVerdict.Kept && IsHeldOut(source.Name, settings),
             signature is null ? null : Convert.ToBase64String(signature));

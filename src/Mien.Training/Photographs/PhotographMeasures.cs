@@ -34,7 +34,8 @@ public sealed record PhotographMeasures(
         }
 
         return new(
-            face.Confidence, face.InterOcular, face.Turn, Math.Sqrt(sum / ((side - 2) * (side - 2))), luma.Average(), colour);
+            face.Confidence, face.InterOcular, face.Turn, Math.Sqrt(sum / ((side - 2) * (side - 2))),
+            luma.Average(), colour);
     }
 
     /// <summary>

@@ -132,7 +132,8 @@ public static class BatchList
             List<(string, string)> members = [];
             foreach (JsonProperty member in document.RootElement.EnumerateObject())
             {
-                if (member.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False))
+                if (member.Value.ValueKind is not
+                    (JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False))
                 {
                     return Bad(line, $"the value of '{member.Name}' is neither a text nor a number, true or false");
                 }

@@ -71,7 +71,8 @@ public sealed record BatchStatus
                     kind => (kind.Key, kind.Count(), kind.First().Error ?? ""))],
             Processes = processes.Count,
             Working = working.Length,
-            Rate = 60 * (working.Length > 0 ? working.Where(process => process.Elapsed > 0).Sum(process => process.Jobs / process.Elapsed)
+            Rate = 60 * (working.Length > 0
+                ? working.Where(process => process.Elapsed > 0).Sum(process => process.Jobs / process.Elapsed)
                 : processes.Sum(process => process.Jobs) / Math.Max(1e-9, processes.Sum(process => process.Elapsed))),
             Seconds = processes.Sum(process => process.Elapsed),
         };

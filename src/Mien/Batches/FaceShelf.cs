@@ -74,7 +74,8 @@ internal sealed class FaceShelf(
                 }
             }
 
-            foreach (IGrouping<InversionSettings, (FaceKey Key, AlignedFace Face, Tensor Crop)> alike in unknown.GroupBy(face => face.Key.Inversion))
+            foreach (IGrouping<InversionSettings, (FaceKey Key, AlignedFace Face, Tensor Crop)> alike
+                in unknown.GroupBy(face => face.Key.Inversion))
             {
                 foreach ((FaceKey Key, AlignedFace Face, Tensor Crop)[] batch in alike.Chunk(
                     alike.Key.OptimizeNoise ? 1 : settings.Together))

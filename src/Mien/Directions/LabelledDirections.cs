@@ -32,7 +32,8 @@ public static class LabelledDirections
         LabelledStyles samples, Func<Trait, LayerMask> layersOf, double ridge = 0.02, double projection = 0.02)
     {
         int length = samples.Styles.Count == 0 ? 0 : samples.Styles[0].Length;
-        if (samples.Styles.Count <= length || samples.Labels.Count != samples.Styles.Count || samples.Styles.Any(s => s.Length != length)
+        if (samples.Styles.Count <= length || samples.Labels.Count != samples.Styles.Count
+            || samples.Styles.Any(s => s.Length != length)
             || samples.Labels.Any(l => l.Length != samples.Attributes.Count)
             || !samples.Styles.Concat(samples.Labels).All(row => row.All(float.IsFinite)))
         {

@@ -121,8 +121,8 @@ internal sealed class FaceTrack
     }
 
     /// <summary>
-    /// The frame in which the face is most at rest, by its landmarks: the mouth closed, which it may seldom be, and as wide,
-    /// eyes and brows as they mostly are then.
+    /// The frame in which the face is most at rest, by its landmarks: the mouth closed, which it may seldom be, and as
+    /// wide, eyes and brows as they mostly are then.
     /// </summary>
     public int Neutral()
     {
@@ -135,7 +135,8 @@ internal sealed class FaceTrack
         return frames[Enumerable.Range(0, frames.Length).MinBy(
             i => measures[i].Zip(usual, (a, b) => (a - b) * (a - b)).Sum())];
 
-        static double Usual(double[][] measures, int which, double share) => Quantile([.. measures.Select(m => m[which])], share);
+        static double Usual(double[][] measures, int which, double share)
+            => Quantile([.. measures.Select(m => m[which])], share);
     }
 
     // In distances of the eyes: the gap between the lips, the width of the mouth, how far eyes are open, how far brows

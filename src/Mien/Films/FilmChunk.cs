@@ -9,7 +9,8 @@ namespace Mien.Films;
 /// <param name="Part">The run that it is of: the first frame, and the one after the last.</param>
 /// <param name="Frames">The frames whose style vectors are kept, likewise.</param>
 /// <param name="Chain">The frames that are inverted, likewise.</param>
-internal sealed record FilmChunk(int Number, (int From, int To) Part, (int From, int To) Frames, (int From, int To) Chain)
+internal sealed record FilmChunk(
+    int Number, (int From, int To) Part, (int From, int To) Frames, (int From, int To) Chain)
 {
     private const int Forgets = 16; // frames: 3 % of where a chain began are left then
 

@@ -5,8 +5,8 @@ using Mien.Checkpoints;
 namespace Mien.Films;
 
 /// <summary>
-/// The folder beside a film that is being made: the track of the face, style vectors, finished frames. It belongs to one
-/// process that makes the whole film, or to any number with shares of it, each alone with its share.
+/// The folder beside a film that is being made: the track of the face, style vectors, finished frames. It belongs to
+/// one process that makes the whole film, or to any number with shares of it, each alone with its share.
 /// </summary>
 internal sealed class FilmFolder : IDisposable
 {

@@ -42,8 +42,8 @@ public sealed record FilmSettings
     public FaceChoice PhotoFace { get; init; } = FaceChoice.Largest;
 
     /// <summary>
-    /// Frames, about, of a chunk that needs nothing of others, 1 or more: shares are made of chunks, and each costs some
-    /// twenty inversions more.
+    /// Frames, about, of a chunk that needs nothing of others, 1 or more: shares are made of chunks, and each costs
+    /// some twenty inversions more.
     /// </summary>
     public int ChunkFrames { get; init; } = 100;
 

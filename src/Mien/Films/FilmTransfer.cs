@@ -215,7 +215,8 @@ public sealed class FilmTransfer(
         work.Chunks = [.. chunks.Where(chunk => settings.Shard is not { } shard || chunk.IsIn(shard, chunks))];
         work.ChunkOfNeutral = FilmChunk.OfFrame(chunks.Length, work.Parts, work.Neutral, reach);
         FilmChunk[] needed = [.. work.Left.Select(left => left.Chunk).Distinct()];
-        Invert(work, isRelative && needed.Length > 0 ? [.. needed, work.ChunkOfNeutral] : needed, progress, cancellation);
+        Invert(
+            work, isRelative && needed.Length > 0 ? [.. needed, work.ChunkOfNeutral] : needed, progress, cancellation);
     }
 
     private void Invert(

@@ -119,7 +119,9 @@ public static class InversionFile
                 Seconds = double.Parse(Text("seconds"), CultureInfo.InvariantCulture),
             };
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or InvalidDataException or OverflowException or NotSupportedException)
+        catch (Exception e)
+            when (e is FormatException or ArgumentException or InvalidDataException or OverflowException
+                    or NotSupportedException)
         {
             throw new CheckpointException(path, "metadata", e.Message);
         }

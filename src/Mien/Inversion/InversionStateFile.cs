@@ -25,7 +25,9 @@ internal sealed class InversionStateFile(string? path, Action<string>? notice)
         {
             state.RestoreFrom(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or OverflowException or JsonException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or FormatException or OverflowException
+                    or JsonException)
         {
             UnusableFile.SetAside(path, e is CheckpointException fault ? fault.Reason : e.Message, notice);
         }

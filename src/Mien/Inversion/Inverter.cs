@@ -99,7 +99,9 @@ public sealed class Inverter(FaceModel model)
             int size = SizeAt(Math.Min(step, settings.Steps - 1), settings);
             float rate = stopping ? 0 : settings.Rate.At(step, settings.Steps);
             float[] distances = Step(objective, state, noise, settings, size, stopping ? null : rate);
-            progress?.Report(new InversionProgress(step, settings.Steps, TimeLeft(clock.Elapsed, firstStep, step, settings), Styles(state, settings))
+            progress?.Report(new InversionProgress(
+                step, settings.Steps, TimeLeft(clock.Elapsed, firstStep, step, settings),
+                Styles(state, settings))
             {
                 Values = [.. distances.Select(d => ("D", d))],
             });

@@ -70,7 +70,9 @@ public sealed record ModelCard
                 ? card
                 : throw new CheckpointException(path, "", "the model's card is of another version");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException or FileNotFoundException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is JsonException or NotSupportedException or ArgumentException
+                    or InvalidOperationException or FileNotFoundException or UnauthorizedAccessException)
         {
             string what = e switch
             {

@@ -59,7 +59,8 @@ public static class Chart
 
         foreach (ChartLine line in lines)
         {
-            string points = string.Join(' ', line.Values.Select((v, step) => (v, step)).Where(p => p.v > 0 && float.IsFinite(p.v))
+            string points = string.Join(' ', line.Values.Select((v, step) => (v, step))
+                .Where(p => p.v > 0 && float.IsFinite(p.v))
                 .Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(p.step):F1},{Y(Math.Log10(p.v)):F1}")));
             svg.Append(
                 CultureInfo.InvariantCulture,

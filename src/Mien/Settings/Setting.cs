@@ -107,14 +107,16 @@ internal sealed class SettingMaker<T>(string group, T usual)
     private static readonly CultureInfo _culture = CultureInfo.InvariantCulture;
 
     /// <summary>A whole number.</summary>
-    public Setting<T> Whole(string name, string meaning, int least, int most, Func<T, int> get, Func<T, int, T> set) => new(
+    public Setting<T> Whole(
+        string name, string meaning, int least, int most, Func<T, int> get, Func<T, int, T> set) => new(
         group, name, meaning, "n", least == int.MinValue ? null : NumberText.Range(least, most), usual,
         text => NumberText.Fault(text, typeof(int)) ?? Setting.RangeFault(int.Parse(text, _culture), least, most),
         settings => get(settings).ToString(_culture),
         (settings, text) => set(settings, int.Parse(text, _culture)));
 
     /// <summary>A number.</summary>
-    public Setting<T> Number(string name, string meaning, double least, double most, Func<T, float> get, Func<T, float, T> set) => new(
+    public Setting<T> Number(
+        string name, string meaning, double least, double most, Func<T, float> get, Func<T, float, T> set) => new(
         group, name, meaning, "x", NumberText.Range(least, most), usual,
         text => NumberText.Fault(text, typeof(float)) ?? Setting.RangeFault(double.Parse(text, _culture), least, most),
         settings => get(settings).ToString(_culture),

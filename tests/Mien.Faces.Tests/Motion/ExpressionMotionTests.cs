@@ -39,7 +39,8 @@ public sealed class ExpressionMotionTests
     /// A drawn face bent by a smooth warp: the warp is found within 0.3 px on average, nothing folds, all are numbers.
     /// </summary>
     [Fact]
-    public void Between_SmoothWarp_IsFoundAndDoesNotFold() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(12), Prop.ForAll(
+    public void Between_SmoothWarp_IsFoundAndDoesNotFold()
+        => Check.One(Config.QuickThrowOnFailure.WithMaxTest(12), Prop.ForAll(
         Gen.Choose(1, 100_000).ToArbitrary(), seed =>
         {
             System.Random random = new(seed);
@@ -146,7 +147,9 @@ public sealed class ExpressionMotionTests
         Point[] points = DrawnFace.Points(DrawnFace.Person(1), Side);
         Image photo = DrawnFace.Photo(DrawnFace.Person(1), Side);
         AlignedCrop crop = AlignedCrop.Of(photo, DrawnFace.Landmarks(DrawnFace.Person(1), Side), Side);
-        FaceOpenings openings = FaceOpenings.Of([.. points.Zip(points)], Side, new(photo, crop, new(Side, Side, new byte[photo.Pixels.Length])))!;
+        FaceOpenings openings = FaceOpenings.Of(
+            [.. points.Zip(points)], Side,
+            new(photo, crop, new(Side, Side, new byte[photo.Pixels.Length])))!;
         Point brow = points[8] + ((points[8] - points[27]) * -1.5), lip = points[62];
         ColourField torn = new(Side, Side);
         Step(torn, brow, 12);

@@ -110,8 +110,8 @@ public sealed class MotionPasteTests
     }
 
     /// <summary>
-    /// Eyes that the generator blurs stay the photo's own, iris and all; where they close, lids are painted, and where the
-    /// generator paints them well, all that changes.
+    /// Eyes that the generator blurs stay the photo's own, iris and all; where they close, lids are painted, and where
+    /// the generator paints them well, all that changes.
     /// </summary>
     [Theory]
     [InlineData(0.15f, 3, false)]

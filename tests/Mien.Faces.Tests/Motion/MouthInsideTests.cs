@@ -62,7 +62,9 @@ public sealed class MouthInsideTests
         Prepare(after, other, before).At(1).Picture.Hash.ShouldBe(Prepare(after, null, before).At(1).Picture.Hash);
     }
 
-    /// <summary>Teeth hang from the upper lip: a mouth that opens less shows their upper part at the same size.</summary>
+    /// <summary>
+    /// Teeth hang from the upper lip: a mouth that opens less shows their upper part at the same size.
+    /// </summary>
     [Fact]
     public void At_MouthThatOpensLess_ShowsWhatIsBelowTheUpperLip()
     {
@@ -117,7 +119,8 @@ public sealed class MouthInsideTests
             {
                 bool isLower = down > (lips.Upper(along) + lips.Lower(along)) / 2;
                 byte grey = isLower && lowerHalf is { } level ? level : (byte)60;
-                (pixels[i], pixels[i + 1], pixels[i + 2]) = (grey, grey, isLower && lowerHalf is { } ? grey : (byte)255);
+                (pixels[i], pixels[i + 1], pixels[i + 2]) =
+                    (grey, grey, isLower && lowerHalf is { } ? grey : (byte)255);
             }
         }
 

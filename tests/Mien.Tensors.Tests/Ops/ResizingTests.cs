@@ -75,7 +75,8 @@ public sealed class ResizingTests
     [InlineData(2, 1, 2, 1, 3, -1)]
     [InlineData(2, 3, 1, 2, 2, 1)]
     [InlineData(1, 2, -1, 2, 0, 1)]
-    public void UpFirDown_AgainstSlow_Agrees(int up, int down, int left, int right, int top, int bottom) => OpCheck.Float32(
+    public void UpFirDown_AgainstSlow_Agrees(
+        int up, int down, int left, int right, int top, int bottom) => OpCheck.Float32(
         t => t[0].UpFirDown(t[1], up, down, new(left, right, top, bottom), 1.7f),
         g => Slow.UpFirDown(g[0], g[1], up, down, new(left, right, top, bottom), 1.7f),
         Parameter(2, 6, 5, 3), Parameter(3, 4));

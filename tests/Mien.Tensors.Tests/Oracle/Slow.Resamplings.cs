@@ -44,7 +44,8 @@ internal static partial class Slow
 
             return sum * gain;
         });
-        return Grid.Of(n, ((convolved.Shape[1] - 1) / down) + 1, ((convolved.Shape[2] - 1) / down) + 1, c, (item, i, j, k)
+        return Grid.Of(n, ((convolved.Shape[1] - 1) / down) + 1, ((convolved.Shape[2] - 1) / down) + 1,
+            c, (item, i, j, k)
             => convolved[item, i * down, j * down, k]);
     }
 

@@ -156,7 +156,8 @@ public sealed class BatchRunTests : IDisposable
         IReadOnlyList<BatchJob> jobs = BatchList.Pairs(At("face*.png"), At("face0.png"));
         using CancellationTokenSource stop = new();
 
-        Should.Throw<OperationCanceledException>(() => new BatchRun(_model, _detector, new InversionCache(null), _settings)
+        Should.Throw<OperationCanceledException>(
+            () => new BatchRun(_model, _detector, new InversionCache(null), _settings)
             .Run(jobs, At("out"), WorkProgress.To(
                 p => { if (p.Done == 2) { stop.Cancel(); } }), stop.Token)).Message.ShouldContain("2 of 4");
 

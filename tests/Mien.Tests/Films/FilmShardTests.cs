@@ -19,8 +19,8 @@ public sealed class FilmShardTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     /// <summary>
-    /// Two of three shares, in any order and with caches of their own, and one that is missing: the film that joins them
-    /// is that of one process, bit for bit, and takes over what the shares have done.
+    /// Two of three shares, in any order and with caches of their own, and one that is missing: the film that joins
+    /// them is that of one process, bit for bit, and takes over what the shares have done.
     /// </summary>
     [Fact]
     public void Change_InShares_MakesTheFilmOfOneProcess()

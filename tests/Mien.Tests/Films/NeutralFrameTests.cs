@@ -5,7 +5,9 @@ namespace Mien.Tests.Films;
 
 public sealed class NeutralFrameTests
 {
-    /// <summary>Somebody who talks in most frames: the mouth is closed in every tenth, and in one of these the brows are up.</summary>
+    /// <summary>
+    /// Somebody who talks in most frames: the mouth is closed in every tenth, and in one of these the brows are up.
+    /// </summary>
     [Fact]
     public void Neutral_OfATalkingFace_IsAFrameWithAClosedMouthAndBrowsAtRest()
     {
@@ -27,7 +29,8 @@ public sealed class NeutralFrameTests
         {
             double x = eye == 36 ? -65 : 35;
             (p[eye], p[eye + 3]) = (new(x, 0), new(x + 30, 0));
-            (p[eye + 1], p[eye + 2], p[eye + 4], p[eye + 5]) = (new(x + 10, -6), new(x + 20, -6), new(x + 20, 6), new(x + 10, 6));
+            (p[eye + 1], p[eye + 2], p[eye + 4], p[eye + 5]) =
+                (new(x + 10, -6), new(x + 20, -6), new(x + 20, 6), new(x + 10, 6));
         }
 
         (p[19], p[24]) = (new(-50, -100 * brows), new(50, -100 * brows));

@@ -56,8 +56,8 @@ public sealed class TransferScoresTests
     }
 
     /// <summary>
-    /// A tilt is told by the landmarks that the encoder sees, which knows upright crops: two thirds of it in the median.
-    /// </summary>
+    /// A tilt is told by the landmarks that the encoder sees, which knows upright crops: two thirds of it in the
+    /// median. </summary>
     [Fact]
     public void Of_ResultsThatAreTilted_TellsByHowMuch()
     {

@@ -101,6 +101,7 @@ public sealed class TransferSettingsTests : IDisposable
             ["exchange"] = "expression",
             ["method"] = "joint",
             ["paste"] = "plain",
+            ["mouth"] = "generator",
             ["keep-location"] = "true",
         };
         HashSet<string> reached = [], all = [];

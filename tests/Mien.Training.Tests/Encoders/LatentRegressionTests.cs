@@ -66,7 +66,8 @@ public sealed class LatentRegressionTests
         for (int i = 0; i < 8; i++)
         {
             int at = i * mean.Length;
-            float[] ratios = [.. Enumerable.Range(0, mean.Length).Where(j => Math.Abs(untouched[at + j] - mean[j]) > 0.1f)
+            float[] ratios = [.. Enumerable.Range(0, mean.Length)
+                .Where(j => Math.Abs(untouched[at + j] - mean[j]) > 0.1f)
                 .Select(j => (truncated[at + j] - mean[j]) / (untouched[at + j] - mean[j]))];
             ratios.ShouldAllBe(ratio => Math.Abs(ratio - ratios[0]) < 1e-3f);
             (i % 2 == 0 ? ratios[0] == 1 : ratios[0] is >= 0 and < 1).ShouldBeTrue();
