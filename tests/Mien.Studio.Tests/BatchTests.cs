@@ -190,8 +190,15 @@ public sealed class BatchTests(StudioFixture studio) : IDisposable
     public async Task Address_OfABatch_GivesNothingOutside_AndTakesNothingFromOthers()
     {
         await using StudioServer server = await StudioServer.Start(
-            new() { Port = 0, Home = _folder.FullName, Cache = null, Models = null, LoadsAtOnce = false,
-                MaximumUpload = 1 << 20 });
+            new()
+            {
+                Port = 0,
+                Home = _folder.FullName,
+                Cache = null,
+                Models = null,
+                LoadsAtOnce = false,
+                MaximumUpload = 1 << 20,
+            });
         BatchWork batch = server.Bench.Batches.New();
         batch.Add(Side.Appearance, server.Bench.Photos.Sample("gus.jpg")!);
         using HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })

@@ -233,8 +233,15 @@ public sealed class FilmTests(StudioFixture studio) : IDisposable
     public async Task Address_OfAFilm_GivesRanges_AndNothingOutside()
     {
         await using StudioServer server = await StudioServer.Start(
-            new() { Port = 0, Home = _folder.FullName, Cache = null, Models = null, LoadsAtOnce = false,
-                MaximumFilm = 1 << 20 });
+            new()
+            {
+                Port = 0,
+                Home = _folder.FullName,
+                Cache = null,
+                Models = null,
+                LoadsAtOnce = false,
+                MaximumFilm = 1 << 20,
+            });
         FilmWork film = server.Bench.Films.New();
         await using (FileStream content = File.OpenRead(Drawn()))
         {
