@@ -18,7 +18,7 @@ public sealed class FaceDetector : IDisposable
     // confidence below this; those that are turned indeed are found with more than twice of it.
     private const double Sure = 0.5;
 
-    private const int AttemptsUpright = 2; // those in the picture as it stands come first
+    private const int AttemptsUpright = 3; // in the picture as it stands, then upside down
 
     private readonly FaceModels _models;
     private readonly TiltedFaces _tilted;
@@ -41,8 +41,8 @@ public sealed class FaceDetector : IDisposable
     /// <summary>
     /// All faces, the largest first by the extent of their landmarks. A large picture is searched at a reduced size,
     /// and the landmarks are found at full size. Where no detection is confident, the picture is searched at twice the
-    /// size; where that finds no upright face whose landmarks agree, also turned by 90, 180 and 270 degrees, then by
-    /// the multiples of 30 and of 15 between. The faces of the most confident attempt are given; in a turned picture
+    /// size, then upside down; where that finds no upright face whose landmarks agree, also turned by 90 and 270 degrees,
+    /// then by the multiples of 30 and of 15 between. The faces of the most confident attempt are given; in a turned picture
     /// only a confident detection counts. A face that seems tilted, or whose landmarks disagree, is searched again
     /// around where it was found, turned in steps of 30 degrees and then upright; it says by how much it was turned.
     /// </summary>
@@ -111,7 +111,7 @@ public sealed class FaceDetector : IDisposable
     {
         yield return () => Search(picture, reduced, Turn.None, upsampled: false);
         yield return () => Search(picture, reduced, Turn.None, upsampled: true);
-        foreach (Turn turn in (Turn[])[Turn.Right, Turn.Half, Turn.Left])
+        foreach (Turn turn in (Turn[])[Turn.Half, Turn.Right, Turn.Left])
         {
             yield return () => OnlySure(Search(picture, reduced, turn, upsampled: false));
         }

@@ -74,6 +74,25 @@ public sealed class FaceDetectorTests : IClassFixture<FaceDetectorTests.Loaded>
         (Point.Mean([.. faces[0].Landmarks]).X > 480).ShouldBe(ratio > 1);
     }
 
+    /// <summary>
+    /// Upside down, a head of hair below two eyes looks like a face that stands upright: in the picture as it stands one
+    /// of the two is so found, with little confidence.
+    /// </summary>
+    [Theory]
+    [InlineData(165)]
+    [InlineData(170)]
+    [InlineData(180)]
+    public void Find_TwoPeopleUpsideDown_FindsBothAsTheyStand(int degrees)
+    {
+        Image pair = Samples.Picture("hana-and-ines"), small = pair.Resize(700, 700 * pair.Height / pair.Width);
+
+        IReadOnlyList<Face> faces = _detector.Find(
+            new TurnedPart(new((small.Width - 1) / 2.0, (small.Height - 1) / 2.0), degrees, 860, 1).Cut(small));
+
+        faces.Count.ShouldBe(2);
+        faces.ShouldAllBe(face => Math.Abs(Math.IEEERemainder(face.Roll - degrees, 360)) < 8);
+    }
+
     [Fact]
     public void Find_TwoPeople_ListsTheOneWithTheLargerLandmarksFirst()
     {
