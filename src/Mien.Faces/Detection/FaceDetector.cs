@@ -41,10 +41,11 @@ public sealed class FaceDetector : IDisposable
     /// <summary>
     /// All faces, the largest first by the extent of their landmarks. A large picture is searched at a reduced size,
     /// and the landmarks are found at full size. Where no detection is confident, the picture is searched at twice the
-    /// size, then upside down; where that finds no upright face whose landmarks agree, also turned by 90 and 270 degrees,
-    /// then by the multiples of 30 and of 15 between. The faces of the most confident attempt are given; in a turned picture
-    /// only a confident detection counts. A face that seems tilted, or whose landmarks disagree, is searched again
-    /// around where it was found, turned in steps of 30 degrees and then upright; it says by how much it was turned.
+    /// size, then upside down; where that finds no upright face whose landmarks agree, also turned by 90 and 270
+    /// degrees, then by the multiples of 30 and of 15 between. The faces of the most confident attempt are given; in a
+    /// turned picture only a confident detection counts. A face that seems tilted, or whose landmarks disagree, is
+    /// searched again around where it was found, turned in steps of 30 degrees and then upright; it says by how much it
+    /// was turned.
     /// </summary>
     /// <exception cref="IOException">The landmark model is missing.</exception>
     public IReadOnlyList<Face> Find(Image picture)

@@ -75,8 +75,8 @@ public sealed class FaceDetectorTests : IClassFixture<FaceDetectorTests.Loaded>
     }
 
     /// <summary>
-    /// Upside down, a head of hair below two eyes looks like a face that stands upright: in the picture as it stands one
-    /// of the two is so found, with little confidence.
+    /// Upside down, a head of hair below two eyes looks like a face that stands upright: in the picture as it stands
+    /// one of the two is so found, with little confidence.
     /// </summary>
     [Theory]
     [InlineData(165)]
