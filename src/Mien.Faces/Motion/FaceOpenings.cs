@@ -83,7 +83,7 @@ internal sealed class FaceOpenings
         return (float)Math.Clamp((change - EyeLeast) / (EyeMost - EyeLeast), 0, 1);
 
         static double Opening(Point[] eye)
-            => ((eye[1] - eye[5]).Length + (eye[2] - eye[4]).Length) / (eye[3] - eye[0]).Length;
+            => ((eye[1] - eye[5]).Length + (eye[2] - eye[4]).Length) / Math.Max((eye[3] - eye[0]).Length, 1e-9);
     }
 
     /// <summary>How much of one a place is, 0 to 1.</summary>

@@ -43,7 +43,7 @@ internal sealed class MouthInside
             from = new(source.Landmarks);
         double share = Step(_ofSource, from.Opening) * Step(_ofFace, after.Opening)
             * Step(_growth, 1 - (Math.Max(0, before.Opening) / Math.Max(1e-9, after.Opening)));
-        if (share <= 0)
+        if (!(share > 0)) // nor where corners of a mouth are one point
         {
             return null;
         }
@@ -66,7 +66,7 @@ internal sealed class MouthInside
         }
 
         double upper = _to.Upper(along), open = _to.Lower(along) - upper,
-            seen = ((Math.Min(down - upper, upper + open - down)) / Edge) + 0.5;
+            seen = (Math.Min(down - upper, upper + open - down) / Edge) + 0.5;
         if (seen <= 0 || open <= 0)
         {
             return default;

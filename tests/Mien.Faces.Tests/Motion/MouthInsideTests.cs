@@ -62,6 +62,15 @@ public sealed class MouthInsideTests
         Prepare(after, other, before).At(1).Picture.Hash.ShouldBe(Prepare(after, null, before).At(1).Picture.Hash);
     }
 
+    /// <summary>Landmarks that are all at one place tell of no mouth.</summary>
+    [Fact]
+    public void At_SourceWhoseMouthIsAPoint_IsAsWithoutIt()
+    {
+        OpenMouth point = Blue(_open) with { Landmarks = [.. Enumerable.Repeat(new Point(0.5, 0.5), 68)] };
+
+        Prepare(_open, point).At(1).Picture.Hash.ShouldBe(Prepare(_open, null).At(1).Picture.Hash);
+    }
+
     /// <summary>
     /// Teeth hang from the upper lip: a mouth that opens less shows their upper part at the same size.
     /// </summary>
