@@ -15,6 +15,11 @@ internal sealed record ColourField(int Width, int Height, Vector128<float>[] Val
 
     public Span<Vector128<float>> Row(int y) => Values.AsSpan(y * Width, Width);
 
+    /// <summary>The brightness of a colour, levels: Rec. 601's weights.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Brightness(Vector128<float> colour)
+        => (0.3f * colour[0]) + (0.59f * colour[1]) + (0.11f * colour[2]);
+
     /// <summary>The colours of a picture.</summary>
     public static ColourField Of(Images.Image image)
     {

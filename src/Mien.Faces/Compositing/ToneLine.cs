@@ -31,7 +31,7 @@ internal sealed class ToneLine
                 Vector128<float> colour = Vector128.Create(
                     photo.Bytes[at], photo.Bytes[at + 1], photo.Bytes[at + 2], 1f);
                 isGrey &= colour[0] == colour[1] && colour[1] == colour[2];
-                sums[(int)(Light(colour) + 0.5f)] += colour;
+                sums[(int)(ColourField.Brightness(colour) + 0.5f)] += colour;
             }
         }
 
@@ -49,7 +49,7 @@ internal sealed class ToneLine
             {
                 Vector128<float> colour = Vector128.Create(
                     photo.Bytes[at], photo.Bytes[at + 1], photo.Bytes[at + 2], 0f),
-                        off = colour - On(line, Light(colour));
+                        off = colour - On(line, ColourField.Brightness(colour));
                 squares += Vector128.Dot(off, off) / 3;
             }
         }
@@ -62,13 +62,11 @@ internal sealed class ToneLine
     {
         if (_isGrey)
         {
-            return Vector128.Create(Light(now));
+            return Vector128.Create(ColourField.Brightness(now));
         }
 
-        return On(_colours, Light(now)) + old - On(_colours, Light(old));
+        return On(_colours, ColourField.Brightness(now)) + old - On(_colours, ColourField.Brightness(old));
     }
-
-    private static float Light(Vector128<float> c) => (0.3f * c[0]) + (0.59f * c[1]) + (0.11f * c[2]);
 
     private static Vector128<float> On(Vector128<float>[] line, float light)
     {
@@ -99,7 +97,7 @@ internal sealed class ToneLine
             Vector128<float> slope = spread > count / 4
                 ? (colourByOffset - (colour * (byOffset / count))) / spread : Vector128<float>.One;
             Vector128<float> fitted = ((colour / count) - (slope * (byOffset / count))).WithElement(3, 0);
-            line[level] = fitted + Vector128.Create(level - Light(fitted)).WithElement(3, 0);
+            line[level] = fitted + Vector128.Create(level - ColourField.Brightness(fitted)).WithElement(3, 0);
 
             void Add(int at)
             {

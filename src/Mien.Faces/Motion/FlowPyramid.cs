@@ -46,7 +46,7 @@ internal static class FlowPyramid
         for (int i = 0; i < grey.Values.Length; i++)
         {
             Vector128<float> c = colours.Values[i] / 255;
-            float light = (0.3f * c[0]) + (0.59f * c[1]) + (0.11f * c[2]);
+            float light = ColourField.Brightness(c);
             grey.Values[i] = Vector128.Create(light, 0, 0, c[0] - c[1]);
         }
 

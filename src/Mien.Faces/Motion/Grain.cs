@@ -25,7 +25,7 @@ internal sealed record Grain(float Deviation)
                 int at = (y * photo.Width) + x;
                 Vector128<float> near = photo.Values[at - 1] + photo.Values[at + 1] + photo.Values[at - photo.Width]
                     + photo.Values[at + photo.Width];
-                residues.Add(MathF.Abs(Light(photo.Values[at]) - (Light(near) / 4)));
+                residues.Add(MathF.Abs(ColourField.Brightness(photo.Values[at]) - (ColourField.Brightness(near) / 4)));
             }
         }
 
@@ -54,6 +54,4 @@ internal sealed record Grain(float Deviation)
 
         return sum * 2 * Deviation; // three even numbers of variance 1/12 each
     }
-
-    private static float Light(Vector128<float> c) => (0.3f * c[0]) + (0.59f * c[1]) + (0.11f * c[2]);
 }

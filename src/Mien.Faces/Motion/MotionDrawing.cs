@@ -28,8 +28,7 @@ internal static class MotionDrawing
                 Vector128<float> way = back.At(((x + 0.5) * scale) - 0.5, ((y + 0.5) * scale) - 0.5);
                 int at = (y * beneath.Width) + x;
                 Vector128<float> under = ground.Values[at];
-                float grey = ((0.3f * under[0]) + (0.59f * under[1]) + (0.11f * under[2])) * Ground
-                    + (255 * (1 - Ground));
+                float grey = (ColourField.Brightness(under) * Ground) + (255 * (1 - Ground));
                 float turn = MathF.Atan2(-way[1], -way[0]), strength = MathF.Min(Length(way) / most, 1);
                 for (int channel = 0; channel < 3; channel++)
                 {

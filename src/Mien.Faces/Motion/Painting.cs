@@ -230,11 +230,11 @@ internal sealed class Painting
 
     private static Vector128<float> Gain(Vector128<float> from, Vector128<float> to)
     {
-        float brightness = MathF.Pow(Ratio(Brightness(from), Brightness(to)), GainOfBrightness);
+        float brightness = MathF.Pow(Ratio(ColourField.Brightness(from), ColourField.Brightness(to)), GainOfBrightness);
         Vector128<float> gain = Vector128.Create(brightness);
         for (int channel = 0; channel < 3; channel++)
         {
-            float hue = Ratio(from[channel] * Brightness(to), to[channel] * Brightness(from));
+            float hue = Ratio(from[channel] * ColourField.Brightness(to), to[channel] * ColourField.Brightness(from));
             gain = gain.WithElement(channel, brightness * MathF.Pow(hue, GainOfHue));
         }
 
@@ -242,8 +242,6 @@ internal sealed class Painting
 
         static float Ratio(float from, float to) => from > 0 ? Math.Clamp(to / from, 1 / MostGain, MostGain) : 1;
     }
-
-    private static float Brightness(Vector128<float> c) => (0.3f * c[0]) + (0.59f * c[1]) + (0.11f * c[2]);
 
     private static double Grid(double at, double scale) => ((at + 0.5) * scale) - 0.5;
 
